@@ -51,3 +51,57 @@ class SendResult:
     response_cut: bool
     duration_ms: float
     phases: Phases
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a result means: delivered or not, worth another try or not, and one sentence for people."""
+
+    succeeded: bool
+    retryable: bool
+    error_kind: ErrorKind | None
+    sentence: str
+    retry_after_seconds: float | None = None
+
+
+_RETRYABLE_CODES: Final = frozenset({408, 425, 429})
+_PERMANENT_KINDS: Final = frozenset(
+    {ErrorKind.INVALID_URL, ErrorKind.BLOCKED_ADDRESS, ErrorKind.PAYLOAD_TOO_LARGE, ErrorKind.TEMPLATE_ERROR}
+)
+_SENTENCES: Final = {
+    ErrorKind.DNS_ERROR: "{host} has no address. Is the name right?",
+    ErrorKind.CONNECTION_REFUSED: "{host} refused the connection. Is the port right, and is the receiver running?",
+    ErrorKind.CONNECTION_RESET: "{host} closed the connection before it answered.",
+    ErrorKind.NETWORK_UNREACHABLE: "{host} cannot be reached from this network.",
+    ErrorKind.CONNECT_TIMEOUT: "{host} did not accept a connection in time. Does a firewall let this machine in?",
+    ErrorKind.READ_TIMEOUT: "{host} accepted the request and did not answer in time.",
+    ErrorKind.TOTAL_TIMEOUT: "{host} was still answering when the total time limit ended.",
+    ErrorKind.TLS_ERROR: "The TLS certificate of {host} was not accepted.",
+    ErrorKind.INVALID_URL: "The URL cannot be used. Edit the webhook.",
+    ErrorKind.BLOCKED_ADDRESS: "{host} leads to an address that is not allowed.",
+    ErrorKind.PAYLOAD_TOO_LARGE: "The payload is too large to be sent.",
+    ErrorKind.TEMPLATE_ERROR: "The payload template could not be rendered.",
+    ErrorKind.PROTOCOL_ERROR: "{host} answered with something that is not HTTP.",
+    ErrorKind.CANCELLED: "The attempt was stopped.",
+}
+
+
+def judge(result: SendResult, host: str, retry_after_seconds: float | None = None) -> Outcome:
+    """Say what a result means. 2xx is delivered; network errors, 408, 425, 429 and 5xx are worth a retry.
+
+    Redirects are never followed (Standard Webhooks): a 3xx is a failure that names the new address.
+    """
+    if result.error_kind is not None:
+        sentence = _SENTENCES.get(result.error_kind, "The attempt failed.").format(host=host)
+        return Outcome(False, result.error_kind not in _PERMANENT_KINDS, result.error_kind, sentence)
+    code = result.response_code
+    if code is None:
+        return Outcome(False, True, ErrorKind.PROTOCOL_ERROR, f"{host} gave no answer.")
+    if 200 <= code <= 299:
+        return Outcome(True, False, None, f"{host} answered {code}.")
+    if 300 <= code <= 399:
+        location = next((value for name, value in result.response_headers if name.lower() == "location"), "")
+        towards = f" to {location}" if location else ""
+        return Outcome(False, False, ErrorKind.REDIRECT, f"{host} redirects{towards}. Redirects are not followed; edit the URL.")
+    retryable = code in _RETRYABLE_CODES or code >= 500
+    return Outcome(False, retryable, ErrorKind.HTTP_ERROR, f"{host} answered {code}.", retry_after_seconds)

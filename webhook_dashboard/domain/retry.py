@@ -1,0 +1,67 @@
+"""When a failed delivery is tried again, and when it is given up."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from webhook_dashboard.domain.outcomes import Outcome
+
+RETRY_AFTER_CAP_SECONDS: Final = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """One wait in seconds per retry; `jitter` spreads each wait by up to that share either way."""
+
+    waits_seconds: tuple[float, ...] = (60.0, 300.0, 1800.0, 7200.0, 43200.0)
+    jitter: float = 0.1
+
+    @property
+    def max_attempts(self) -> int:
+        """The first attempt and all retries."""
+        return len(self.waits_seconds) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAt:
+    """Try again at `at`."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Do not try again by itself."""
+
+
+RetryDecision = RetryAt | GiveUp
+
+
+def decide(policy: RetryPolicy, outcome: Outcome, attempt_number: int, now: datetime, chance: float) -> RetryDecision:
+    """Decide what follows a failed attempt.
+
+    `attempt_number` counts from 1; `chance` in [0, 1) places the wait within the jitter. A Retry-After
+    of the receiver lengthens the wait, up to one hour, and never shortens it (facts: Standard Webhooks,
+    RFC 9110 section 10.2.3).
+    """
+    if not outcome.retryable or attempt_number >= policy.max_attempts:
+        return GiveUp()
+    wait = policy.waits_seconds[attempt_number - 1] * (1 + policy.jitter * (2 * chance - 1))
+    if outcome.retry_after_seconds is not None:
+        wait = max(wait, min(outcome.retry_after_seconds, RETRY_AFTER_CAP_SECONDS))
+    return RetryAt(now + timedelta(seconds=wait))
+
+
+def parse_retry_after(value: str, now: datetime) -> float | None:
+    """Return the seconds that a Retry-After header asks for; None when it is neither number nor date."""
+    text = value.strip()
+    if text.isascii() and text.replace(".", "", 1).isdigit():
+        return float(text[:18])
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max((moment - now).total_seconds(), 0.0)

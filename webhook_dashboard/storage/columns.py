@@ -1,0 +1,29 @@
+"""Column types that both databases store alike."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+# A 64-bit integer; on SQLite the rowid itself, so that the table is its own primary index.
+Id = BigInteger().with_variant(Integer(), "sqlite")
+Bytes = LargeBinary()
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """An aware UTC datetime, stored as whole microseconds since 1970: exact, sortable, the same everywhere."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Turn a datetime into microseconds."""
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Turn microseconds into a datetime."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)

@@ -1,0 +1,175 @@
+"""The database: many readers, one writer thread that commits in groups. Nobody else commits."""
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from webhook_dashboard.domain.errors import DomainError, Unavailable
+
+Result = TypeVar("Result")
+
+_GROUP_LIMIT: Final = 256
+_SQLITE_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA mmap_size=268435456",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+@dataclass(slots=True)
+class _Job:
+    work: Callable[[Connection], Any]
+    done: Future[Any]
+
+
+class Database:
+    """Opens the database at an SQLAlchemy URL, `sqlite:///path` or `postgresql://…`.
+
+    Reads take a connection each from a pool. Writes are functions of a connection that one thread runs;
+    those that wait together are committed together, each behind its own savepoint, so that one that
+    fails takes nothing else with it.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        self._write_engine = _engine(url, pool_size=2)
+        self._read_engine = _engine(url, pool_size=16, read_only=True)
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._write_forever, name="database-writer", daemon=True)
+        self._thread.start()
+
+    @property
+    def write_engine(self) -> Engine:
+        """The engine that may write: for migrations only."""
+        return self._write_engine
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection that can only read.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        try:
+            with self._read_engine.connect() as connection:
+                yield connection
+        except OperationalError as error:
+            raise Unavailable from error
+
+    def writing(self, work: Callable[[Connection], Result]) -> Future[Result]:
+        """Have the writer thread run `work`; the future is resolved after the commit, never before.
+
+        The future raises whatever `work` raised (its changes are then rolled back), or Unavailable.
+        """
+        job = _Job(work, Future())
+        if self._closed:
+            job.done.set_exception(Unavailable("The database is closed."))
+        else:
+            self._jobs.put(job)
+        return job.done
+
+    def close(self) -> None:
+        """Finish what waits, then close every connection."""
+        self._closed = True
+        self._jobs.put(None)
+        self._thread.join()
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+
+    def _write_forever(self) -> None:
+        while True:
+            group, last = self._next_group()
+            if group:
+                self._write_group(group)
+            if last:
+                return
+
+    def _next_group(self) -> tuple[list[_Job], bool]:
+        """Wait for one job, then take all that already wait: groups grow with load by themselves."""
+        job = self._jobs.get()
+        group: list[_Job] = []
+        while job is not None:
+            group.append(job)
+            if len(group) >= _GROUP_LIMIT:
+                return group, False
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return group, False
+        return group, True
+
+    def _write_group(self, group: list[_Job]) -> None:
+        finished: list[tuple[_Job, Any]] = []
+        try:
+            with self._write_engine.begin() as connection:
+                for job in group:
+                    if not job.done.set_running_or_notify_cancel():
+                        continue
+                    try:
+                        with connection.begin_nested():
+                            finished.append((job, job.work(connection)))
+                    except DBAPIError as error:
+                        if error.connection_invalidated or isinstance(error, OperationalError):
+                            raise
+                        job.done.set_exception(error)
+                    except Exception as error:  # the job's own failure; the others go on
+                        job.done.set_exception(error)
+        except Exception as error:
+            failure = error if isinstance(error, DomainError) else Unavailable()
+            failure.__cause__ = error
+            for job in group:
+                if not job.done.done():
+                    job.done.set_exception(failure)
+            return
+        for job, result in finished:
+            job.done.set_result(result)
+
+
+def _engine(url: str, *, pool_size: int, read_only: bool = False) -> Engine:
+    options: dict[str, Any] = {
+        "poolclass": QueuePool,
+        "pool_size": pool_size,
+        "max_overflow": 0,
+        "json_serializer": lambda value: orjson.dumps(value).decode(),  # pyright: ignore[reportUnknownLambdaType]
+        "json_deserializer": orjson.loads,
+    }
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10}, **options)
+        _prepare_sqlite(engine, read_only=read_only)
+        return engine
+    url = url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
+    arguments: dict[str, Any] = {"connect_timeout": 5}
+    if read_only:
+        arguments["options"] = "-c default_transaction_read_only=on"
+        options["isolation_level"] = "AUTOCOMMIT"
+    return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
+
+
+def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:
+    """Begin transactions ourselves: the driver's own way breaks savepoints (SQLAlchemy docs, pysqlite)."""
+
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in _SQLITE_PRAGMAS:
+            connection.execute(pragma)
+        if read_only:
+            connection.execute("PRAGMA query_only=1")
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)
