@@ -1,0 +1,167 @@
+"""Users, sessions, API keys, counted sign-in failures and the audit log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from webhook_dashboard.domain.people import Role, Scope
+from webhook_dashboard.storage.tables import api_keys, audit, sessions, sign_in_failures, users
+
+
+@dataclass(frozen=True, slots=True)
+class UserSummary:
+    """A person, without the password's hash."""
+
+    id: int
+    email: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who a session belongs to, and until when."""
+
+    user: UserSummary
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeySummary:
+    """An API key as it may be shown: `hint` is its beginning and end."""
+
+    id: int
+    name: str
+    scope: Scope
+    hint: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+def count_users(connection: Connection) -> int:
+    """Return how many users there are."""
+    return connection.execute(select(func.count()).select_from(users)).scalar_one()
+
+
+def insert_user(
+    connection: Connection, *, user_id: int, email: str, role: Role, password_hash: str, now: datetime
+) -> None:
+    """Store a new user; the e-mail must be free."""
+    row = {"id": user_id, "email": email, "role": int(role), "password_hash": password_hash, "created_at": now}
+    connection.execute(insert(users).values(row))
+
+
+def find_user(connection: Connection, email: str) -> tuple[UserSummary, str] | None:
+    """Return the user with this e-mail and the hash of the password, or None."""
+    row = connection.execute(select(users).where(users.c.email == email)).one_or_none()
+    return None if row is None else (_user(row), row.password_hash)
+
+
+def update_password_hash(connection: Connection, user_id: int, password_hash: str) -> None:
+    """Replace the hash of a password."""
+    connection.execute(update(users).where(users.c.id == user_id).values(password_hash=password_hash))
+
+
+def insert_session(
+    connection: Connection, *, token_hash: bytes, user_id: int, now: datetime, expires_at: datetime
+) -> None:
+    """Store a signed-in session and forget those that have expired."""
+    connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
+    row = {"token_hash": token_hash, "user_id": user_id, "created_at": now, "expires_at": expires_at}
+    connection.execute(insert(sessions).values(row))
+
+
+def find_session(connection: Connection, token_hash: bytes, now: datetime) -> SignedIn | None:
+    """Return who is signed in with this session, or None when it is unknown, revoked or expired."""
+    query = (
+        select(users.c.id, users.c.email, users.c.role, sessions.c.expires_at)
+        .join(users, users.c.id == sessions.c.user_id)
+        .where(sessions.c.token_hash == token_hash, sessions.c.expires_at > now)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else SignedIn(_user(row), row.expires_at)
+
+
+def delete_session(connection: Connection, token_hash: bytes) -> None:
+    """End one session."""
+    connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
+
+
+def delete_sessions_of(connection: Connection, user_id: int) -> int:
+    """End every session of a user; return how many there were."""
+    return connection.execute(delete(sessions).where(sessions.c.user_id == user_id)).rowcount
+
+
+def count_failures(connection: Connection, subject: str, since: datetime) -> tuple[int, datetime | None]:
+    """Return how often signing in failed for a subject since then, and the oldest of these times."""
+    query = select(func.count(), func.min(sign_in_failures.c.failed_at)).where(
+        sign_in_failures.c.subject == subject, sign_in_failures.c.failed_at > since
+    )
+    count, oldest = connection.execute(query).one()
+    return count, oldest
+
+
+def insert_failures(connection: Connection, subjects: list[str], now: datetime, keep_since: datetime) -> None:
+    """Count a failed sign-in for each subject, and forget failures from before `keep_since`."""
+    connection.execute(delete(sign_in_failures).where(sign_in_failures.c.failed_at <= keep_since))
+    known = select(sign_in_failures.c.subject).where(
+        sign_in_failures.c.failed_at == now, sign_in_failures.c.subject.in_(subjects)
+    )
+    already = set(connection.execute(known).scalars())
+    rows = [{"subject": subject, "failed_at": now} for subject in subjects if subject not in already]
+    if rows:
+        connection.execute(insert(sign_in_failures), rows)
+
+
+def clear_failures(connection: Connection, subject: str) -> None:
+    """Forget the failures of a subject."""
+    connection.execute(delete(sign_in_failures).where(sign_in_failures.c.subject == subject))
+
+
+def insert_api_key(
+    connection: Connection, *, key_id: int, name: str, scope: Scope, key_hash: bytes, hint: str, now: datetime
+) -> None:
+    """Store a new API key by its hash."""
+    row = {"id": key_id, "name": name, "scope": scope.value, "key_hash": key_hash, "hint": hint, "created_at": now}
+    connection.execute(insert(api_keys).values(row))
+
+
+def find_api_key(connection: Connection, key_hash: bytes) -> ApiKeySummary | None:
+    """Return the key with this hash, or None when it is unknown or revoked."""
+    query = select(api_keys).where(api_keys.c.key_hash == key_hash, api_keys.c.revoked_at.is_(None))
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _api_key(row)
+
+
+def list_api_keys(connection: Connection) -> list[ApiKeySummary]:
+    """Return the keys that work, newest first."""
+    query = select(api_keys).where(api_keys.c.revoked_at.is_(None)).order_by(api_keys.c.id.desc())
+    return [_api_key(row) for row in connection.execute(query)]
+
+
+def touch_api_key(connection: Connection, key_id: int, now: datetime) -> None:
+    """Note when a key was last used."""
+    connection.execute(update(api_keys).where(api_keys.c.id == key_id).values(last_used_at=now))
+
+
+def revoke_api_key(connection: Connection, key_id: int, now: datetime) -> bool:
+    """Revoke a key; return False when there is none to revoke."""
+    query = update(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None)).values(revoked_at=now)
+    return connection.execute(query).rowcount == 1
+
+
+def insert_audit(
+    connection: Connection, *, entry_id: int, now: datetime, actor: str, action: str, subject: str, detail: dict[str, Any]
+) -> None:
+    """Note a change: who did what to which thing. `detail` never holds a secret."""
+    row = {"id": entry_id, "happened_at": now, "actor": actor, "action": action, "subject": subject, "detail": detail}
+    connection.execute(insert(audit).values(row))
+
+
+def _user(row: Row[Any]) -> UserSummary:
+    return UserSummary(id=row.id, email=row.email, role=Role(row.role))
+
+
+def _api_key(row: Row[Any]) -> ApiKeySummary:
+    return ApiKeySummary(row.id, row.name, Scope(row.scope), row.hint, row.created_at, row.last_used_at)

@@ -1,0 +1,290 @@
+"""Deliveries as the engine needs them: born, claimed under a lease, finished behind a fence."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
+
+from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status, Trigger
+from webhook_dashboard.storage.tables import attempts, deliveries, webhooks
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A delivery to be stored: leased to `owner` at birth, or, without an owner, left for a claim."""
+
+    id: int
+    event_id: int
+    webhook_id: int
+    event_type: str
+    webhook_revision: int
+    trigger: Trigger = Trigger.FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedDelivery:
+    """A delivery that this engine holds until its lease ends. `attempt_count` attempts were made before."""
+
+    id: int
+    event_id: int
+    webhook_id: int
+    attempt_count: int
+    trigger: Trigger
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRecord:
+    """One finished attempt and what follows from it for the delivery."""
+
+    delivery: ClaimedDelivery
+    status: Status
+    next_at: datetime | None
+    trigger: Trigger
+    started_at: datetime
+    duration_ms: float
+    phases: tuple[float | None, ...]
+    method: str
+    url: str
+    request_headers: tuple[tuple[str, str], ...]
+    response_code: int | None
+    error_kind: str | None
+    error_detail: str
+    sentence: str
+    response_headers: tuple[tuple[str, str], ...]
+    response_body: bytes
+    response_cut: bool
+
+    @property
+    def attempt_number(self) -> int:
+        """The number of this attempt, from 1."""
+        return self.delivery.attempt_count + 1
+
+
+def insert_deliveries(
+    connection: Connection, born: Sequence[NewDelivery], now: datetime, *, owner: str | None, lease_until: datetime | None
+) -> None:
+    """Store new deliveries, leased to `owner` or, when it is None, due at once for whoever claims them."""
+    if not born:
+        return
+    leased = owner is not None
+    common: dict[str, Any] = {
+        "status": int(Status.SENDING if leased else Status.PENDING),
+        "attempt_count": 0,
+        "created_at": now,
+        "next_at": None if leased else now,
+        "lease_until": lease_until,
+        "owner": owner,
+    }
+    rows = [
+        {
+            "id": new.id,
+            "event_id": new.event_id,
+            "webhook_id": new.webhook_id,
+            "event_type": new.event_type,
+            "webhook_revision": new.webhook_revision,
+            "trigger": new.trigger.value,
+            **common,
+        }
+        for new in born
+    ]
+    connection.execute(insert(deliveries), rows)
+
+
+def claim_due(
+    connection: Connection, now: datetime, *, owner: str, lease_until: datetime, limit: int
+) -> list[ClaimedDelivery]:
+    """Lease up to `limit` deliveries of active webhooks that are due, the longest due first.
+
+    Safe under many processes: rows that another one is claiming are passed over (SKIP LOCKED).
+    """
+    due = (
+        select(deliveries.c.id)
+        .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
+        .where(
+            deliveries.c.status.in_([int(Status.PENDING), int(Status.RETRYING)]),
+            deliveries.c.next_at <= now,
+            webhooks.c.active,
+            webhooks.c.deleted_at.is_(None),
+        )
+        .order_by(deliveries.c.next_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=deliveries)
+    )
+    ids = list(connection.execute(due).scalars())
+    if not ids:
+        return []
+    claim = (
+        update(deliveries)
+        .where(deliveries.c.id.in_(ids))
+        .values(status=int(Status.SENDING), owner=owner, lease_until=lease_until, next_at=None)
+        .returning(
+            deliveries.c.id,
+            deliveries.c.event_id,
+            deliveries.c.webhook_id,
+            deliveries.c.attempt_count,
+            deliveries.c.trigger,
+            deliveries.c.created_at,
+        )
+    )
+    return sorted(
+        (
+            ClaimedDelivery(row.id, row.event_id, row.webhook_id, row.attempt_count, Trigger(row.trigger), row.created_at)
+            for row in connection.execute(claim)
+        ),
+        key=lambda claimed: claimed.id,
+    )
+
+
+def next_due_at(connection: Connection) -> datetime | None:
+    """Return when the next waiting delivery of an active webhook is due, or None when none waits."""
+    query = (
+        select(func.min(deliveries.c.next_at))
+        .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
+        .where(deliveries.c.status.in_([int(Status.PENDING), int(Status.RETRYING)]), webhooks.c.active)
+    )
+    return connection.execute(query).scalar()
+
+
+def fenced(connection: Connection, records: Sequence[AttemptRecord], owner: str) -> list[AttemptRecord]:
+    """Return the records whose delivery `owner` still holds at that very attempt, their rows locked.
+
+    A record that is missing here was overtaken: its lease ended and another engine has the delivery, or
+    a person cancelled it. It must not be stored.
+    """
+    query = (
+        select(deliveries.c.id, deliveries.c.attempt_count)
+        .where(
+            deliveries.c.id.in_([record.delivery.id for record in records]),
+            deliveries.c.status == int(Status.SENDING),
+            deliveries.c.owner == owner,
+        )
+        .with_for_update()
+    )
+    held = {row.id: row.attempt_count for row in connection.execute(query)}
+    return [record for record in records if held.get(record.delivery.id) == record.delivery.attempt_count]
+
+
+def record_attempts(connection: Connection, records: Sequence[AttemptRecord]) -> None:
+    """Store attempts and the new state of their deliveries. Only for records that `fenced` returned."""
+    if not records:
+        return
+    finish = (
+        update(deliveries)
+        .where(deliveries.c.id == bindparam("delivery_id"))
+        .values(
+            status=bindparam("new_status"),
+            next_at=bindparam("due_at"),
+            attempt_count=bindparam("attempt_number"),
+            response_code=bindparam("code"),
+            error_kind=bindparam("kind"),
+            duration_ms=bindparam("milliseconds"),
+            last_attempt_at=bindparam("tried_at"),
+            trigger=Trigger.RETRY.value,
+            owner=None,
+            lease_until=None,
+        )
+    )
+    connection.execute(
+        finish,
+        [
+            {
+                "delivery_id": record.delivery.id,
+                "new_status": int(record.status),
+                "due_at": record.next_at,
+                "attempt_number": record.attempt_number,
+                "code": record.response_code,
+                "kind": record.error_kind,
+                "milliseconds": record.duration_ms,
+                "tried_at": record.started_at,
+            }
+            for record in records
+        ],
+    )
+    connection.execute(insert(attempts), [_attempt_row(record) for record in records])
+
+
+def _attempt_row(record: AttemptRecord) -> dict[str, Any]:
+    return {
+        "delivery_id": record.delivery.id,
+        "attempt_number": record.attempt_number,
+        "trigger": record.trigger.value,
+        "started_at": record.started_at,
+        "duration_ms": record.duration_ms,
+        "phases": list(record.phases),
+        "method": record.method,
+        "url": record.url,
+        "request_headers": [list(pair) for pair in record.request_headers],
+        "response_code": record.response_code,
+        "error_kind": record.error_kind,
+        "error_detail": record.error_detail,
+        "sentence": record.sentence,
+        "response_headers": [list(pair) for pair in record.response_headers],
+        "response_body": record.response_body,
+        "response_cut": record.response_cut,
+    }
+
+
+def renew_leases(connection: Connection, owner: str, lease_until: datetime) -> int:
+    """Prolong every lease that `owner` holds; return how many."""
+    query = update(deliveries).where(deliveries.c.status == int(Status.SENDING), deliveries.c.owner == owner)
+    return connection.execute(query.values(lease_until=lease_until)).rowcount
+
+
+def release(connection: Connection, delivery_ids: Iterable[int], owner: str, now: datetime) -> int:
+    """Give back deliveries that were claimed and not tried, due at once; return how many."""
+    held = and_(deliveries.c.id.in_(list(delivery_ids)), deliveries.c.owner == owner)
+    return _put_back(connection, held, now)
+
+
+def rescue(connection: Connection, now: datetime, *, all_but: str | None = None) -> int:
+    """Put back deliveries whose lease has ended, due at once; return how many.
+
+    With `all_but`, those of every owner but this one, whatever their lease says: for the start of the
+    only process that there can be (SQLite).
+    """
+    lost: ColumnElement[bool] = deliveries.c.lease_until <= now
+    if all_but is not None:
+        lost = or_(lost, deliveries.c.owner != all_but)
+    return _put_back(connection, lost, now)
+
+
+def _put_back(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
+    query = update(deliveries).where(deliveries.c.status == int(Status.SENDING), which)
+    values = {"status": int(Status.PENDING), "owner": None, "lease_until": None, "next_at": now}
+    return connection.execute(query.values(values)).rowcount
+
+
+def cancel_open(connection: Connection, webhook_id: int) -> list[datetime]:
+    """Cancel every delivery of a webhook that is not finished; return when each was created."""
+    open_ones = [int(status) for status in OPEN_STATUSES]
+    query = (
+        update(deliveries)
+        .where(deliveries.c.webhook_id == webhook_id, deliveries.c.status.in_(open_ones))
+        .values(status=int(Status.CANCELLED), owner=None, lease_until=None, next_at=None)
+        .returning(deliveries.c.created_at)
+    )
+    return list(connection.execute(query).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A delivery that gets one more attempt, and where it stood before."""
+
+    before: Status
+    webhook_id: int
+    created_at: datetime
+
+
+def reopen(connection: Connection, delivery_id: int, now: datetime) -> Reopened | None:
+    """Make a delivery due now; None when there is none. One that is being sent or has succeeded is left alone."""
+    query = select(deliveries).where(deliveries.c.id == delivery_id).with_for_update()
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    if row.status not in (Status.SENDING, Status.SUCCEEDED):
+        values = {"status": int(Status.PENDING), "next_at": now, "trigger": Trigger.MANUAL.value}
+        connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
+    return Reopened(Status(row.status), row.webhook_id, row.created_at)

@@ -1,0 +1,224 @@
+"""The delivery log as people read it: pages, newest first, and one delivery in full."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+
+from webhook_dashboard.domain.deliveries import Status, Trigger
+from webhook_dashboard.domain.ids import EVENT, encode_id, first_id_at
+from webhook_dashboard.domain.outcomes import Phases
+from webhook_dashboard.storage.events import StoredEvent, find_events
+from webhook_dashboard.storage.tables import attempts, deliveries, events, webhooks
+
+PAGE_SIZE: Final = 50
+COUNT_LIMIT: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """What of the log is wanted; None does not restrict. `since` and `until` bound the time of creation."""
+
+    webhook_id: int | None = None
+    statuses: tuple[Status, ...] = ()
+    event_type: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySummary:
+    """One row of the log. `duration_ms`, `response_code` and `error_kind` are those of the last attempt."""
+
+    id: int
+    event_id: int
+    event_public_id: str
+    webhook_id: int
+    webhook_name: str
+    webhook_url: str
+    webhook_deleted: bool
+    event_type: str
+    entity_type: str | None
+    entity_id: str | None
+    status: Status
+    response_code: int | None
+    error_kind: str | None
+    attempt_count: int
+    duration_ms: float | None
+    created_at: datetime
+    next_at: datetime | None
+    last_attempt_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptDetail:
+    """One attempt with all that was sent and all that came back."""
+
+    attempt_number: int
+    trigger: Trigger
+    started_at: datetime
+    duration_ms: float
+    phases: Phases
+    method: str
+    url: str
+    request_headers: tuple[tuple[str, str], ...]
+    response_code: int | None
+    error_kind: str | None
+    error_detail: str
+    sentence: str
+    response_headers: tuple[tuple[str, str], ...]
+    response_body: bytes
+    response_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryDetail:
+    """A delivery, its event and its attempts, the first attempt first."""
+
+    summary: DeliverySummary
+    event: StoredEvent
+    attempts: tuple[AttemptDetail, ...]
+
+
+def list_deliveries(
+    connection: Connection, wanted: LogFilter, *, before_id: int | None = None, limit: int = PAGE_SIZE
+) -> list[DeliverySummary]:
+    """Return one page, newest first, older than `before_id`."""
+    query = _matching(_summaries(), wanted).order_by(deliveries.c.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(deliveries.c.id < before_id)
+    return [_summary(row) for row in connection.execute(query)]
+
+
+def list_changed(connection: Connection, ids: Iterable[int]) -> dict[int, DeliverySummary]:
+    """Return the present state of rows that are already on a screen."""
+    query = _summaries().where(deliveries.c.id.in_(list(ids)))
+    return {row.id: _summary(row) for row in connection.execute(query)}
+
+
+def count_newer(connection: Connection, wanted: LogFilter, than_id: int) -> int:
+    """Count the deliveries that match and are newer than `than_id`, up to COUNT_LIMIT + 1."""
+    query = _matching(select(deliveries.c.id), wanted).where(deliveries.c.id > than_id).limit(COUNT_LIMIT + 1)
+    return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+
+
+def count_deliveries(connection: Connection, wanted: LogFilter) -> int:
+    """Count the deliveries that match, up to COUNT_LIMIT + 1."""
+    query = _matching(select(deliveries.c.id), wanted).limit(COUNT_LIMIT + 1)
+    return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+
+
+def find_delivery(connection: Connection, delivery_id: int) -> DeliveryDetail | None:
+    """Return a delivery in full, or None."""
+    row = connection.execute(_summaries().where(deliveries.c.id == delivery_id)).one_or_none()
+    if row is None:
+        return None
+    event = find_events(connection, [row.event_id])[row.event_id]
+    tries = select(attempts).where(attempts.c.delivery_id == delivery_id).order_by(attempts.c.attempt_number)
+    return DeliveryDetail(_summary(row), event, tuple(_attempt(entry) for entry in connection.execute(tries)))
+
+
+def find_last_success(connection: Connection, webhook_id: int, before_id: int) -> AttemptDetail | None:
+    """Return the successful attempt of the newest delivery before `before_id` that this webhook answered well.
+
+    Looks at the last 500 deliveries only: it is a comparison for people, not a fact of the log.
+    """
+    recent = (
+        select(deliveries.c.id, deliveries.c.status, deliveries.c.attempt_count)
+        .where(deliveries.c.webhook_id == webhook_id, deliveries.c.id < before_id)
+        .order_by(deliveries.c.id.desc())
+        .limit(500)
+        .subquery()
+    )
+    newest = select(recent).where(recent.c.status == int(Status.SUCCEEDED)).order_by(recent.c.id.desc()).limit(1)
+    found = connection.execute(newest).one_or_none()
+    if found is None:
+        return None
+    query = select(attempts).where(
+        attempts.c.delivery_id == found.id, attempts.c.attempt_number == found.attempt_count
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _attempt(row)
+
+
+def list_event_types(connection: Connection, limit: int = 200) -> list[str]:
+    """Return the event types in the log, by name."""
+    newest = select(deliveries.c.event_type).order_by(deliveries.c.id.desc()).limit(5_000).subquery()
+    query = select(newest.c.event_type).distinct().order_by(newest.c.event_type).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def _summaries() -> Select[Any]:
+    return (
+        select(
+            deliveries,
+            events.c.client_id,
+            events.c.entity_type,
+            events.c.entity_id,
+            webhooks.c.name.label("webhook_name"),
+            webhooks.c.url.label("webhook_url"),
+            webhooks.c.deleted_at,
+        )
+        .join(events, events.c.id == deliveries.c.event_id)
+        .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
+    )
+
+
+def _matching(query: Select[Any], wanted: LogFilter) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.webhook_id is not None:
+        conditions.append(deliveries.c.webhook_id == wanted.webhook_id)
+    if wanted.statuses:
+        conditions.append(deliveries.c.status.in_([int(status) for status in wanted.statuses]))
+    if wanted.event_type is not None:
+        conditions.append(deliveries.c.event_type == wanted.event_type)
+    if wanted.since is not None:
+        conditions.append(deliveries.c.id >= first_id_at(wanted.since))
+    if wanted.until is not None:
+        conditions.append(deliveries.c.id < first_id_at(wanted.until))
+    return query.where(*conditions)
+
+
+def _summary(row: Row[Any]) -> DeliverySummary:
+    return DeliverySummary(
+        id=row.id,
+        event_id=row.event_id,
+        event_public_id=row.client_id or encode_id(EVENT, row.event_id),
+        webhook_id=row.webhook_id,
+        webhook_name=row.webhook_name,
+        webhook_url=row.webhook_url,
+        webhook_deleted=row.deleted_at is not None,
+        event_type=row.event_type,
+        entity_type=row.entity_type,
+        entity_id=row.entity_id,
+        status=Status(row.status),
+        response_code=row.response_code,
+        error_kind=row.error_kind,
+        attempt_count=row.attempt_count,
+        duration_ms=row.duration_ms,
+        created_at=row.created_at,
+        next_at=row.next_at,
+        last_attempt_at=row.last_attempt_at,
+    )
+
+
+def _attempt(row: Row[Any]) -> AttemptDetail:
+    return AttemptDetail(
+        attempt_number=row.attempt_number,
+        trigger=Trigger(row.trigger),
+        started_at=row.started_at,
+        duration_ms=row.duration_ms,
+        phases=Phases(*row.phases),
+        method=row.method,
+        url=row.url,
+        request_headers=tuple((name, value) for name, value in row.request_headers),
+        response_code=row.response_code,
+        error_kind=row.error_kind,
+        error_detail=row.error_detail,
+        sentence=row.sentence,
+        response_headers=tuple((name, value) for name, value in row.response_headers),
+        response_body=row.response_body,
+        response_cut=row.response_cut,
+    )

@@ -1,0 +1,96 @@
+"""Events, and the first answers that repeated publishes get again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from webhook_dashboard.domain.events import NewEvent
+from webhook_dashboard.domain.ids import EVENT, encode_id
+from webhook_dashboard.storage.tables import events, idempotency
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as stored; `public_id` is the publisher's own id where one was given."""
+
+    id: int
+    public_id: str
+    type: str
+    entity_type: str | None
+    entity_id: str | None
+    occurred_at: datetime | None
+    created_at: datetime
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """What the first publish under a key was answered, and a hash of what it said."""
+
+    fingerprint: bytes
+    answer: bytes
+
+
+def insert_events(connection: Connection, numbered: Iterable[tuple[int, NewEvent]], now: datetime) -> None:
+    """Store events under the ids given."""
+    rows: list[Mapping[str, Any]] = [
+        {
+            "id": event_id,
+            "client_id": event.client_id,
+            "type": event.type,
+            "entity_type": event.entity_type,
+            "entity_id": event.entity_id,
+            "occurred_at": event.occurred_at,
+            "created_at": now,
+            "data": event.data,
+        }
+        for event_id, event in numbered
+    ]
+    if rows:
+        connection.execute(insert(events), rows)
+
+
+def find_events(connection: Connection, event_ids: Iterable[int]) -> dict[int, StoredEvent]:
+    """Return events by id."""
+    query = select(events).where(events.c.id.in_(list(event_ids)))
+    return {
+        row.id: StoredEvent(
+            id=row.id,
+            public_id=row.client_id or encode_id(EVENT, row.id),
+            type=row.type,
+            entity_type=row.entity_type,
+            entity_id=row.entity_id,
+            occurred_at=row.occurred_at,
+            created_at=row.created_at,
+            data=row.data,
+        )
+        for row in connection.execute(query)
+    }
+
+
+def find_first_answers(connection: Connection, keys: Iterable[str], now: datetime) -> dict[str, FirstAnswer]:
+    """Return the answers that are still to be repeated, by key."""
+    query = select(idempotency).where(idempotency.c.key.in_(list(keys)), idempotency.c.expires_at > now)
+    return {row.key: FirstAnswer(row.fingerprint, row.answer) for row in connection.execute(query)}
+
+
+def insert_first_answers(
+    connection: Connection, answers: Mapping[str, FirstAnswer], *, expires_at: datetime
+) -> None:
+    """Keep answers under their keys, replacing any that have expired."""
+    if not answers:
+        return
+    connection.execute(delete(idempotency).where(idempotency.c.key.in_(list(answers))))
+    rows = [
+        {"key": key, "fingerprint": first.fingerprint, "answer": first.answer, "expires_at": expires_at}
+        for key, first in answers.items()
+    ]
+    connection.execute(insert(idempotency), rows)
+
+
+def delete_expired_answers(connection: Connection, now: datetime) -> int:
+    """Forget answers that need not be repeated any more; return how many."""
+    return connection.execute(delete(idempotency).where(idempotency.c.expires_at <= now)).rowcount

@@ -1,0 +1,218 @@
+"""Counts of deliveries by minute and hour, written in the transaction of the results they count.
+
+A delivery counts in the minute it was created in, whenever it finishes, so that the counts of a period
+equal the rows of the log for that period. Latencies are those of the attempts that succeeded.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, Table, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from webhook_dashboard.domain import histogram
+from webhook_dashboard.domain.deliveries import Status
+from webhook_dashboard.domain.ids import first_id_at
+from webhook_dashboard.domain.periods import Window
+from webhook_dashboard.storage.tables import deliveries, statistics_hours, statistics_minutes
+
+ALL: Final = 0
+MINUTES_KEPT: Final = timedelta(hours=73)
+HOURS_KEPT: Final = timedelta(days=396)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What to add to one minute of one webhook."""
+
+    created: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    durations_ms: list[float] = field(default_factory=list[float])
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts of a period. `waiting` are those not finished yet; latencies in ms, None when nothing succeeded."""
+
+    total: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    average_ms: float | None = None
+    p95_ms: float | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many are pending, being sent, or waiting for a retry."""
+        return max(self.total - self.succeeded - self.failed - self.cancelled, 0)
+
+    @property
+    def success_share(self) -> float | None:
+        """Succeeded of all that are finished, 0 to 1; None when none is."""
+        finished = self.succeeded + self.failed
+        return self.succeeded / finished if finished else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: what was created from `start_at` on, until the next bar."""
+
+    start_at: datetime
+    totals: Totals
+
+
+def add_counts(connection: Connection, increments: Mapping[tuple[datetime, int], Counts]) -> None:
+    """Add counts per (created_at, webhook_id), to minutes and hours, for the webhook and for all together."""
+    for table, step in ((statistics_minutes, timedelta(minutes=1)), (statistics_hours, timedelta(hours=1))):
+        merged: dict[tuple[datetime, int], Counts] = {}
+        for (created_at, webhook_id), counts in increments.items():
+            bucket = _floor(created_at, step)
+            for target in (webhook_id, ALL):
+                _add(merged.setdefault((bucket, target), Counts()), counts)
+        _upsert(connection, table, merged)
+
+
+def read_totals(connection: Connection, window: Window, webhook_id: int = ALL) -> Totals:
+    """Return the counts of a window."""
+    return _totals(connection.execute(_rows(window.start, window.end, window, webhook_id)))
+
+
+def read_totals_before(connection: Connection, window: Window, webhook_id: int = ALL) -> Totals:
+    """Return the counts of the stretch before a window, for comparison."""
+    return _totals(connection.execute(_rows(window.before, window.start, window, webhook_id)))
+
+
+def read_bars(connection: Connection, window: Window, webhook_id: int = ALL) -> list[Bar]:
+    """Return the bars of a window's chart, the empty ones too."""
+    grouped: list[list[Row[Any]]] = [[] for _ in window.bars]
+    for row in connection.execute(_rows(window.start, window.end, window, webhook_id)):
+        grouped[max(bisect_right(window.bars, row.bucket_at) - 1, 0)].append(row)
+    return [Bar(start_at, _totals(rows)) for start_at, rows in zip(window.bars, grouped, strict=True)]
+
+
+def read_by_webhook(connection: Connection, window: Window) -> dict[int, Totals]:
+    """Return the counts of a window for each webhook that had a delivery in it."""
+    grouped: dict[int, list[Row[Any]]] = {}
+    for row in connection.execute(_rows(window.start, window.end, window, None)):
+        grouped.setdefault(row.webhook_id, []).append(row)
+    return {webhook_id: _totals(rows) for webhook_id, rows in grouped.items()}
+
+
+def read_bars_by_webhook(connection: Connection, window: Window) -> dict[int, list[Bar]]:
+    """Return the bars of a window for each webhook that had a delivery in it: the small charts of a table."""
+    grouped: dict[int, list[list[Row[Any]]]] = {}
+    for row in connection.execute(_rows(window.start, window.end, window, None)):
+        bars = grouped.setdefault(row.webhook_id, [[] for _ in window.bars])
+        bars[max(bisect_right(window.bars, row.bucket_at) - 1, 0)].append(row)
+    return {
+        webhook_id: [Bar(at, _totals(rows)) for at, rows in zip(window.bars, bars, strict=True)]
+        for webhook_id, bars in grouped.items()
+    }
+
+
+def count_created_since(connection: Connection, since: datetime) -> int:
+    """Return how many deliveries were created since then, from the minutes: the rate beside the Live dot."""
+    query = select(func.coalesce(func.sum(statistics_minutes.c.created), 0)).where(
+        statistics_minutes.c.webhook_id == ALL, statistics_minutes.c.bucket_at >= since
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def read_retries(connection: Connection) -> tuple[int, datetime | None]:
+    """Return how many deliveries wait for a retry (counted up to 10,001), and when the next is due."""
+    waiting = select(deliveries.c.next_at).where(deliveries.c.status == int(Status.RETRYING)).limit(10_001).subquery()
+    count, soonest = connection.execute(select(func.count(), func.min(waiting.c.next_at))).one()
+    return count, soonest
+
+
+def count_log(connection: Connection, start: datetime, end: datetime) -> int:
+    """Count the rows of the log for a time range: what the totals must agree with. For tests and checks."""
+    query = select(func.count()).select_from(deliveries)
+    query = query.where(deliveries.c.id >= first_id_at(start), deliveries.c.id < first_id_at(end))
+    return connection.execute(query).scalar_one()
+
+
+def prune(connection: Connection, now: datetime) -> int:
+    """Delete minutes and hours that are past keeping; return how many rows."""
+    removed = 0
+    for table, kept in ((statistics_minutes, MINUTES_KEPT), (statistics_hours, HOURS_KEPT)):
+        removed += connection.execute(delete(table).where(table.c.bucket_at < now - kept)).rowcount
+    return removed
+
+
+def _floor(moment: datetime, step: timedelta) -> datetime:
+    if step == timedelta(hours=1):
+        return moment.replace(minute=0, second=0, microsecond=0)
+    return moment.replace(second=0, microsecond=0)
+
+
+def _add(target: Counts, more: Counts) -> None:
+    target.created += more.created
+    target.succeeded += more.succeeded
+    target.failed += more.failed
+    target.cancelled += more.cancelled
+    target.durations_ms.extend(more.durations_ms)
+
+
+def _upsert(connection: Connection, table: Table, merged: dict[tuple[datetime, int], Counts]) -> None:
+    """Make sure each row is there, lock those whose histogram changes in one order, then add."""
+    ordered = sorted(merged.items())
+    build = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    fresh = build(table)
+    added = fresh.on_conflict_do_update(
+        index_elements=[table.c.bucket_at, table.c.webhook_id],
+        set_={name: table.c[name] + fresh.excluded[name] for name in (*_COUNTED, "duration_sum_ms")},
+    )
+    connection.execute(
+        added,
+        [
+            {
+                "bucket_at": bucket,
+                "webhook_id": webhook_id,
+                **{name: getattr(counts, name) for name in _COUNTED},
+                "duration_sum_ms": sum(counts.durations_ms),
+                "latencies": histogram.EMPTY,
+            }
+            for (bucket, webhook_id), counts in ordered
+        ],
+    )
+    for (bucket, webhook_id), counts in ordered:
+        if counts.durations_ms:
+            _add_latencies(connection, table, bucket, webhook_id, counts.durations_ms)
+
+
+_COUNTED: Final = ("created", "succeeded", "failed", "cancelled")
+
+
+def _add_latencies(
+    connection: Connection, table: Table, bucket: datetime, webhook_id: int, durations_ms: Iterable[float]
+) -> None:
+    this_row = (table.c.bucket_at == bucket) & (table.c.webhook_id == webhook_id)
+    packed = connection.execute(select(table.c.latencies).where(this_row)).scalar_one()
+    connection.execute(update(table).where(this_row).values(latencies=histogram.count_into(packed, durations_ms)))
+
+
+def _rows(start: datetime, end: datetime, window: Window, webhook_id: int | None) -> Select[Any]:
+    table = statistics_minutes if window.period.days == 1 else statistics_hours
+    query = select(table).where(table.c.bucket_at >= start, table.c.bucket_at < end)
+    return query.where(table.c.webhook_id == webhook_id if webhook_id is not None else table.c.webhook_id != ALL)
+
+
+def _totals(rows: Iterable[Row[Any]]) -> Totals:
+    taken = list(rows)
+    succeeded = sum(row.succeeded for row in taken)
+    if not taken:
+        return Totals()
+    return Totals(
+        total=sum(row.created for row in taken),
+        succeeded=succeeded,
+        failed=sum(row.failed for row in taken),
+        cancelled=sum(row.cancelled for row in taken),
+        average_ms=sum(row.duration_sum_ms for row in taken) / succeeded if succeeded else None,
+        p95_ms=histogram.percentile(histogram.merge(row.latencies for row in taken), 0.95),
+    )
