@@ -1,0 +1,106 @@
+"""The tail of deliveries at the right of a screen, newest on top."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from webhook_dashboard.ui.components.buttons import Text, button, link, route_link
+from webhook_dashboard.ui.components.controls import live_dot
+from webhook_dashboard.ui.components.raw_html import inline
+from webhook_dashboard.ui.components.status import status_glyph, tone_class
+
+
+@dataclass(frozen=True, slots=True)
+class TailRow:
+    """One delivery in the tail. `end` is "OK · 187 ms" or the word of its state; `fresh` tints it once."""
+
+    id: str
+    kind: str
+    event: str
+    second: str
+    end: str
+    time: str
+    href: str
+    fresh: bool
+
+
+def live_rail(
+    rows: rx.Var[list[TailRow]],
+    *,
+    head: Text,
+    paused: bool | rx.Var[bool],
+    on_pause: Any,
+    lost: bool | rx.Var[bool] = False,
+    **props: Any,
+) -> rx.Component:
+    """The rail: head with the rate (or "Paused, 12 new"), rows, and a link to the whole log.
+
+    Further props go to the rail itself: on_mouse_enter and on_mouse_leave hold it while the pointer is over.
+    """
+    return rx.el.aside(
+        rx.el.div(
+            live_dot(lost=lost, paused=paused),
+            rx.el.h2("Live", class_name="heading"),
+            rx.el.span(head, class_name="meta ellipsis"),
+            rx.cond(
+                paused,
+                button("Resume", icon_name="play", small=True, key="space", key_hint="Space", on_click=on_pause),
+                button("Pause", icon_name="pause", small=True, key="space", key_hint="Space", on_click=on_pause),
+            ),
+            class_name="rail-head",
+        ),
+        rx.cond(
+            rows.length() > 0,
+            rx.fragment(
+                rx.el.ul(
+                    rx.foreach(rows, lambda row: rx.el.li(tail_row(row), key=row.id)),
+                    class_name="rail-list",
+                    aria_live="polite",
+                    aria_relevant="additions",
+                    tab_index=0,
+                    aria_label="Newest deliveries",
+                ),
+                rx.el.div(link("Open in Deliveries", "/deliveries", class_name="meta"), class_name="rail-foot"),
+            ),
+            rail_waiting(),
+        ),
+        aria_label="Live deliveries",
+        class_name="rail",
+        **props,
+    )
+
+
+def tail_row(row: rx.Var[TailRow]) -> rx.Component:
+    """One row of two lines, 48 px high."""
+    return route_link(
+        status_glyph(row.kind),
+        rx.el.span(row.event, class_name="event ellipsis"),
+        rx.el.span(row.end, class_name=rx.Var.create("end ") + tone_class(row.kind)),
+        rx.el.span(row.second, class_name="second ellipsis"),
+        rx.el.span(row.time, class_name="end"),
+        href=row.href,
+        class_name=rx.cond(row.fresh, "tail-row is-new", "tail-row"),
+    )
+
+
+def rail_waiting() -> rx.Component:
+    """The rail before the first delivery."""
+    return rx.fragment(
+        rx.el.div(
+            rx.el.p("Waiting for the first event.", class_name="heading"),
+            rx.el.p("Each delivery appears here the moment it is sent, with its code and time.", class_name="meta"),
+            class_name="rail-note",
+        ),
+        *[
+            rx.el.div(
+                rx.el.span(class_name="ghost-dot"),
+                rx.el.span(class_name="bone", custom_attrs=inline(width=f"{first}px")),
+                rx.el.span(class_name="bone", custom_attrs=inline(width=f"{second}px")),
+                class_name="ghost-row",
+                custom_attrs=inline(opacity=opacity),
+                aria_hidden="true",
+            )
+            for first, second, opacity in ((96, 136, "1"), (120, 160, "0.7"), (84, 124, "0.4"))
+        ],
+    )
