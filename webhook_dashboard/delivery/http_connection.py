@@ -8,6 +8,7 @@ import httptools
 HEAD_MAX_BYTES: Final = 65_536
 # Chunk framing and trailers: a body of one-byte chunks up to the limit needs less than this.
 _FRAMING_MAX_BYTES: Final = 1_048_576
+_HEAD_TOO_LARGE: Final = "the response head is larger than 64 KiB"
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -158,7 +159,7 @@ class HttpConnection(asyncio.Protocol):
                 self._fail(ProtocolViolation(f"not a valid HTTP response: {error}"))
             return
         if not self._head_done and self._received_bytes > HEAD_MAX_BYTES:
-            self._fail(ProtocolViolation("the response head is larger than 64 KiB"))
+            self._fail(ProtocolViolation(_HEAD_TOO_LARGE))
         elif not self._complete and self._received_bytes - self._body_bytes > _FRAMING_MAX_BYTES:
             self._fail(ProtocolViolation("the response has more framing than body"))
 
@@ -179,6 +180,11 @@ class HttpConnection(asyncio.Protocol):
 
     # What the parser calls.
 
+    def on_message_begin(self) -> None:
+        if self._complete:
+            # A second answer to one request. It stays unread, and nobody may take the next one for his.
+            self._keep_alive = False
+
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._head_done:
             return
@@ -192,10 +198,15 @@ class HttpConnection(asyncio.Protocol):
             self.idle_limit_seconds = _announced_seconds(value)
 
     def on_headers_complete(self) -> None:
+        if self._complete:
+            return
         status = self._parser.get_status_code()
         if 100 <= status < 200 and status != 101:
             self._headers.clear()
             self._until_eof = True
+            return
+        if self._received_bytes > HEAD_MAX_BYTES and self._head_bytes() > HEAD_MAX_BYTES:
+            self._fail(ProtocolViolation(_HEAD_TOO_LARGE))
             return
         self._status = status
         self._head_done = True
@@ -219,6 +230,9 @@ class HttpConnection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         if self._head_done and not self._complete:
             self._finish(keep_alive=self._parser.should_keep_alive())
+
+    def _head_bytes(self) -> int:
+        return sum(len(name) + len(value) for name, value in self._headers)
 
     def _finish(self, *, keep_alive: bool) -> None:
         self._complete = True

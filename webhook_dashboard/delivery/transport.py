@@ -219,7 +219,7 @@ def _head_bytes(request: httpx.Request) -> bytes:
     # One CR and one LF a line and no NUL: then no value can have begun a header or a request of its own.
     line_ends = len(lines) + 1
     clean = head.count(b"\n") == line_ends and head.count(b"\r") == line_ends and b"\0" not in head
-    if not clean or not all([_is_token(name) for name, _ in headers]):
+    if not clean or not all(map(_is_token, dict(headers))):
         raise httpx.LocalProtocolError("a header holds a character that is not allowed in headers")
     return head
 
