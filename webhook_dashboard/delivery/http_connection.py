@@ -60,7 +60,10 @@ class HttpConnection(asyncio.Protocol):
         self._reset()
         self._without_body = without_body
         self._busy = True
-        self._transport.write(request)
+        if self.alive:
+            self._transport.write(request)
+        else:
+            self._fail(ConnectionResetError("the connection was closed before the request was sent"))
 
     async def head(self, seconds: float | None) -> tuple[int, RawHeaders]:
         """Wait for the final response head: status code, and headers as they came.

@@ -22,6 +22,7 @@ from tests.integration.delivery.sending import (
 from tests.receivers import Answer, Drop, Receiver
 from tests.ssrf_forms import REFUSED_FORMS, REFUSED_LITERALS
 from webhook_dashboard.delivery.address_guard import AddressGuard
+from webhook_dashboard.delivery.http_connection import HttpConnection
 from webhook_dashboard.delivery.name_lookup import NameLookup
 from webhook_dashboard.delivery.sender import Sender
 from webhook_dashboard.delivery.transport import PooledTransport
@@ -209,6 +210,21 @@ def test_a_connection_is_kept_and_its_phases_do_not_happen_again(run: Run, recei
     assert first.phases.connect_ms is not None
     assert {(result.phases.dns_ms, result.phases.connect_ms) for result in others} == {(None, None)}
     assert [request.connection for request in receiver.requests] == [1, 1, 1]
+
+
+def test_a_connection_lost_between_dialling_and_writing_is_an_error_at_once(
+    run: Run, receiver: Receiver
+) -> None:
+    async def write_to_a_lost_connection() -> None:
+        loop = asyncio.get_running_loop()
+        _, connection = await loop.create_connection(lambda: HttpConnection(1), "127.0.0.1", receiver.port)
+        connection.close()
+        await asyncio.to_thread(receiver.wait_until_all_closed)
+        connection.exchange(b"GET / HTTP/1.1\r\n\r\n")
+        with pytest.raises(ConnectionResetError):
+            await connection.head(seconds=None)
+
+    run(write_to_a_lost_connection())
 
 
 def test_each_request_in_flight_has_a_connection_of_its_own(run: Run, receiver: Receiver) -> None:
