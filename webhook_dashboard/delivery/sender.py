@@ -50,6 +50,10 @@ class Sender:
         self._transport = transport
         self._monotonic = monotonic
 
+    async def close(self) -> None:
+        """Close the transport and its connections."""
+        await self._transport.aclose()
+
     async def send(self, request: OutgoingRequest) -> SendResult:
         """Try once. Every failure is in the result; only cancellation and bugs are raised."""
         started = self._monotonic()
@@ -69,7 +73,7 @@ class Sender:
             error_kind=kind,
             error_detail=detail[:_DETAIL_MAX_CHARACTERS],
             response_headers=answer.headers,
-            response_body=bytes(answer.body[:RESPONSE_LIMIT_BYTES]),
+            response_body=bytes(memoryview(answer.body)[:RESPONSE_LIMIT_BYTES]),
             response_cut=len(answer.body) > RESPONSE_LIMIT_BYTES,
             duration_ms=(self._monotonic() - started) * 1_000,
             phases=Phases(**answer.phases),

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import random
 import socket
 import ssl
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ import pytest
 
 from tests.certificates import Certificate
 from tests.integration.delivery.conftest import Run
-from tests.integration.delivery.sending import request_to, send_at_once, send_once, sending
+from tests.integration.delivery.sending import request_to, send_all, send_at_once, send_once, sending
 from tests.receivers import Answer, Drop, Receiver, closed_port, redirect_to, silent_port
 from webhook_dashboard.delivery.dialling import public_tls_context
 from webhook_dashboard.delivery.sender import Sender
@@ -105,6 +106,24 @@ def test_a_header_that_could_become_another_one_is_not_sent(
     assert result.error_kind is ErrorKind.PROTOCOL_ERROR
     assert result.error_detail == "a header holds a character that is not allowed in headers"
     assert receiver.connections == 0
+
+
+def test_random_header_values_never_become_lines_of_their_own(run: Run, receiver: Receiver) -> None:
+    chance = random.Random(7)
+    pieces = ["a", " ", "\t", ":", "\r", "\n", "\r\n", "\0", "\x85", "\u2028", "é", "€", "X-Evil: 1", "\x0b"]
+    values = ["".join(chance.choices(pieces, k=chance.randint(1, 6))) for _ in range(200)]
+
+    async def send_each() -> list[SendResult]:
+        async with sending() as sender:
+            return await send_all(sender, [request_to(receiver.url, headers=(("X-A", v),)) for v in values])
+
+    results: list[SendResult] = run(send_each())
+    sent = [value for value, result in zip(values, results, strict=True) if result.error_kind is None]
+    assert 20 < len(sent) < 180
+    for value, request in zip(sent, receiver.requests, strict=True):
+        _, host, given, *rest, _, _ = request.head.split(b"\r\n")
+        assert (host[:6], rest) == (b"Host: ", [b"Accept-Encoding: identity", b"Content-Length: 2"])
+        assert given == b"X-A: " + value.encode("latin-1")
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -263,6 +263,27 @@ def test_a_connection_that_cannot_carry_another_request_is_not_kept(
     assert [request.connection for request in receiver.requests] == [1, 2]
 
 
+def test_a_connection_with_an_unwritten_rest_of_the_request_is_not_kept(run: Run) -> None:
+    connections: list[asyncio.StreamWriter] = []
+
+    async def refuse_early(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
+
+    async def send_twice() -> list[SendResult]:
+        server = await asyncio.start_server(refuse_early, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        async with server, sending() as sender:
+            results = await send_all(sender, [request_to(url, body=b"x" * 20_000_000)] * 2)
+            for writer in connections:
+                writer.close()
+            return results
+
+    assert [result.response_code for result in run(send_twice())] == [413, 413]
+    assert len(connections) == 2
+
+
 def test_a_connection_that_the_receiver_closed_while_idle_is_not_used(run: Run, receiver: Receiver) -> None:
     receiver.script(Answer(close=True))
 
