@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from webhook_dashboard.domain.errors import InvalidInput
-from webhook_dashboard.domain.requests import Timeouts
 from webhook_dashboard.domain.retry import RetryPolicy
+from webhook_dashboard.domain.timeouts import Timeouts
 
 METHODS: Final = ("POST", "PUT", "PATCH")
 INBOX_PATH: Final = "/inbox/"

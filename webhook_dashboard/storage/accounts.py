@@ -114,9 +114,10 @@ def insert_failures(connection: Connection, subjects: list[str], now: datetime, 
         connection.execute(insert(sign_in_failures), rows)
 
 
-def clear_failures(connection: Connection, subject: str) -> None:
-    """Forget the failures of a subject."""
-    connection.execute(delete(sign_in_failures).where(sign_in_failures.c.subject == subject))
+def clear_failures(connection: Connection, subject: str, *, failed_at: datetime | None = None) -> None:
+    """Forget the failures of a subject, or the one at `failed_at`."""
+    query = delete(sign_in_failures).where(sign_in_failures.c.subject == subject)
+    connection.execute(query if failed_at is None else query.where(sign_in_failures.c.failed_at == failed_at))
 
 
 def insert_api_key(

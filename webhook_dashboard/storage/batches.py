@@ -20,14 +20,23 @@ Answer = TypeVar("Answer")
 class Batch(Generic[Item, Answer]):
     """Collects items from any event loop and has the writer thread write those that wait, `limit` at a time.
 
+    `write_many` returns an answer for each item, or an exception for one that is refused. `after_commit`
+    is called in the writer thread with the answers that stand, before anybody is told.
+
     There is no timer: a batch is written as soon as the writer is free, one item when idle, hundreds
     under load. When `write_many` raises, its items are written one by one, so that only the item at
     fault fails.
     """
 
     def __init__(
-        self, database: Database, write_many: Callable[[Connection, list[Item]], Sequence[Answer]], *, limit: int = 500
+        self,
+        database: Database,
+        write_many: Callable[[Connection, list[Item]], Sequence[Answer | BaseException]],
+        *,
+        after_commit: Callable[[list[Answer]], None] | None = None,
+        limit: int = 500,
     ) -> None:
+        self._after_commit = after_commit
         self._database = database
         self._write_many = write_many
         self._limit = limit
@@ -98,7 +107,9 @@ class Batch(Generic[Item, Answer]):
                 self._waiting.clear()
                 self._scheduled = False
         error = done.exception()
-        answers = [error] * len(taken) if error is not None else done.result()
+        answers: list[Answer | BaseException] = [error] * len(taken) if error is not None else done.result()
+        if error is None and self._after_commit is not None:
+            self._after_commit([answer for answer in done.result() if not isinstance(answer, BaseException)])
         by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Answer], Answer | BaseException]]] = {}
         for (_, future), answer in zip(taken, answers, strict=True):
             by_loop.setdefault(future.get_loop(), []).append((future, answer))

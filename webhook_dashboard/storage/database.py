@@ -1,5 +1,6 @@
 """The database: many readers, one writer thread that commits in groups. Nobody else commits."""
 
+import asyncio
 import contextlib
 import queue
 import threading
@@ -48,6 +49,7 @@ class Database:
         self._read_engine = _engine(url, pool_size=16, read_only=True)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
+        self._listeners: list[Callable[[], None]] = []
         self._thread = threading.Thread(target=self._write_forever, name="database-writer", daemon=True)
         self._thread.start()
 
@@ -80,6 +82,26 @@ class Database:
         else:
             self._jobs.put(job)
         return job.done
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """Have `listener` called in the writer thread after every commit. It must be quick and not raise."""
+        self._listeners.append(listener)
+
+    async def read(self, query: Callable[[Connection], Result]) -> Result:
+        """Run a query in a worker thread, so that the calling loop goes on.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        return await asyncio.to_thread(self._read, query)
+
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Like `writing`, awaited."""
+        return await asyncio.wrap_future(self.writing(work))
+
+    def _read(self, query: Callable[[Connection], Result]) -> Result:
+        with self.reading() as connection:
+            return query(connection)
 
     def close(self) -> None:
         """Finish what waits, then close every connection."""
@@ -136,6 +158,8 @@ class Database:
             return
         for job, result in finished:
             job.done.set_result(result)
+        for listener in self._listeners:
+            listener()
 
 
 def _engine(url: str, *, pool_size: int, read_only: bool = False) -> Engine:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
 from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status, Trigger
+from webhook_dashboard.domain.ids import created_at
 from webhook_dashboard.storage.tables import attempts, deliveries, webhooks
 
 
@@ -64,7 +65,7 @@ class AttemptRecord:
 
 
 def insert_deliveries(
-    connection: Connection, born: Sequence[NewDelivery], now: datetime, *, owner: str | None, lease_until: datetime | None
+    connection: Connection, born: Sequence[NewDelivery], *, owner: str | None, lease_until: datetime | None
 ) -> None:
     """Store new deliveries, leased to `owner` or, when it is None, due at once for whoever claims them."""
     if not born:
@@ -73,8 +74,6 @@ def insert_deliveries(
     common: dict[str, Any] = {
         "status": int(Status.SENDING if leased else Status.PENDING),
         "attempt_count": 0,
-        "created_at": now,
-        "next_at": None if leased else now,
         "lease_until": lease_until,
         "owner": owner,
     }
@@ -86,6 +85,8 @@ def insert_deliveries(
             "event_type": new.event_type,
             "webhook_revision": new.webhook_revision,
             "trigger": new.trigger.value,
+            "created_at": created_at(new.id),
+            "next_at": None if leased else created_at(new.id),
             **common,
         }
         for new in born

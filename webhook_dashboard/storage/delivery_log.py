@@ -120,6 +120,22 @@ def find_delivery(connection: Connection, delivery_id: int) -> DeliveryDetail | 
     return DeliveryDetail(_summary(row), event, tuple(_attempt(entry) for entry in connection.execute(tries)))
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which event a delivery carries, and to which webhook."""
+
+    event_id: int
+    event_type: str
+    webhook_id: int
+
+
+def find_target(connection: Connection, delivery_id: int) -> Target | None:
+    """Return what a delivery carries and where to, or None."""
+    columns = (deliveries.c.event_id, deliveries.c.event_type, deliveries.c.webhook_id)
+    row = connection.execute(select(*columns).where(deliveries.c.id == delivery_id)).one_or_none()
+    return None if row is None else Target(row.event_id, row.event_type, row.webhook_id)
+
+
 def find_last_success(connection: Connection, webhook_id: int, before_id: int) -> AttemptDetail | None:
     """Return the successful attempt of the newest delivery before `before_id` that this webhook answered well.
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from webhook_dashboard.domain.events import NewEvent
-from webhook_dashboard.domain.ids import EVENT, encode_id
+from webhook_dashboard.domain.ids import EVENT, created_at, encode_id
 from webhook_dashboard.storage.tables import events, idempotency
 
 
@@ -34,7 +34,7 @@ class FirstAnswer:
     answer: bytes
 
 
-def insert_events(connection: Connection, numbered: Iterable[tuple[int, NewEvent]], now: datetime) -> None:
+def insert_events(connection: Connection, numbered: Iterable[tuple[int, NewEvent]]) -> None:
     """Store events under the ids given."""
     rows: list[Mapping[str, Any]] = [
         {
@@ -44,7 +44,7 @@ def insert_events(connection: Connection, numbered: Iterable[tuple[int, NewEvent
             "entity_type": event.entity_type,
             "entity_id": event.entity_id,
             "occurred_at": event.occurred_at,
-            "created_at": now,
+            "created_at": created_at(event_id),
             "data": event.data,
         }
         for event_id, event in numbered

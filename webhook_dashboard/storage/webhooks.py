@@ -83,7 +83,8 @@ def insert_revision(connection: Connection, summary: WebhookSummary, *, actor: s
 
 def read_health(connection: Connection, webhook_ids: list[int]) -> dict[int, Health]:
     """Return the health of webhooks, locked until the transaction ends."""
-    query = select(webhooks).where(webhooks.c.id.in_(webhook_ids)).order_by(webhooks.c.id).with_for_update()
+    columns = (webhooks.c.id, webhooks.c.failure_streak, webhooks.c.failing_since, webhooks.c.last_sentence)
+    query = select(*columns).where(webhooks.c.id.in_(webhook_ids)).order_by(webhooks.c.id).with_for_update()
     return {row.id: _health(row) for row in connection.execute(query)}
 
 

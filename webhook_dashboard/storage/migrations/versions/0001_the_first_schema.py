@@ -176,12 +176,13 @@ def upgrade() -> None:
         sa.Column("failures_left", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("token"),
     )
-    op.create_table(
+    installation = op.create_table(
         "installation",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )
+    op.bulk_insert(installation, [{"key": "node_counter", "value": "0"}, {"key": "webhooks_version", "value": "0"}])
     op.create_table(
         "sessions",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),

@@ -1,0 +1,104 @@
+"""One attempt from beginning to end: build, send, judge, decide. What comes out is a record to be stored."""
+
+from collections.abc import Callable
+from dataclasses import astuple, replace
+from datetime import datetime
+
+from webhook_dashboard.delivery.clock import Clock
+from webhook_dashboard.delivery.directory import Directory
+from webhook_dashboard.delivery.lanes import Work
+from webhook_dashboard.delivery.sender import Sender
+from webhook_dashboard.domain.deliveries import Status
+from webhook_dashboard.domain.outcomes import Outcome, Phases, SendResult, judge
+from webhook_dashboard.domain.requests import OutgoingRequest, build_request
+from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, parse_retry_after
+from webhook_dashboard.domain.webhooks import host_of, inbox_token
+from webhook_dashboard.storage.deliveries import AttemptRecord
+
+
+class Dispatcher:
+    """Makes attempts. `chance` returns a number in [0, 1) for the jitter of retries.
+
+    `own_origin` is where this very process listens, such as `http://127.0.0.1:8000`: deliveries to the
+    test inbox go there.
+    """
+
+    def __init__(
+        self, directory: Directory, sender: Sender, *, clock: Clock, chance: Callable[[], float], own_origin: str
+    ) -> None:
+        self._directory = directory
+        self._sender = sender
+        self._clock = clock
+        self._chance = chance
+        self._own_origin = own_origin
+
+    async def attempt(self, work: Work) -> AttemptRecord | None:
+        """Make one attempt; None, and nothing sent, when its webhook is inactive or deleted by now."""
+        webhook = self._directory.find(work.delivery.webhook_id)
+        if webhook is None or not webhook.active:
+            return None
+        started_at = self._clock()
+        request = build_request(webhook, work.event, started_at)
+        result = await self._sender.send(self._absolute(request))
+        now = self._clock()
+        outcome = judge(result, host_of(webhook.url), _retry_after(result, now))
+        number = work.delivery.attempt_count + 1
+        status, next_at = self._decide(webhook.retry, outcome, number, now)
+        return _record(work, request, result, outcome, (status, next_at), started_at)
+
+    async def close(self) -> None:
+        """Close the connections to receivers."""
+        await self._sender.close()
+
+    def _decide(
+        self, policy: RetryPolicy, outcome: Outcome, number: int, now: datetime
+    ) -> tuple[Status, datetime | None]:
+        if outcome.succeeded:
+            return Status.SUCCEEDED, None
+        decision = decide(policy, outcome, number, now, self._chance())
+        return (Status.RETRYING, decision.at) if isinstance(decision, RetryAt) else (Status.FAILED, None)
+
+    def _absolute(self, request: OutgoingRequest) -> OutgoingRequest:
+        if inbox_token(request.url) is None:
+            return request
+        return replace(request, url=self._own_origin + request.url)
+
+
+def _record(
+    work: Work,
+    request: OutgoingRequest,
+    result: SendResult,
+    outcome: Outcome,
+    following: tuple[Status, datetime | None],
+    started_at: datetime,
+) -> AttemptRecord:
+    return AttemptRecord(
+        delivery=work.delivery,
+        status=following[0],
+        next_at=following[1],
+        trigger=work.delivery.trigger,
+        started_at=started_at,
+        duration_ms=round(result.duration_ms, 3),
+        phases=_phases(result.phases),
+        method=request.method,
+        url=request.url,
+        request_headers=request.headers,
+        response_code=result.response_code,
+        error_kind=outcome.error_kind.value if outcome.error_kind else None,
+        error_detail=result.error_detail,
+        sentence=outcome.sentence,
+        response_headers=result.response_headers,
+        response_body=result.response_body,
+        response_cut=result.response_cut,
+    )
+
+
+def _phases(phases: Phases) -> tuple[float | None, ...]:
+    return tuple(None if value is None else round(value, 3) for value in astuple(phases))
+
+
+def _retry_after(result: SendResult, now: datetime) -> float | None:
+    for name, value in result.response_headers:
+        if name.lower() == "retry-after":
+            return parse_retry_after(value, now)
+    return None

@@ -1,0 +1,86 @@
+"""The timed jobs, run by APScheduler on the engine's loop. Dispatch is a backstop: new work wakes the engine itself."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from webhook_dashboard.delivery.engine import Engine
+from webhook_dashboard.domain.errors import Unavailable
+from webhook_dashboard.storage import deliveries, statistics
+from webhook_dashboard.storage.events import delete_expired_answers
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A function of the engine that runs every `every_seconds`."""
+
+    key: str
+    label: str
+    every_seconds: float
+    run: Callable[[Engine], Awaitable[None]]
+
+
+async def dispatch(engine: Engine) -> None:
+    """Claim and send what is due: new deliveries that found no room, and retries."""
+    await engine.dispatch_due()
+
+
+async def renew(engine: Engine) -> None:
+    """Prolong the leases of what this engine holds."""
+    until = engine.lease_until(engine.clock())
+    await engine.database.write(lambda connection: deliveries.renew_leases(connection, engine.owner, until))
+
+
+async def rescue(engine: Engine) -> None:
+    """Put back deliveries whose engine died: their lease has ended."""
+    now = engine.clock()
+    rescued = await engine.database.write(lambda connection: deliveries.rescue(connection, now))
+    if rescued:
+        _log.warning("rescued deliveries of an engine that died: count=%d", rescued)
+        engine.wake()
+
+
+async def tidy(engine: Engine) -> None:
+    """Forget statistics and idempotency answers that are past keeping."""
+    now = engine.clock()
+    await engine.database.write(lambda connection: statistics.prune(connection, now))
+    await engine.database.write(lambda connection: delete_expired_answers(connection, now))
+
+
+JOBS: Final = (
+    Job("dispatch", "Dispatch and retries", 1, dispatch),
+    Job("renew", "Renew leases", 20, renew),
+    Job("rescue", "Rescue orphaned deliveries", 10, rescue),
+    Job("tidy", "Tidy up", 600, tidy),
+)
+
+
+def start_jobs(engine: Engine) -> Callable[[], None]:
+    """Start every job on the running loop; returns what stops them (one that runs is let finish)."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for job in JOBS:
+        scheduler.add_job(
+            _guarded,
+            "interval",
+            args=[job, engine],
+            seconds=job.every_seconds,
+            id=job.key,
+            name=job.label,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    return lambda: scheduler.shutdown(wait=False)
+
+
+async def _guarded(job: Job, engine: Engine) -> None:
+    try:
+        await job.run(engine)
+    except Unavailable:
+        _log.warning("job skipped, the database does not answer: job=%s", job.key)

@@ -1,0 +1,266 @@
+"""Signing in and out, users, API keys."""
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from sqlalchemy import Connection
+
+from webhook_dashboard.domain.errors import Conflict, InvalidInput, NotFound, NotSignedIn, TooManyAttempts
+from webhook_dashboard.domain.people import Role, Scope, check_password, normalise_email
+from webhook_dashboard.domain.webhooks import check_name
+from webhook_dashboard.services.context import Context
+from webhook_dashboard.services.people import SYSTEM, Actor
+from webhook_dashboard.services.remembered import Remembered
+from webhook_dashboard.storage import accounts, installation
+from webhook_dashboard.storage.accounts import ApiKeySummary, SignedIn
+
+SESSION_HOURS: Final = 12
+PAUSE_MINUTES: Final = 5
+TRIES_PER_EMAIL: Final = 5
+TRIES_PER_ADDRESS: Final = 20
+SETUP_CODE_MINUTES: Final = 15
+KEY_PREFIX: Final = "whk_"
+_SETUP_CODE: Final = "setup_code"
+_CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_SEEN_FOR_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class NewApiKey:
+    """A key that was just made: the only time that `key` is known."""
+
+    id: int
+    key: str
+    scope: Scope
+
+
+class Accounts:
+    """Verbs about people and keys."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._hasher = PasswordHasher()
+        self._no_such_user = self._hasher.hash(secrets.token_urlsafe(16))
+        self._sessions: Remembered[bytes, SignedIn | None] = Remembered(context.clock, _SEEN_FOR_SECONDS)
+        self._keys: Remembered[bytes, ApiKeySummary | None] = Remembered(context.clock, _SEEN_FOR_SECONDS)
+
+    async def is_set_up(self) -> bool:
+        """Return whether there is an owner, or any user."""
+        return await self._context.database.read(accounts.count_users) > 0
+
+    def make_setup_code(self) -> str:
+        """Make the one-time code that the first visit must name; valid for 15 minutes, once. Blocks; for the start."""
+        code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
+        code = f"{code[:3]}-{code[3:]}"
+        until = self._context.clock() + timedelta(minutes=SETUP_CODE_MINUTES)
+        stored = f"{until.isoformat()} {_digest(code).hex()}"
+        self._context.database.writing(
+            lambda connection: installation.write_value(connection, _SETUP_CODE, stored)
+        ).result()
+        return code
+
+    async def needs_setup_code(self) -> bool:
+        """Return whether setting up asks for the code that was printed at start."""
+        return await self._context.database.read(lambda c: installation.read_value(c, _SETUP_CODE)) is not None
+
+    async def set_up(self, email: str, password: str, code: str = "") -> str:
+        """Make the owner of a new installation and sign in; returns the session's token.
+
+        Raises:
+            InvalidInput: e-mail, password or code is unusable. Conflict: there is an owner already.
+        """
+        email = normalise_email(email)
+        check_password(password)
+        hashed = await asyncio.to_thread(self._hasher.hash, password)
+        token = secrets.token_urlsafe(32)
+
+        def work(connection: Connection) -> None:
+            if accounts.count_users(connection):
+                raise Conflict("This installation has an owner already. Sign in instead.")
+            self._check_code(connection, code)
+            user_id = self._insert(connection, email, Role.OWNER, hashed, SYSTEM)
+            installation.remove_value(connection, _SETUP_CODE)
+            self._begin_session(connection, token, user_id)
+
+        await self._context.database.write(work)
+        return token
+
+    async def sign_in(self, email: str, password: str, address: str) -> str:
+        """Check the password and begin a session of 12 hours; returns its token.
+
+        Raises:
+            NotSignedIn: wrong, without saying which of the two. TooManyAttempts: five wrong ones for the
+                e-mail, or twenty from the address, within five minutes.
+        """
+        subjects = [f"email:{_digest(email.strip().lower()).hex()[:32]}", f"address:{address}"]
+        left, tried_at = await self._context.database.write(lambda connection: self._count_try(connection, subjects))
+        found = await self._context.database.read(lambda c: accounts.find_user(c, email.strip().lower()))
+        hashed = found[1] if found else self._no_such_user
+        if not await asyncio.to_thread(self._verify, hashed, password) or found is None:
+            raise NotSignedIn(_wrong(left - 1))
+        user, token = found[0], secrets.token_urlsafe(32)
+
+        def work(connection: Connection) -> None:
+            accounts.clear_failures(connection, subjects[0])
+            accounts.clear_failures(connection, subjects[1], failed_at=tried_at)
+            if self._hasher.check_needs_rehash(hashed):
+                accounts.update_password_hash(connection, user.id, self._hasher.hash(password))
+            self._begin_session(connection, token, user.id)
+
+        await self._context.database.write(work)
+        return token
+
+    async def sign_out(self, token: str) -> None:
+        """End a session; nothing happens when there is none."""
+        digest = _digest(token)
+        await self._context.database.write(lambda connection: accounts.delete_session(connection, digest))
+        self._sessions.forget(digest)
+
+    async def who(self, token: str) -> SignedIn | None:
+        """Return who a session belongs to. A revoked one is refused within a second on every process."""
+        if not token:
+            return None
+        digest, now = _digest(token), self._context.clock()
+        known, signed_in = self._sessions.get(digest)
+        if not known:
+            signed_in = await self._context.database.read(lambda c: accounts.find_session(c, digest, now))
+            self._sessions.put(digest, signed_in)
+        return signed_in if signed_in is not None and signed_in.expires_at > now else None
+
+    async def create_user(self, email: str, role: Role, password: str, actor: Actor) -> int:
+        """Make a user; returns the id.
+
+        Raises:
+            InvalidInput, NotAllowed. Conflict: the e-mail is taken.
+        """
+        actor.require(Role.OWNER)
+        email = normalise_email(email)
+        check_password(password)
+        hashed = await asyncio.to_thread(self._hasher.hash, password)
+        return await self._context.database.write(lambda c: self._insert(c, email, role, hashed, actor))
+
+    async def create_api_key(self, name: str, scope: Scope, actor: Actor) -> NewApiKey:
+        """Make an API key. Only its hash is stored: the returned `key` cannot be had again.
+
+        Raises:
+            InvalidInput, NotAllowed.
+        """
+        actor.require(Role.OWNER)
+        name = check_name(name)
+        key = KEY_PREFIX + secrets.token_urlsafe(32)
+        key_id, hint = self._context.new_id(), f"{key[:8]}…{key[-4:]}"
+
+        def work(connection: Connection) -> None:
+            now = self._context.clock()
+            accounts.insert_api_key(
+                connection, key_id=key_id, name=name, scope=scope, key_hash=_digest(key), hint=hint, now=now
+            )
+            self._context.note(connection, actor, "api_key.created", name, scope=scope.value, hint=hint)
+
+        await self._context.database.write(work)
+        return NewApiKey(key_id, key, scope)
+
+    async def revoke_api_key(self, key_id: int, actor: Actor) -> None:
+        """Make a key useless, within a second on every process.
+
+        Raises:
+            NotAllowed, NotFound.
+        """
+        actor.require(Role.OWNER)
+
+        def work(connection: Connection) -> None:
+            if not accounts.revoke_api_key(connection, key_id, self._context.clock()):
+                raise NotFound("There is no such API key.")
+            self._context.note(connection, actor, "api_key.revoked", str(key_id))
+
+        await self._context.database.write(work)
+        self._keys.clear()
+
+    def remembered_key(self, key: str) -> ApiKeySummary | None:
+        """Return what a key was found to be within the last second, without asking the database."""
+        return self._keys.get(_digest(key))[1]
+
+    async def find_key(self, key: str) -> ApiKeySummary | None:
+        """Return what a key is, or None when it is unknown or revoked; notes that it was used."""
+        digest = _digest(key)
+        known, summary = self._keys.get(digest)
+        if not known:
+            summary = await self._context.database.read(lambda c: accounts.find_api_key(c, digest))
+            self._keys.put(digest, summary)
+            if summary is not None:
+                self._touch(summary, self._context.clock())
+        return summary
+
+    def _touch(self, summary: ApiKeySummary, now: datetime) -> None:
+        if summary.last_used_at is None or now - summary.last_used_at > timedelta(minutes=1):
+            self._context.database.writing(lambda c: accounts.touch_api_key(c, summary.id, now))
+
+    def _insert(self, connection: Connection, email: str, role: Role, hashed: str, actor: Actor) -> int:
+        if accounts.find_user(connection, email) is not None:
+            raise Conflict(f"email: {email} has an account already.")
+        user_id = self._context.new_id()
+        now = self._context.clock()
+        accounts.insert_user(connection, user_id=user_id, email=email, role=role, password_hash=hashed, now=now)
+        self._context.note(connection, actor, "user.created", email, role=role.key)
+        return user_id
+
+    def _begin_session(self, connection: Connection, token: str, user_id: int) -> None:
+        now = self._context.clock()
+        expires_at = now + timedelta(hours=SESSION_HOURS)
+        accounts.insert_session(
+            connection, token_hash=_digest(token), user_id=user_id, now=now, expires_at=expires_at
+        )
+
+    def _check_code(self, connection: Connection, code: str) -> None:
+        stored = installation.read_value(connection, _SETUP_CODE)
+        if stored is None:
+            return
+        until, _, digest = stored.partition(" ")
+        given = _digest(code.strip().upper()).hex()
+        if datetime.fromisoformat(until) < self._context.clock():
+            raise InvalidInput("code", "code: this code was valid for 15 minutes. Restart to get a new one.")
+        if not hmac.compare_digest(given, digest):
+            raise InvalidInput("code", "code: this is not the code printed in the terminal at start.")
+
+    def _count_try(self, connection: Connection, subjects: list[str]) -> tuple[int, datetime]:
+        """Count this try as failed until it turns out right, so that tries in parallel count too."""
+        now = self._context.clock()
+        since = now - timedelta(minutes=PAUSE_MINUTES)
+        left: list[int] = []
+        for subject, allowed in zip(subjects, (TRIES_PER_EMAIL, TRIES_PER_ADDRESS), strict=True):
+            failed, oldest = accounts.count_failures(connection, subject, since)
+            if failed >= allowed and oldest is not None:
+                wait = int((oldest - since).total_seconds()) + 1
+                raise TooManyAttempts(f"Too many tries. Wait {_minutes(wait)}.", retry_after_seconds=wait)
+            left.append(allowed - failed)
+        accounts.insert_failures(connection, subjects, now, since)
+        return min(left), now
+
+    def _verify(self, hashed: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, password)
+        except (Argon2Error, InvalidHashError):
+            return False
+
+
+def _digest(secret: str) -> bytes:
+    """Hash a random token or key. They carry 256 bits, so that a plain SHA-256 cannot be searched."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _wrong(left: int) -> str:
+    if left <= 0:
+        return f"E-mail or password is wrong. No tries left, {PAUSE_MINUTES} min pause."
+    tries = "1 try" if left == 1 else f"{left} tries"
+    return f"E-mail or password is wrong. {tries} left, then {PAUSE_MINUTES} min pause."
+
+
+def _minutes(seconds: int) -> str:
+    return f"{-(-seconds // 60)} min"

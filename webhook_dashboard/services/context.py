@@ -1,0 +1,33 @@
+"""What every verb needs: the database, the clock, new ids, and a place to note changes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from webhook_dashboard.delivery.clock import Clock
+from webhook_dashboard.services.people import Actor
+from webhook_dashboard.storage.accounts import insert_audit
+from webhook_dashboard.storage.database import Database
+from webhook_dashboard.storage.ids import IdSource
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Shared by all services of a process."""
+
+    database: Database
+    clock: Clock
+    new_id: IdSource
+
+    def note(self, connection: Connection, actor: Actor, action: str, subject: str, **detail: Any) -> None:
+        """Write one line of the audit log, in the transaction of the change."""
+        insert_audit(
+            connection,
+            entry_id=self.new_id(),
+            now=self.clock(),
+            actor=actor.name,
+            action=action,
+            subject=subject,
+            detail=detail,
+        )

@@ -1,0 +1,102 @@
+"""Everything that works behind the two doors, opened and closed as one."""
+
+import random
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from webhook_dashboard.delivery.address_guard import AddressGuard
+from webhook_dashboard.delivery.clock import Clock, utc_now
+from webhook_dashboard.delivery.directory import Directory
+from webhook_dashboard.delivery.dispatcher import Dispatcher
+from webhook_dashboard.delivery.engine import Engine, Limits
+from webhook_dashboard.delivery.jobs import start_jobs
+from webhook_dashboard.delivery.sender import Sender
+from webhook_dashboard.delivery.transport import PooledTransport
+from webhook_dashboard.services.accounts import Accounts
+from webhook_dashboard.services.context import Context
+from webhook_dashboard.services.deliveries import Deliveries
+from webhook_dashboard.services.events import Publisher
+from webhook_dashboard.services.inboxes import Inboxes
+from webhook_dashboard.services.webhooks import Webhooks
+from webhook_dashboard.storage import deliveries
+from webhook_dashboard.storage.database import Database
+from webhook_dashboard.storage.ids import IdSource
+from webhook_dashboard.storage.installation import NODE_COUNTER, next_number
+from webhook_dashboard.storage.migrate import migrate
+from webhook_dashboard.storage.vault import Vault
+
+
+def _pooled(guard: AddressGuard, own_origin: str) -> Sender:
+    return Sender(PooledTransport(guard, own_origin=own_origin))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a platform is opened with.
+
+    `own_origin` is where this process listens (`http://127.0.0.1:8000`). `make_sender` gets the address
+    guard and that origin; tests and the demonstration pass their own.
+    """
+
+    database_url: str
+    vault_keys: tuple[str, ...]
+    own_origin: str = "http://127.0.0.1:8000"
+    allowed_addresses: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    clock: Clock = utc_now
+    chance: Callable[[], float] = random.random
+    make_sender: Callable[[AddressGuard, str], Sender] = _pooled
+
+
+class Platform:
+    """The database, the services and, once started, the engine."""
+
+    def __init__(self, options: Options) -> None:
+        self.clock = options.clock
+        self.own_origin = options.own_origin
+        self.database = Database(options.database_url)
+        migrate(self.database.write_engine)
+        node = self.database.writing(lambda connection: next_number(connection, NODE_COUNTER)).result()
+        context = Context(self.database, options.clock, IdSource(node, options.clock))
+        vault = Vault(options.vault_keys)
+        guard = AddressGuard(options.allowed_addresses)
+        self.directory = Directory(vault)
+        sender = options.make_sender(guard, options.own_origin)
+        dispatcher = Dispatcher(
+            self.directory, sender, clock=options.clock, chance=options.chance, own_origin=options.own_origin
+        )
+        self.engine = Engine(
+            self.database,
+            self.directory,
+            dispatcher,
+            owner=f"{node}-{secrets.token_hex(4)}",
+            clock=options.clock,
+            limits=options.limits,
+        )
+        self.context = context
+        self.accounts = Accounts(context)
+        self.webhooks = Webhooks(context, vault, guard, self.engine.wake)
+        self.publisher = Publisher(context, self.directory, self.engine)
+        self.deliveries = Deliveries(context, self.engine.wake)
+        self.inboxes = Inboxes(context, vault)
+
+    def start(self) -> None:
+        """Take up what an earlier process left behind, then start the engine."""
+        self.database.writing(self._recover).result()
+        self.engine.start(start_jobs)
+
+    def stop(self) -> None:
+        """Refuse new events, let the engine finish what it is sending, close the database."""
+        self.publisher.close()
+        if self.engine.is_running:
+            self.engine.stop()
+        self.database.close()
+
+    def _recover(self, connection: Connection) -> None:
+        # SQLite has one process: whatever another owner holds was left by one that died.
+        all_but = self.engine.owner if self.database.is_sqlite else None
+        deliveries.rescue(connection, self.clock(), all_but=all_but)
+        self.directory.refresh(connection)
