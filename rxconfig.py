@@ -1,0 +1,19 @@
+"""What Reflex needs to know. The database, the port and the rest are ours: webhook_dashboard/settings.py."""
+
+import os
+
+import reflex as rx
+
+redis_url = os.environ.get("WEBHOOK_DASHBOARD_REDIS_URL")
+
+config = rx.Config(
+    app_name="webhook_dashboard",
+    plugins=[rx.plugins.RadixThemesPlugin()],
+    # It would list the pages under http://localhost.
+    disable_plugins=[rx.plugins.SitemapPlugin],
+    # In memory: one process serves everyone, and a reload of the page rebuilds what it shows.
+    state_manager_mode="redis" if redis_url else "memory",
+    redis_url=redis_url,
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+)

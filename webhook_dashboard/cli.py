@@ -1,0 +1,143 @@
+"""The command `webhook-dashboard`: reads options, hands over, and says in one sentence what went wrong."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from webhook_dashboard.settings import Settings
+
+SETTING_OPTIONS = {
+    "--host": ("host", "address to listen on (127.0.0.1)"),
+    "--port": ("port", "port to listen on, 0 for a free one (8000)"),
+    "--data-dir": ("data_dir", "folder for the database and the keys (./data)"),
+    "--database-url": ("database_url", "PostgreSQL instead of SQLite, postgresql://user:password@host/name"),
+    "--redis-url": ("redis_url", "keep the state of open pages in Redis, redis://host:6379/0"),
+}
+ENVIRONMENT_PREFIX = "WEBHOOK_DASHBOARD_"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit code."""
+    options = _parser().parse_args(arguments)
+    _override_environment(options)
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        return 130
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve the dashboard, the API and the inbox until told to stop."""
+    from webhook_dashboard import frontend, server
+
+    settings = _read_settings()
+    try:
+        bundle = frontend.find_bundle()
+        bound = server.listen(settings.host, settings.port)
+        # Kept open to the end: the lock goes with it.
+        lock = (
+            server.claim(settings.data_dir.absolute())
+            if settings.resolved_database_url.startswith("sqlite")
+            else None
+        )
+    except (server.CannotStart, frontend.FrontendMissing) as problem:
+        return _fail(str(problem))
+    if not bundle.is_current:
+        _say("The front end was built from other sources than these. scripts/run brings it up to date.")
+    # What the root module reads: the port that was really taken, and a path that does not depend on the folder.
+    os.environ[f"{ENVIRONMENT_PREFIX}PORT"] = str(bound.getsockname()[1])
+    os.environ[f"{ENVIRONMENT_PREFIX}DATA_DIR"] = str(settings.data_dir.absolute())
+
+    root, application = server.load_root(bundle)
+
+    def announce() -> None:
+        print(f"ready  {server.address_of(bound)}", flush=True)
+        for line in root.notices():
+            print(line, flush=True)
+
+    started = server.run(application, bound, announce)
+    if lock is not None:
+        lock.close()
+    return 0 if started else 1
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Serve a separate data folder filled with examples."""
+    return _fail("The demo is not part of this version yet.")
+
+
+def create_user(options: argparse.Namespace) -> int:
+    """Add a user; the password is the first line of standard input."""
+    return _fail("Users cannot be created from the command line in this version yet.")
+
+
+def create_api_key(options: argparse.Namespace) -> int:
+    """Add an API key and print it, once and alone."""
+    return _fail("API keys cannot be created from the command line in this version yet.")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="webhook-dashboard", description="Self-hosted webhooks: send, watch, recover.")
+    commands = parser.add_subparsers(metavar="command", required=True)
+
+    _command(commands, "serve", serve, "start the dashboard, the API and the delivery engine")
+    _command(commands, "demo", demo, "the same on a separate folder full of examples")
+
+    users = commands.add_parser("users", help="manage users").add_subparsers(metavar="command", required=True)
+    user = _command(users, "create", create_user, "add a user")
+    user.add_argument("--email", required=True)
+    user.add_argument("--role", required=True, choices=["viewer", "operator", "admin", "owner"])
+    user.add_argument(
+        "--password-stdin", action="store_true", required=True, help="read the password from standard input"
+    )
+
+    keys = commands.add_parser("api-keys", help="manage API keys").add_subparsers(
+        metavar="command", required=True
+    )
+    key = _command(keys, "create", create_api_key, "add an API key and print it, once")
+    key.add_argument("--name", required=True)
+    key.add_argument("--scope", required=True, choices=["publish", "read", "admin"])
+    return parser
+
+
+def _command(commands, name, run, help):  # noqa: ANN001
+    parser = commands.add_parser(name, help=help, description=f"{run.__doc__}")
+    parser.set_defaults(run=run)
+    for option, (setting, meaning) in SETTING_OPTIONS.items():
+        parser.add_argument(option, dest=setting, help=f"{meaning}; or {ENVIRONMENT_PREFIX}{setting.upper()}")
+    return parser
+
+
+def _override_environment(options: argparse.Namespace) -> None:
+    """An option is the same as its environment variable, and stronger."""
+    for setting, _ in SETTING_OPTIONS.values():
+        value = getattr(options, setting, None)
+        if value is not None:
+            os.environ[f"{ENVIRONMENT_PREFIX}{setting.upper()}"] = value
+
+
+def _read_settings() -> "Settings":
+    from webhook_dashboard.settings import BadSettings, read_settings
+
+    try:
+        return read_settings()
+    except BadSettings as problem:
+        _say(str(problem))
+        sys.exit(2)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def _fail(sentence: str) -> int:
+    _say(sentence)
+    return 1

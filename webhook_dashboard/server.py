@@ -1,0 +1,193 @@
+"""Serves everything on one port from one process: claims the port and the data folder, then runs uvicorn."""
+
+import contextlib
+import fcntl
+import importlib
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import IO, Any, Final
+
+import uvicorn
+
+from webhook_dashboard.frontend import Bundle
+
+CLOSE_SECONDS: Final = 5.0
+"""How long requests and sockets that are open may still take when the server is told to stop."""
+
+STOP_SECONDS: Final = 9.0
+"""After this long the process ends whatever is left; the next start finds what was not finished."""
+
+ROOT_MODULE: Final = "webhook_dashboard.webhook_dashboard"
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class CannotStart(Exception):
+    """The message is a sentence for whoever typed the command."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; port 0 takes a free one. Raises CannotStart when it cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror:
+        raise CannotStart(f"{host} is not an address of this machine. Choose another with --host.") from None
+    bound = socket.socket(family, kind, protocol)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind(address)
+        bound.listen(2048)
+    except OSError as error:
+        bound.close()
+        raise CannotStart(_why_not(host, port, error)) from None
+    return bound
+
+
+def claim(data_dir: Path) -> IO[str]:
+    """Keep a second server off this folder for as long as the returned file is open.
+
+    Raises CannotStart when another process has it, or the folder cannot be written.
+    """
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = (data_dir / "lock").open("a+")
+    except OSError as error:
+        raise CannotStart(f"The data folder {data_dir} cannot be written: {error.strerror}.") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        holder = lock.read().strip() or "unknown"
+        lock.close()
+        raise CannotStart(
+            f"The data folder {data_dir} is in use by another server, process {holder}. "
+            "Stop that one, or choose another folder with --data-dir."
+        ) from None
+    lock.truncate(0)
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
+    return lock
+
+
+def address_of(bound: socket.socket) -> str:
+    """The URL to open in a browser on this machine."""
+    host, port = bound.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):
+        host = "localhost"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def load_root(bundle: Bundle) -> tuple[ModuleType, Application]:
+    """Import the composition root and build the ASGI application around the compiled front end."""
+    os.environ.update(
+        {
+            "REFLEX_ENV_MODE": "prod",
+            "REFLEX_WEB_WORKDIR": str(bundle.web),
+            "REFLEX_CHECK_LATEST_VERSION": "false",
+            # Names internal to Reflex: serve the compiled pages from this process, and never compile here.
+            "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+            "__REFLEX_SKIP_COMPILE": "true",
+        }
+    )
+    # Reflex reads rxconfig.py from the current folder, once, while the application is made.
+    with contextlib.chdir(bundle.path):
+        root = importlib.import_module(ROOT_MODULE)
+        return root, with_cache_headers(root.app())
+
+
+def with_cache_headers(application: Application) -> Application:
+    """Compiled files carry a hash of their content in the name, so browsers may keep them for good."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        # The one file that is changed after it was named, scripts/build_frontend.py.
+        if not scope.get("path", "").startswith("/assets/") or "/reflex-env-" in scope["path"]:
+            return await application(scope, receive, send)
+
+        async def send_cached(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                message["headers"] = [
+                    *message["headers"],
+                    (b"cache-control", b"public, max-age=31536000, immutable"),
+                ]
+            await send(message)
+
+        return await application(scope, receive, send_cached)
+
+    return serve
+
+
+def run(application: Application, bound: socket.socket, on_ready: Callable[[], None]) -> bool:
+    """Serve until SIGINT or SIGTERM; True when it had started. Open work gets CLOSE_SECONDS to finish."""
+    server = _Server(
+        uvicorn.Config(
+            application,
+            loop="uvloop",
+            http="httptools",
+            ws="websockets-sansio",
+            lifespan="on",
+            server_header=False,
+            access_log=False,
+            log_config=None,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=int(CLOSE_SECONDS),
+        ),
+        on_ready,
+    )
+    # uvicorn sends the signals it has caught once more when it is done; by then they have been obeyed.
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(caught, _ignore)
+    server.run(sockets=[bound])
+    return server.started
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and not self.should_exit:
+            self._on_ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if not self.should_exit:
+            deadline = threading.Timer(STOP_SECONDS, _give_up)
+            deadline.daemon = True
+            deadline.start()
+        super().handle_exit(sig, frame)
+
+
+def _ignore(_signal: int, _frame: FrameType | None) -> None:
+    pass
+
+
+def _give_up() -> None:
+    sys.stderr.write(
+        f"Stopping took longer than {STOP_SECONDS:.0f} s. What is left goes on at the next start.\n"
+    )
+    sys.stderr.flush()
+    os._exit(1)
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return f"Port {port} may only be used by root. Choose one above 1023 with --port."
+    if port == 0 or "in use" not in str(error):
+        return (
+            f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another with --host or --port."
+        )
+    return (
+        f"Port {port} is in use by another program. Choose another with --port, or --port 0 for a free one."
+    )
