@@ -1,7 +1,7 @@
 // The keyboard layer. Keys are matched here and press or focus the element that carries data-key="<key>",
 // so no keystroke goes to the server. Rows with data-row are reached by J and K inside [data-rows].
 (() => {
-  const NAMES = { " ": "space", Escape: "escape" };
+  const NAMES = { " ": "space", Escape: "escape", Enter: "enter" };
   const visible = (element) => element.checkVisibility({ visibilityProperty: true });
   const openDialog = () => document.querySelector('dialog[open], [role="dialog"][data-state="open"], [role="alertdialog"][data-state="open"]');
   const isTyping = (element) =>
@@ -55,13 +55,13 @@
     const active = document.activeElement || document.body;
     if (event.key === "Escape" && active.matches('input[type="search"]')) return active.blur();
     if (isTyping(active)) return;
-    if (event.key === " " && active.closest("button, a, input, summary")) return;
+    if ((event.key === " " || event.key === "Enter") && active.closest("button, a, input, summary")) return;
     if (event.key === "?" && !openDialog()) return show("keys");
     if (event.key === "Enter" && active.matches("[data-row]")) return active.click();
     const key = NAMES[event.key] || event.key.toLowerCase();
     if ((key === "j" || key === "k") && !openDialog() && step(key === "j" ? 1 : -1)) return event.preventDefault();
     if (key === "escape" && openDialog()) return;
-    const element = key.length === 1 || key === "space" || key === "escape" ? target(key) : null;
+    const element = key.length === 1 || Object.values(NAMES).includes(key) ? target(key) : null;
     if (!element) return;
     event.preventDefault();
     press(element);

@@ -306,7 +306,7 @@ def _key_list() -> rx.Component:
     return rx.el.dialog(
         rx.el.div(
             rx.el.h2("Keys", class_name="title"),
-            icon_button("x", "Close", small=True, custom_attrs={"data-closes": "true"}),
+            icon_button("x", "Close", small=True, tip="", custom_attrs={"data-closes": "true"}),
             class_name="dialog-head",
         ),
         rx.el.dl(

@@ -20,6 +20,7 @@ STYLESHEETS = [
         "reading",
         "overlays",
         "gate",
+        "overview",
         "first-run",
         "shell",
     )

@@ -28,11 +28,11 @@ def dialog(
         rx.dialog.content(
             rx.el.div(
                 rx.dialog.title(title, margin="0"),
-                rx.dialog.close(icon_button("x", "Close", small=True)),
+                rx.dialog.close(icon_button("x", "Close", small=True, tip="")),
                 class_name="dialog-head",
             ),
             rx.el.div(
-                rx.dialog.description(description, class_name="dialog-description"),
+                rx.dialog.description(description, size="2", class_name="dialog-description"),
                 *body,
                 class_name="dialog-body",
             ),
@@ -59,7 +59,7 @@ def confirm_dialog(
     return rx.alert_dialog.root(
         rx.alert_dialog.content(
             rx.el.div(rx.alert_dialog.title(title, margin="0"), class_name="dialog-head"),
-            rx.el.div(rx.alert_dialog.description(cost), class_name="dialog-body"),
+            rx.el.div(rx.alert_dialog.description(cost, size="2"), class_name="dialog-body"),
             rx.el.div(
                 push(),
                 rx.alert_dialog.cancel(button("Cancel", kind="ghost")),

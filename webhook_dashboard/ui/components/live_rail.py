@@ -43,11 +43,7 @@ def live_rail(
             live_dot(lost=lost, paused=paused),
             rx.el.h2("Live", class_name="heading"),
             rx.el.span(head, class_name="meta ellipsis"),
-            rx.cond(
-                paused,
-                button("Resume", icon_name="play", small=True, key="space", key_hint="Space", on_click=on_pause),
-                button("Pause", icon_name="pause", small=True, key="space", key_hint="Space", on_click=on_pause),
-            ),
+            rx.cond(rows.length() > 0, _pause_button(paused, on_pause)),
             class_name="rail-head",
         ),
         rx.cond(
@@ -68,6 +64,13 @@ def live_rail(
         aria_label="Live deliveries",
         class_name="rail",
         **props,
+    )
+
+
+def _pause_button(paused: bool | rx.Var[bool], on_pause: Any) -> rx.Component:
+    props: dict[str, Any] = {"small": True, "key": "space", "key_hint": "Space", "on_click": on_pause}
+    return rx.cond(
+        paused, button("Resume", icon_name="play", **props), button("Pause", icon_name="pause", **props)
     )
 
 

@@ -11,9 +11,9 @@ import reflex as rx
 
 def raw_span(html: str | rx.Var[str], **props: Any) -> rx.Component:
     """A `<span>` with this HTML. Never pass text from outside that was not escaped (see code_tokens)."""
-    return rx.el.span(custom_attrs={"dangerouslySetInnerHTML": {"__html": html}}, **props)
+    return rx.el.span(custom_attrs={"dangerouslySetInnerHTML": rx.Var.create({"__html": html})}, **props)
 
 
 def inline(**declarations: Any) -> dict[str, Any]:
     """A style attribute for `custom_attrs`: `custom_attrs=inline(width="60px")`; `__n` stands for `--n`."""
-    return {"style": {name.replace("__", "--"): value for name, value in declarations.items()}}
+    return {"style": rx.Var.create({name.replace("__", "--"): value for name, value in declarations.items()})}

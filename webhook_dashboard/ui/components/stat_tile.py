@@ -12,16 +12,18 @@ from webhook_dashboard.ui.components.raw_html import inline, raw_span
 class Tile:
     """One figure as text, with its share, what it was before, and its sparkline as SVG text.
 
-    `worse` paints the change red: only where worse is certain. `href` is where a click leads.
+    `worse` paints the change red: only where worse is certain. `of_failures` paints the line red.
+    `href` is where a click leads.
     """
 
     label: str
     figure: str
     share: str
     change: str
-    worse: bool
     spark: str
     href: str
+    worse: bool = False
+    of_failures: bool = False
 
 
 def stat_strip(tiles: rx.Var[list[Tile]]) -> rx.Component:
@@ -49,7 +51,7 @@ def _tile(tile: rx.Var[Tile]) -> rx.Component:
     return route_link(
         rx.el.span(
             tile.label,
-            raw_span(tile.spark, class_name=rx.cond(tile.worse, "is-bad-line", "")),
+            raw_span(tile.spark, class_name=rx.cond(tile.of_failures, "is-bad-line", "")),
             class_name="tile-head",
         ),
         rx.el.span(

@@ -61,14 +61,14 @@ def status_glyph(kind: str | rx.Var[str], size: int = 14) -> rx.Component:
 def status_word(kind: str | rx.Var[str]) -> str | rx.Var[str]:
     """The word of a state: "Success"."""
     if isinstance(kind, rx.Var):
-        return rx.match(kind, *[(key, entry.word) for key, entry in STATUSES.items()], UNKNOWN.word)
+        return rx.match(kind, *[(key, entry.word) for key, entry in STATUSES.items()], UNKNOWN.word).to(str)
     return STATUSES.get(kind, UNKNOWN).word
 
 
 def tone_class(kind: str | rx.Var[str]) -> str | rx.Var[str]:
     """The CSS class of a state's colour: "is-ok", "is-bad", "is-warn", "is-info" or "is-idle"."""
     if isinstance(kind, rx.Var):
-        return rx.match(kind, *[(key, f"is-{entry.tone}") for key, entry in STATUSES.items()], "is-idle")
+        return rx.match(kind, *[(key, f"is-{entry.tone}") for key, entry in STATUSES.items()], "is-idle").to(str)
     return f"is-{STATUSES.get(kind, UNKNOWN).tone}"
 
 

@@ -88,9 +88,9 @@ def row(
 
 
 def name_cell(name: Text, second: Text = "") -> rx.Component:
-    """A name in medium weight with a quiet second text after it, cut with an ellipsis."""
+    """A name with a quiet second text after it, cut with an ellipsis."""
     return rx.el.div(
-        rx.el.span(name, class_name="strong ellipsis", title=name),
+        rx.el.span(name, class_name="heading ellipsis", title=name),
         rx.el.span(second, class_name="meta ellipsis") if isinstance(second, rx.Var) or second else None,
         class_name="name-cell",
     )

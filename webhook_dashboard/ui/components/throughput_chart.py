@@ -44,16 +44,10 @@ def grid_lines(highest: int) -> tuple[int, list[GridLine]]:
     return step * parts, [GridLine(part / parts, format_count(part * step)) for part in range(parts + 1)]
 
 
-def is_tick(index: int, total: int, every: int) -> bool:
-    """Whether a column carries a label: each `every`-th counted from the last, but not close to it."""
-    distance = total - 1 - index
-    return distance == 0 or (distance % every == 0 and distance >= every // 2)
-
-
 def throughput_chart(
     columns: rx.Var[Sequence[ChartColumn]], lines: rx.Var[Sequence[GridLine]], top: rx.Var[int]
 ) -> rx.Component:
-    """The columns scaled to `top`, with a legend's colours; a hidden table holds the same numbers."""
+    """The columns scaled to `top`, with a tooltip each; a screen reader hears the numbers."""
     return rx.el.div(
         rx.el.div(
             rx.foreach(lines, lambda line: rx.el.span(line.label, class_name="chart-mark", custom_attrs=inline(__at=line.at))),
