@@ -24,7 +24,13 @@ class Dispatcher:
     """
 
     def __init__(
-        self, directory: Directory, sender: Sender, *, clock: Clock, chance: Callable[[], float], own_origin: str
+        self,
+        directory: Directory,
+        sender: Sender,
+        *,
+        clock: Clock,
+        chance: Callable[[], float],
+        own_origin: str,
     ) -> None:
         self._directory = directory
         self._sender = sender

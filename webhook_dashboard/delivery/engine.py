@@ -49,7 +49,14 @@ class Engine:
     """Sends what is due until it is stopped. `owner` names this engine in the leases it holds."""
 
     def __init__(
-        self, database: Database, directory: Directory, dispatcher: Dispatcher, *, owner: str, clock: Clock, limits: Limits
+        self,
+        database: Database,
+        directory: Directory,
+        dispatcher: Dispatcher,
+        *,
+        owner: str,
+        clock: Clock,
+        limits: Limits,
     ) -> None:
         self.owner = owner
         self.database = database
@@ -217,13 +224,18 @@ class Engine:
         now = self.clock()
         self._directory.refresh(connection)
         claimed = (
-            deliveries.claim_due(connection, now, owner=self.owner, lease_until=self.lease_until(now), limit=limit)
+            deliveries.claim_due(
+                connection, now, owner=self.owner, lease_until=self.lease_until(now), limit=limit
+            )
             if limit
             else []
         )
         events = find_events(connection, {delivery.event_id for delivery in claimed}) if claimed else {}
         works = [
-            Work(delivery, EventToSend(event.public_id, event.type, event.occurred_at or event.created_at, event.data))
+            Work(
+                delivery,
+                EventToSend(event.public_id, event.type, event.occurred_at or event.created_at, event.data),
+            )
             for delivery in claimed
             for event in (events[delivery.event_id],)
         ]
@@ -252,5 +264,3 @@ def _new_loop() -> asyncio.AbstractEventLoop:
     except ImportError:  # not made for Windows
         return asyncio.new_event_loop()
     return uvloop.new_event_loop()
-
-

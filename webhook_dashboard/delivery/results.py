@@ -57,5 +57,3 @@ def _health_after(health: Health, records: list[AttemptRecord]) -> Health:
         succeeded = record.status is Status.SUCCEEDED
         health = health.after(succeeded=succeeded, at=record.started_at, sentence=record.sentence)
     return health
-
-

@@ -43,5 +43,3 @@ class SkipReason(StrEnum):
     """Why a webhook that subscribed to an event did not get it."""
 
     INACTIVE = "inactive"
-
-

@@ -32,12 +32,16 @@ def check_event(body: object, serialise: Callable[[object], bytes]) -> NewEvent:
         InvalidInput: a field is missing, unknown or unusable; `field` names it.
     """
     if not isinstance(body, dict):
-        raise InvalidInput("body", "body: expected a JSON object such as {\"type\": \"order.created\", \"data\": {}}.")
+        raise InvalidInput(
+            "body", 'body: expected a JSON object such as {"type": "order.created", "data": {}}.'
+        )
     fields = cast("dict[str, Any]", body)
     unknown = fields.keys() - _FIELDS
     if unknown:
         first = min(unknown)
-        raise InvalidInput(first[:60], f"{first[:60]}: there is no such field. Put your own fields inside data.")
+        raise InvalidInput(
+            first[:60], f"{first[:60]}: there is no such field. Put your own fields inside data."
+        )
     event_type = fields.get("type")
     if not isinstance(event_type, str):
         raise InvalidInput("type", "type: required, a string such as order.created.")
@@ -56,7 +60,9 @@ def check_event(body: object, serialise: Callable[[object], bytes]) -> NewEvent:
 def _token(fields: Mapping[str, Any], name: str) -> str | None:
     value = _text(fields, name)
     if value is not None and not value.replace("-", "").replace("_", "").replace(":", "").isalnum():
-        raise InvalidInput(name, f"{name}: use letters, digits, -, _ and : only (it is sent as the webhook-id header).")
+        raise InvalidInput(
+            name, f"{name}: use letters, digits, -, _ and : only (it is sent as the webhook-id header)."
+        )
     if value is not None and not value.isascii():
         raise InvalidInput(name, f"{name}: use ASCII characters only.")
     return value

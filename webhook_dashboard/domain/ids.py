@@ -39,7 +39,9 @@ def parse_id(prefix: str, text: str, *, field: str = "id") -> int:
     """
     head, _, tail = text.partition("_")
     if head != prefix or len(tail) != _WIDTH or any(character not in _VALUES for character in tail):
-        raise InvalidInput(field, f"{field}: expected an id such as {encode_id(prefix, 123456789)}, got {text[:40]!r}.")
+        raise InvalidInput(
+            field, f"{field}: expected an id such as {encode_id(prefix, 123456789)}, got {text[:40]!r}."
+        )
     number = 0
     for character in tail:
         number = number * 62 + _VALUES[character]

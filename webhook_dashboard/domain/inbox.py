@@ -84,6 +84,8 @@ def check_knobs(knobs: Knobs) -> Knobs:
             raise InvalidInput(name, f"{name}: expected {low} to {high:,}; got {value}.")
     if len(knobs.answer.encode()) > MAX_ANSWER_BYTES:
         raise InvalidInput("answer", f"answer: at most {MAX_ANSWER_BYTES:,} bytes.")
-    if len(knobs.redirect_to) > 2_000 or any(not c.isprintable() or not c.isascii() for c in knobs.redirect_to):
+    if len(knobs.redirect_to) > 2_000 or any(
+        not c.isprintable() or not c.isascii() for c in knobs.redirect_to
+    ):
         raise InvalidInput("redirect_to", "redirect_to: expected a URL of printable ASCII characters.")
     return knobs

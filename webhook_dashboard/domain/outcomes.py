@@ -102,6 +102,11 @@ def judge(result: SendResult, host: str, retry_after_seconds: float | None = Non
     if 300 <= code <= 399:
         location = next((value for name, value in result.response_headers if name.lower() == "location"), "")
         towards = f" to {location}" if location else ""
-        return Outcome(False, False, ErrorKind.REDIRECT, f"{host} redirects{towards}. Redirects are not followed; edit the URL.")
+        return Outcome(
+            False,
+            False,
+            ErrorKind.REDIRECT,
+            f"{host} redirects{towards}. Redirects are not followed; edit the URL.",
+        )
     retryable = code in _RETRYABLE_CODES or code >= 500
     return Outcome(False, retryable, ErrorKind.HTTP_ERROR, f"{host} answered {code}.", retry_after_seconds)

@@ -70,7 +70,13 @@ def normalise_email(text: str) -> str:
     """
     email = text.strip().lower()
     name, at, host = email.rpartition("@")
-    if not at or not name or not host.strip(".") or len(email) > 254 or any(c.isspace() or not c.isprintable() for c in email):
+    if (
+        not at
+        or not name
+        or not host.strip(".")
+        or len(email) > 254
+        or any(c.isspace() or not c.isprintable() for c in email)
+    ):
         raise InvalidInput("email", "email: enter an address such as ada@company.com.")
     return email
 
@@ -83,7 +89,8 @@ def check_password(password: str) -> None:
     """
     if len(password) < MIN_PASSWORD_LENGTH:
         raise InvalidInput(
-            "password", f"password: use at least {MIN_PASSWORD_LENGTH} characters; this one has {len(password)}."
+            "password",
+            f"password: use at least {MIN_PASSWORD_LENGTH} characters; this one has {len(password)}.",
         )
     if len(password) > MAX_PASSWORD_LENGTH:
         raise InvalidInput("password", f"password: use at most {MAX_PASSWORD_LENGTH} characters.")

@@ -68,5 +68,9 @@ def _bars(first: datetime, end: datetime, hours: int) -> tuple[datetime, ...]:
     while wall.astimezone(UTC) < end:
         bars.append(wall.astimezone(UTC))
         # Wall-clock steps keep day bars at midnight when the clocks change; hour bars step in real time.
-        wall = wall + timedelta(hours=hours) if hours >= 6 else (wall.astimezone(UTC) + timedelta(hours=hours)).astimezone(wall.tzinfo)
+        wall = (
+            wall + timedelta(hours=hours)
+            if hours >= 6
+            else (wall.astimezone(UTC) + timedelta(hours=hours)).astimezone(wall.tzinfo)
+        )
     return tuple(bars)

@@ -38,7 +38,9 @@ class GiveUp:
 RetryDecision = RetryAt | GiveUp
 
 
-def decide(policy: RetryPolicy, outcome: Outcome, attempt_number: int, now: datetime, chance: float) -> RetryDecision:
+def decide(
+    policy: RetryPolicy, outcome: Outcome, attempt_number: int, now: datetime, chance: float
+) -> RetryDecision:
     """Decide what follows a failed attempt.
 
     `attempt_number` counts from 1; `chance` in [0, 1) places the wait within the jitter. A Retry-After

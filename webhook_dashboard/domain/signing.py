@@ -77,7 +77,9 @@ def sign(key: bytes, message_id: str, timestamp: int, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
 
 
-def verify_request(headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: datetime) -> Verification:
+def verify_request(
+    headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: datetime
+) -> Verification:
     """Check a received request against the secrets it may have been signed with.
 
     `headers` has lower-case names. Understands Standard Webhooks and `sha256=<hex>` of the body under
@@ -91,13 +93,17 @@ def verify_request(headers: Mapping[str, str], body: bytes, secrets: tuple[str, 
     return Verification(Verdict.NONE, "", "The request carries no signature.")
 
 
-def _verify_standard(headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: datetime) -> Verification:
+def _verify_standard(
+    headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], now: datetime
+) -> Verification:
     scheme = "Standard Webhooks v1, HMAC-SHA256"
     message_id, stamp = headers.get(ID_HEADER, ""), headers.get(TIMESTAMP_HEADER, "")
     if not message_id or not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
         return Verification(Verdict.WRONG, scheme, "webhook-id or webhook-timestamp is missing or unusable.")
     if not secrets:
-        return Verification(Verdict.WRONG, scheme, "No webhook here sends to this inbox, so there is no secret to check with.")
+        return Verification(
+            Verdict.WRONG, scheme, "No webhook here sends to this inbox, so there is no secret to check with."
+        )
     given = headers[SIGNATURE_HEADER].split()
     for secret in secrets:
         expected = sign(_key_or_text(secret), message_id, int(stamp), body)
@@ -105,7 +111,9 @@ def _verify_standard(headers: Mapping[str, str], body: bytes, secrets: tuple[str
             return _within_tolerance(scheme, int(stamp), now)
     endings = " or ".join(secret[-4:] for secret in secrets)
     return Verification(
-        Verdict.WRONG, scheme, f"The secret that ends in {endings} gives another signature: other secret, or a changed body."
+        Verdict.WRONG,
+        scheme,
+        f"The secret that ends in {endings} gives another signature: other secret, or a changed body.",
     )
 
 
@@ -113,7 +121,9 @@ def _within_tolerance(scheme: str, stamp: int, now: datetime) -> Verification:
     difference = now.timestamp() - stamp
     if abs(difference) > TOLERANCE_SECONDS:
         return Verification(
-            Verdict.WRONG, scheme, f"The signature fits, but its time is {abs(difference):.0f} s off; 300 s are allowed."
+            Verdict.WRONG,
+            scheme,
+            f"The signature fits, but its time is {abs(difference):.0f} s off; 300 s are allowed.",
         )
     signed = "Signed bytes: webhook-id.webhook-timestamp.body."
     return Verification(Verdict.VALID, scheme, f"{signed} Clock difference {max(difference, 0):.1f} s.")

@@ -55,7 +55,8 @@ def check_event_type(text: str, *, name: str = "type") -> str:
     """
     if not _EVENT_TYPE.fullmatch(text) or len(text) > 100:
         raise InvalidInput(
-            name, f"{name}: expected letters, digits and _ in groups joined by dots, such as order.created; got {text[:60]!r}."
+            name,
+            f"{name}: expected letters, digits and _ in groups joined by dots, such as order.created; got {text[:60]!r}.",
         )
     return text
 
@@ -70,11 +71,14 @@ def check_event_types(patterns: list[str]) -> tuple[str, ...]:
     if not unique:
         raise InvalidInput("event_types", "event_types: choose at least one event type, or * for all.")
     if len(unique) > MAX_EVENT_TYPES:
-        raise InvalidInput("event_types", f"event_types: at most {MAX_EVENT_TYPES}; use a pattern such as order.* instead.")
+        raise InvalidInput(
+            "event_types", f"event_types: at most {MAX_EVENT_TYPES}; use a pattern such as order.* instead."
+        )
     for pattern in unique:
         if not _PATTERN.fullmatch(pattern) or len(pattern) > 100:
             raise InvalidInput(
-                "event_types", f"event_types: {pattern[:60]!r} is neither a type such as order.created nor a pattern such as order.*."
+                "event_types",
+                f"event_types: {pattern[:60]!r} is neither a type such as order.created nor a pattern such as order.*.",
             )
     return unique
 

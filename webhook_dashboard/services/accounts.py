@@ -55,20 +55,24 @@ class Accounts:
         """Return whether there is an owner, or any user."""
         return await self._context.database.read(accounts.count_users) > 0
 
-    def make_setup_code(self) -> str:
-        """Make the one-time code that the first visit must name; valid for 15 minutes, once. Blocks; for the start."""
+    async def make_setup_code(self) -> str:
+        """Make the one-time code that the first visit must name; valid for 15 minutes, once."""
         code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
         code = f"{code[:3]}-{code[3:]}"
         until = self._context.clock() + timedelta(minutes=SETUP_CODE_MINUTES)
         stored = f"{until.isoformat()} {_digest(code).hex()}"
-        self._context.database.writing(
-            lambda connection: installation.write_value(connection, _SETUP_CODE, stored)
-        ).result()
+        await self._context.database.write(lambda c: installation.write_value(c, _SETUP_CODE, stored))
         return code
+
+    async def drop_setup_code(self) -> None:
+        """Forget a code that an earlier start made: this one does not ask for it."""
+        await self._context.database.write(lambda c: installation.remove_value(c, _SETUP_CODE))
 
     async def needs_setup_code(self) -> bool:
         """Return whether setting up asks for the code that was printed at start."""
-        return await self._context.database.read(lambda c: installation.read_value(c, _SETUP_CODE)) is not None
+        return (
+            await self._context.database.read(lambda c: installation.read_value(c, _SETUP_CODE)) is not None
+        )
 
     async def set_up(self, email: str, password: str, code: str = "") -> str:
         """Make the owner of a new installation and sign in; returns the session's token.
@@ -92,6 +96,23 @@ class Accounts:
         await self._context.database.write(work)
         return token
 
+    async def create_first_owner(self, email: str, password: str) -> None:
+        """Make the owner of a new installation without signing in.
+
+        Raises:
+            InvalidInput. Conflict: there is a user already.
+        """
+        email = normalise_email(email)
+        check_password(password)
+        hashed = await asyncio.to_thread(self._hasher.hash, password)
+
+        def work(connection: Connection) -> None:
+            if accounts.count_users(connection):
+                raise Conflict("This installation has an owner already.")
+            self._insert(connection, email, Role.OWNER, hashed, SYSTEM)
+
+        await self._context.database.write(work)
+
     async def sign_in(self, email: str, password: str, address: str) -> str:
         """Check the password and begin a session of 12 hours; returns its token.
 
@@ -100,7 +121,9 @@ class Accounts:
                 e-mail, or twenty from the address, within five minutes.
         """
         subjects = [f"email:{_digest(email.strip().lower()).hex()[:32]}", f"address:{address}"]
-        left, tried_at = await self._context.database.write(lambda connection: self._count_try(connection, subjects))
+        left, tried_at = await self._context.database.write(
+            lambda connection: self._count_try(connection, subjects)
+        )
         found = await self._context.database.read(lambda c: accounts.find_user(c, email.strip().lower()))
         hashed = found[1] if found else self._no_such_user
         if not await asyncio.to_thread(self._verify, hashed, password) or found is None:
@@ -207,7 +230,9 @@ class Accounts:
             raise Conflict(f"email: {email} has an account already.")
         user_id = self._context.new_id()
         now = self._context.clock()
-        accounts.insert_user(connection, user_id=user_id, email=email, role=role, password_hash=hashed, now=now)
+        accounts.insert_user(
+            connection, user_id=user_id, email=email, role=role, password_hash=hashed, now=now
+        )
         self._context.note(connection, actor, "user.created", email, role=role.key)
         return user_id
 

@@ -107,7 +107,9 @@ class Publisher:
         """Refuse what comes from now on."""
         self._closed = True
 
-    def _write_many(self, connection: Connection, publications: list[Publication]) -> list[_Written | BaseException]:
+    def _write_many(
+        self, connection: Connection, publications: list[Publication]
+    ) -> list[_Written | BaseException]:
         now = self._context.clock()
         self._directory.refresh(connection)
         keys = {key for publication in publications for key in _keys(publication)}
@@ -143,7 +145,8 @@ class Publisher:
         repeated = [self._repeat_of(event, flush) for event in publication.events]
         works, waiting = len(flush.works), len(flush.waiting)
         answer = tuple(
-            known or self._match(event, flush) for event, known in zip(publication.events, repeated, strict=True)
+            known or self._match(event, flush)
+            for event, known in zip(publication.events, repeated, strict=True)
         )
         if publication.key:
             _remember(flush, publication.key, fingerprint, answer)

@@ -115,7 +115,9 @@ class Inboxes:
             self._require(connection, token)
             senders = inboxes.list_senders(connection, token)
             if senders:
-                raise Conflict(f"{senders[0].webhook_name} sends to this inbox. Delete or redirect that webhook first.")
+                raise Conflict(
+                    f"{senders[0].webhook_name} sends to this inbox. Delete or redirect that webhook first."
+                )
             inboxes.delete_inbox(connection, token)
             self._context.note(connection, actor, "inbox.deleted", token)
 

@@ -103,7 +103,9 @@ class Webhooks:
             row = _columns(summary) | {"id": summary.id, "created_at": now, "sealed_secret": sealed}
             webhooks.insert_webhook(connection, row | {"failure_streak": 0, "last_sentence": ""})
             webhooks.insert_revision(connection, summary, actor=actor.name, now=now)
-            self._context.note(connection, actor, "webhook.created", encode_id(WEBHOOK, summary.id), name=summary.name)
+            self._context.note(
+                connection, actor, "webhook.created", encode_id(WEBHOOK, summary.id), name=summary.name
+            )
 
         await self._context.database.write(work)
         return CreatedWebhook(summary, secret)
@@ -129,7 +131,9 @@ class Webhooks:
                 name=before.name if change.name is None else check_name(change.name),
                 url=before.url if url is None else url,
                 method=before.method if change.method is None else check_method(change.method),
-                event_types=before.event_types if change.event_types is None else check_event_types(change.event_types),
+                event_types=before.event_types
+                if change.event_types is None
+                else check_event_types(change.event_types),
                 active=before.active if change.active is None else change.active,
                 secret_hint=before.secret_hint if change.secret is None else mask_secret(change.secret),
             )
@@ -170,7 +174,13 @@ class Webhooks:
         return await self._context.database.write(work)
 
     def _save(
-        self, connection: Connection, after: WebhookSummary, secret: str | None, actor: Actor, *, changed: list[str]
+        self,
+        connection: Connection,
+        after: WebhookSummary,
+        secret: str | None,
+        actor: Actor,
+        *,
+        changed: list[str],
     ) -> WebhookSummary:
         now = self._context.clock()
         saved = replace(after, revision=after.revision + 1, updated_at=now)
@@ -216,5 +226,3 @@ def _columns(summary: WebhookSummary) -> dict[str, object]:
 def _changed(before: WebhookSummary, after: WebhookSummary) -> list[str]:
     names = ("name", "url", "method", "event_types", "active")
     return [name for name in names if getattr(before, name) != getattr(after, name)]
-
-

@@ -48,7 +48,13 @@ def insert_user(
     connection: Connection, *, user_id: int, email: str, role: Role, password_hash: str, now: datetime
 ) -> None:
     """Store a new user; the e-mail must be free."""
-    row = {"id": user_id, "email": email, "role": int(role), "password_hash": password_hash, "created_at": now}
+    row = {
+        "id": user_id,
+        "email": email,
+        "role": int(role),
+        "password_hash": password_hash,
+        "created_at": now,
+    }
     connection.execute(insert(users).values(row))
 
 
@@ -124,7 +130,14 @@ def insert_api_key(
     connection: Connection, *, key_id: int, name: str, scope: Scope, key_hash: bytes, hint: str, now: datetime
 ) -> None:
     """Store a new API key by its hash."""
-    row = {"id": key_id, "name": name, "scope": scope.value, "key_hash": key_hash, "hint": hint, "created_at": now}
+    row = {
+        "id": key_id,
+        "name": name,
+        "scope": scope.value,
+        "key_hash": key_hash,
+        "hint": hint,
+        "created_at": now,
+    }
     connection.execute(insert(api_keys).values(row))
 
 
@@ -148,15 +161,33 @@ def touch_api_key(connection: Connection, key_id: int, now: datetime) -> None:
 
 def revoke_api_key(connection: Connection, key_id: int, now: datetime) -> bool:
     """Revoke a key; return False when there is none to revoke."""
-    query = update(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None)).values(revoked_at=now)
+    query = (
+        update(api_keys)
+        .where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
     return connection.execute(query).rowcount == 1
 
 
 def insert_audit(
-    connection: Connection, *, entry_id: int, now: datetime, actor: str, action: str, subject: str, detail: dict[str, Any]
+    connection: Connection,
+    *,
+    entry_id: int,
+    now: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    detail: dict[str, Any],
 ) -> None:
     """Note a change: who did what to which thing. `detail` never holds a secret."""
-    row = {"id": entry_id, "happened_at": now, "actor": actor, "action": action, "subject": subject, "detail": detail}
+    row = {
+        "id": entry_id,
+        "happened_at": now,
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "detail": detail,
+    }
     connection.execute(insert(audit).values(row))
 
 

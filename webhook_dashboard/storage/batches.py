@@ -110,7 +110,9 @@ class Batch(Generic[Item, Answer]):
         answers: list[Answer | BaseException] = [error] * len(taken) if error is not None else done.result()
         if error is None and self._after_commit is not None:
             self._after_commit([answer for answer in done.result() if not isinstance(answer, BaseException)])
-        by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Answer], Answer | BaseException]]] = {}
+        by_loop: dict[
+            asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Answer], Answer | BaseException]]
+        ] = {}
         for (_, future), answer in zip(taken, answers, strict=True):
             by_loop.setdefault(future.get_loop(), []).append((future, answer))
         for loop, settled in by_loop.items():

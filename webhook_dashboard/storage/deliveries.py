@@ -132,7 +132,9 @@ def claim_due(
     )
     return sorted(
         (
-            ClaimedDelivery(row.id, row.event_id, row.webhook_id, row.attempt_count, Trigger(row.trigger), row.created_at)
+            ClaimedDelivery(
+                row.id, row.event_id, row.webhook_id, row.attempt_count, Trigger(row.trigger), row.created_at
+            )
             for row in connection.execute(claim)
         ),
         key=lambda claimed: claimed.id,

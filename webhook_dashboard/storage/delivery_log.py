@@ -148,7 +148,9 @@ def find_last_success(connection: Connection, webhook_id: int, before_id: int) -
         .limit(500)
         .subquery()
     )
-    newest = select(recent).where(recent.c.status == int(Status.SUCCEEDED)).order_by(recent.c.id.desc()).limit(1)
+    newest = (
+        select(recent).where(recent.c.status == int(Status.SUCCEEDED)).order_by(recent.c.id.desc()).limit(1)
+    )
     found = connection.execute(newest).one_or_none()
     if found is None:
         return None

@@ -114,7 +114,9 @@ def insert_request(connection: Connection, request: ReceivedRequest) -> None:
     }
     connection.execute(insert(inbox_requests).values(row))
     mine = select(inbox_requests.c.id).where(inbox_requests.c.token == request.token)
-    beyond = connection.execute(mine.order_by(inbox_requests.c.id.desc()).offset(REQUESTS_KEPT).limit(1)).scalar()
+    beyond = connection.execute(
+        mine.order_by(inbox_requests.c.id.desc()).offset(REQUESTS_KEPT).limit(1)
+    ).scalar()
     if beyond is not None:
         old = (inbox_requests.c.token == request.token) & (inbox_requests.c.id <= beyond)
         connection.execute(delete(inbox_requests).where(old))
@@ -123,7 +125,9 @@ def insert_request(connection: Connection, request: ReceivedRequest) -> None:
 def list_requests(connection: Connection, token: str, limit: int = REQUESTS_KEPT) -> list[ReceivedRequest]:
     """Return the requests of an inbox, newest first."""
     query = select(inbox_requests).where(inbox_requests.c.token == token)
-    return [_request(row) for row in connection.execute(query.order_by(inbox_requests.c.id.desc()).limit(limit))]
+    return [
+        _request(row) for row in connection.execute(query.order_by(inbox_requests.c.id.desc()).limit(limit))
+    ]
 
 
 def find_request(connection: Connection, request_id: int) -> ReceivedRequest | None:

@@ -125,7 +125,12 @@ def count_created_since(connection: Connection, since: datetime) -> int:
 
 def read_retries(connection: Connection) -> tuple[int, datetime | None]:
     """Return how many deliveries wait for a retry (counted up to 10,001), and when the next is due."""
-    waiting = select(deliveries.c.next_at).where(deliveries.c.status == int(Status.RETRYING)).limit(10_001).subquery()
+    waiting = (
+        select(deliveries.c.next_at)
+        .where(deliveries.c.status == int(Status.RETRYING))
+        .limit(10_001)
+        .subquery()
+    )
     count, soonest = connection.execute(select(func.count(), func.min(waiting.c.next_at))).one()
     return count, soonest
 
@@ -194,13 +199,17 @@ def _add_latencies(
 ) -> None:
     this_row = (table.c.bucket_at == bucket) & (table.c.webhook_id == webhook_id)
     packed = connection.execute(select(table.c.latencies).where(this_row)).scalar_one()
-    connection.execute(update(table).where(this_row).values(latencies=histogram.count_into(packed, durations_ms)))
+    connection.execute(
+        update(table).where(this_row).values(latencies=histogram.count_into(packed, durations_ms))
+    )
 
 
 def _rows(start: datetime, end: datetime, window: Window, webhook_id: int | None) -> Select[Any]:
     table = statistics_minutes if window.period.days == 1 else statistics_hours
     query = select(table).where(table.c.bucket_at >= start, table.c.bucket_at < end)
-    return query.where(table.c.webhook_id == webhook_id if webhook_id is not None else table.c.webhook_id != ALL)
+    return query.where(
+        table.c.webhook_id == webhook_id if webhook_id is not None else table.c.webhook_id != ALL
+    )
 
 
 def _totals(rows: Iterable[Row[Any]]) -> Totals:

@@ -66,7 +66,12 @@ class Event(SQLModel, table=True):
     __tablename__: Any = "events"
     __table_args__ = (
         Index("ix_events_type", "type", "id"),
-        Index("ix_events_client_id", "client_id", sqlite_where=text("client_id IS NOT NULL"), postgresql_where=text("client_id IS NOT NULL")),
+        Index(
+            "ix_events_client_id",
+            "client_id",
+            sqlite_where=text("client_id IS NOT NULL"),
+            postgresql_where=text("client_id IS NOT NULL"),
+        ),
     )
     id: int = _id()
     client_id: str | None = None
@@ -86,10 +91,31 @@ class Delivery(SQLModel, table=True):
         Index("ix_deliveries_webhook", "webhook_id", "id"),
         Index("ix_deliveries_type", "event_type", "id"),
         Index("ix_deliveries_event", "event_id"),
-        Index("ix_deliveries_failed", "id", sqlite_where=text("status >= 4"), postgresql_where=text("status >= 4")),
-        Index("ix_deliveries_webhook_failed", "webhook_id", "id", sqlite_where=text("status >= 4"), postgresql_where=text("status >= 4")),
-        Index("ix_deliveries_due", "next_at", sqlite_where=text("status IN (0, 2)"), postgresql_where=text("status IN (0, 2)")),
-        Index("ix_deliveries_leased", "lease_until", sqlite_where=text("status = 1"), postgresql_where=text("status = 1")),
+        Index(
+            "ix_deliveries_failed",
+            "id",
+            sqlite_where=text("status >= 4"),
+            postgresql_where=text("status >= 4"),
+        ),
+        Index(
+            "ix_deliveries_webhook_failed",
+            "webhook_id",
+            "id",
+            sqlite_where=text("status >= 4"),
+            postgresql_where=text("status >= 4"),
+        ),
+        Index(
+            "ix_deliveries_due",
+            "next_at",
+            sqlite_where=text("status IN (0, 2)"),
+            postgresql_where=text("status IN (0, 2)"),
+        ),
+        Index(
+            "ix_deliveries_leased",
+            "lease_until",
+            sqlite_where=text("status = 1"),
+            postgresql_where=text("status = 1"),
+        ),
     )
     id: int = _id()
     event_id: int = _reference()

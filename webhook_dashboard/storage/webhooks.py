@@ -77,7 +77,13 @@ def insert_revision(connection: Connection, summary: WebhookSummary, *, actor: s
         "active": summary.active,
         "secret_hint": summary.secret_hint,
     }
-    row = {"webhook_id": summary.id, "revision": summary.revision, "saved_at": now, "actor": actor, "snapshot": snapshot}
+    row = {
+        "webhook_id": summary.id,
+        "revision": summary.revision,
+        "saved_at": now,
+        "actor": actor,
+        "snapshot": snapshot,
+    }
     connection.execute(insert(webhook_revisions).values(row))
 
 

@@ -182,7 +182,9 @@ def upgrade() -> None:
         sa.Column("value", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )
-    op.bulk_insert(installation, [{"key": "node_counter", "value": "0"}, {"key": "webhooks_version", "value": "0"}])
+    op.bulk_insert(
+        installation, [{"key": "node_counter", "value": "0"}, {"key": "webhooks_version", "value": "0"}]
+    )
     op.create_table(
         "sessions",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
