@@ -1,4 +1,7 @@
-"""The settings: read once at start from `WEBHOOK_DASHBOARD_<NAME>`, then frozen. The root and the command line read them."""
+"""The settings, read once at start from `WEBHOOK_DASHBOARD_<NAME>`, then frozen.
+
+Only the root and the command line read them; everything else gets values as arguments.
+"""
 
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -14,30 +17,55 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="ignore")
 
-    host: str = Field("127.0.0.1", description="Address to listen on. 0.0.0.0 for all; the first visit then asks for the code printed at start.")
+    host: str = Field(
+        "127.0.0.1",
+        description="Address to listen on; 0.0.0.0 for all, the first visit then asks for a printed code.",
+    )
     port: int = Field(8000, ge=0, le=65535, description="Port for page, API and inbox. 0 takes a free one.")
     data_dir: Path = Field(Path("data"), description="Folder for the SQLite file and the key of the secrets.")
-    database_url: str = Field("", description="postgresql://user@host/name. Empty: SQLite in the data folder.")
-    redis_url: str = Field("", description="redis://host:port/0 for the dashboard's state under several processes. Empty: in memory.")
-    owner_email: str = Field("", description="With owner_password: makes the owner at start, when there is no user yet.")
-    owner_password: SecretStr = Field(SecretStr(""), description="Password of that owner, at least 10 characters.")
+    database_url: str = Field(
+        "", description="postgresql://user@host/name. Empty: SQLite in the data folder."
+    )
+    redis_url: str = Field(
+        "",
+        description="redis://host:port/0, keeps the state of open pages. Empty: in memory.",
+    )
+    owner_email: str = Field(
+        "", description="With owner_password: makes the owner at start, when there is no user yet."
+    )
+    owner_password: SecretStr = Field(
+        SecretStr(""), description="Password of that owner, at least 10 characters."
+    )
     secret_key: SecretStr = Field(
         SecretStr(""),
-        description="Encrypts stored secrets: 32 bytes in URL-safe base64; several, newest first, separated by commas, to rotate. Empty: a file in the data folder.",
+        description="Encrypts stored secrets: 32 bytes in URL-safe base64; several with commas, newest "
+        "first, to rotate. Empty: a file in the data folder.",
     )
     allowed_addresses: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Hosts and CIDRs, separated by commas, that webhooks may reach although they are private, loopback or plain http, such as 127.0.0.0/8."
+        (),
+        description="Hosts and CIDRs, with commas, that webhooks may reach although they are private, "
+        "loopback or plain http, such as 127.0.0.0/8.",
     )
-    public_url: str = Field("", description="Address that people use, such as https://hooks.company.com, for links. Empty: the one of their request.")
     concurrency: int = Field(16, ge=1, le=1000, description="Requests in flight to one webhook.")
     total_concurrency: int = Field(200, ge=1, le=5000, description="Requests in flight in all, per process.")
-    lease_seconds: float = Field(60, ge=2, le=3600, description="How long a process may hold a delivery unheard before another takes it over.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="How much is written to standard error.")
+    lease_seconds: float = Field(
+        60,
+        ge=2,
+        le=3600,
+        description="How long a process may hold a delivery unheard before another takes it over.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="How much is written to standard error."
+    )
 
     @field_validator("allowed_addresses", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
 
     @property
     def resolved_database_url(self) -> str:
@@ -56,7 +84,11 @@ def read_settings(**overrides: object) -> Settings:
         BadSettings: a value cannot be used.
     """
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # pyright: ignore[reportArgumentType]
+        given = {name: value for name, value in overrides.items() if value is not None}
+        return Settings(**given)  # pyright: ignore[reportArgumentType]
     except ValidationError as error:
-        lines = [f"{ENV_PREFIX}{str(e['loc'][0]).upper()} (or --{str(e['loc'][0]).replace('_', '-')}): {e['msg']}." for e in error.errors()]
+        lines = [
+            f"{ENV_PREFIX}{str(e['loc'][0]).upper()} (or --{str(e['loc'][0]).replace('_', '-')}): {e['msg']}."
+            for e in error.errors()
+        ]
         raise BadSettings("\n".join(lines)) from None

@@ -1,4 +1,4 @@
-"""Decides which URLs webhooks may have and which IP addresses are dialled, against server-side request forgery.
+"""Decides which URLs webhooks may have and which addresses are dialled: no server-side request forgery.
 
 Only public addresses are open by default. The same rules hold when a URL is saved and at each new
 connection, where the transport dials exactly the addresses that `vet` returned.

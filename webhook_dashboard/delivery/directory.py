@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection
-
 from webhook_dashboard.domain.webhooks import Webhook
+from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, read_value
 from webhook_dashboard.storage.vault import Vault
 from webhook_dashboard.storage.webhooks import list_sealed

@@ -14,8 +14,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection
-
 from webhook_dashboard.delivery.clock import Clock
 from webhook_dashboard.delivery.directory import Directory
 from webhook_dashboard.delivery.dispatcher import Dispatcher
@@ -25,7 +23,7 @@ from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.domain.requests import EventToSend
 from webhook_dashboard.storage import deliveries
 from webhook_dashboard.storage.batches import Batch
-from webhook_dashboard.storage.database import Database
+from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.deliveries import AttemptRecord
 from webhook_dashboard.storage.events import find_events
 
@@ -35,7 +33,7 @@ _SWITCH_INTERVAL_SECONDS: Final = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one engine takes on: `in_memory` deliveries held in all, of which `in_flight` are being sent."""
+    """How much one engine takes on: it holds `in_memory` deliveries, of which `in_flight` are being sent."""
 
     per_webhook: int = 16
     in_flight: int = 200

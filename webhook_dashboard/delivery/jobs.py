@@ -1,11 +1,14 @@
-"""The timed jobs, run by APScheduler on the engine's loop. Dispatch is a backstop: new work wakes the engine itself."""
+"""The timed jobs, run by APScheduler on the engine's loop.
+
+Dispatch is a backstop: new work wakes the engine itself.
+"""
 
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
 
 from webhook_dashboard.delivery.engine import Engine
 from webhook_dashboard.domain.errors import Unavailable
@@ -64,7 +67,7 @@ def start_jobs(engine: Engine) -> Callable[[], None]:
     """Start every job on the running loop; returns what stops them (one that runs is let finish)."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     for job in JOBS:
-        scheduler.add_job(
+        scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]  (it has no types)
             _guarded,
             "interval",
             args=[job, engine],

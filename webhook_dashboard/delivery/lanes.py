@@ -23,7 +23,7 @@ class _Lane:
 
 
 class Lanes:
-    """Hands out work round-robin over the webhooks that have some, within a cap per webhook and one in all."""
+    """Hands out work in turn over the webhooks that have some, within a cap per webhook and one in all."""
 
     def __init__(self, *, per_webhook: int, in_all: int) -> None:
         self._per_webhook = per_webhook

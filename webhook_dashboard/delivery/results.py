@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.storage import deliveries, statistics, webhooks
+from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import AttemptRecord
 
 

@@ -121,7 +121,9 @@ def _wire_request(request: OutgoingRequest, phases: dict[str, float]) -> httpx.R
     )
 
 
-def _explained(error: httpx.HTTPError | InvalidInput | UnicodeEncodeError) -> tuple[ErrorKind, str]:
+def _explained(  # noqa: C901  (a flat table, read from top to bottom)
+    error: httpx.HTTPError | InvalidInput | UnicodeEncodeError,
+) -> tuple[ErrorKind, str]:
     """Classify by the type of the error and of its cause; the detail is never more than the OS or we said."""
     cause = error.__cause__ or error
     match error, cause:

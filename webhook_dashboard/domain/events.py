@@ -15,7 +15,7 @@ _FIELDS: Final = frozenset({"type", "data", "id", "entity_type", "entity_id", "o
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """An event as published, checked. `data` is its JSON, serialised once; `client_id` the publisher's own id."""
+    """An event as published, checked: `data` is its JSON, `client_id` the publisher's own id."""
 
     type: str
     data: bytes
@@ -87,11 +87,11 @@ def _moment(value: object) -> datetime | None:
         raise InvalidInput("occurred_at", hint)
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError as error:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise InvalidInput("occurred_at", hint) from error
-    if moment.tzinfo is None:
-        raise InvalidInput("occurred_at", hint)
-    return moment.astimezone(UTC)
+    raise InvalidInput("occurred_at", hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,10 @@ _PERMANENT_KINDS: Final = frozenset(
 )
 _SENTENCES: Final = {
     ErrorKind.DNS_ERROR: "{host} has no address. Is the name right?",
-    ErrorKind.CONNECTION_REFUSED: "{host} refused the connection. Is the port right, and is the receiver running?",
+    ErrorKind.CONNECTION_REFUSED: "{host} refused the connection. Is it running, and is the port right?",
     ErrorKind.CONNECTION_RESET: "{host} closed the connection before it answered.",
     ErrorKind.NETWORK_UNREACHABLE: "{host} cannot be reached from this network.",
-    ErrorKind.CONNECT_TIMEOUT: "{host} did not accept a connection in time. Does a firewall let this machine in?",
+    ErrorKind.CONNECT_TIMEOUT: "{host} accepted no connection in time. Does a firewall block this machine?",
     ErrorKind.READ_TIMEOUT: "{host} accepted the request and did not answer in time.",
     ErrorKind.TOTAL_TIMEOUT: "{host} was still answering when the total time limit ended.",
     ErrorKind.TLS_ERROR: "The TLS certificate of {host} was not accepted.",

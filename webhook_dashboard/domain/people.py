@@ -82,7 +82,7 @@ def normalise_email(text: str) -> str:
 
 
 def check_password(password: str) -> None:
-    """Accept a password of 10 to 256 characters that is not one character repeated (NIST SP 800-63B asks for length).
+    """Accept 10 to 256 characters that are not all the same (NIST SP 800-63B: length is what counts).
 
     Raises:
         InvalidInput: it is too short, too long or a single repeated character.

@@ -36,7 +36,7 @@ class EventToSend:
 
 
 def build_payload(event: EventToSend) -> bytes:
-    """Return the Standard Webhooks envelope `{type, timestamp, data}`; the data's bytes are used as they are."""
+    """Return the Standard Webhooks envelope `{type, timestamp, data}` around the event's own bytes."""
     stamp = event.occurred_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return b'{"type":"%b","timestamp":"%b","data":%b}' % (event.type.encode(), stamp.encode(), event.data)
 

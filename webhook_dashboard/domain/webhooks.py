@@ -21,7 +21,7 @@ _PATTERN: Final = re.compile(r"\*|[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*(\.\*)?")
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """The configuration that a delivery is sent with. `url` is absolute, or `/inbox/<token>` for the test inbox."""
+    """What a delivery is sent with. `url` is absolute, or `/inbox/<token>` for the built-in test inbox."""
 
     id: int
     name: str
@@ -32,8 +32,8 @@ class Webhook:
     secret: str = field(repr=False)
     revision: int
     created_at: datetime
-    timeouts: Timeouts = Timeouts()
-    retry: RetryPolicy = RetryPolicy()
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
 
     def subscribes(self, event_type: str) -> bool:
         """Return whether one of the names or patterns (`*`, `order.*`) fits the type."""
@@ -51,12 +51,13 @@ def check_event_type(text: str, *, name: str = "type") -> str:
     """Return an event type that may be published.
 
     Raises:
-        InvalidInput: not groups of letters, digits and _ joined by dots, or over 100 characters (Standard Webhooks).
+        InvalidInput: no groups of letters, digits and _ joined by dots (Standard Webhooks), or over 100 long.
     """
     if not _EVENT_TYPE.fullmatch(text) or len(text) > 100:
         raise InvalidInput(
             name,
-            f"{name}: expected letters, digits and _ in groups joined by dots, such as order.created; got {text[:60]!r}.",
+            f"{name}: expected letters, digits and _ in groups joined by dots, such as order.created; "
+            f"got {text[:60]!r}.",
         )
     return text
 
@@ -78,7 +79,8 @@ def check_event_types(patterns: list[str]) -> tuple[str, ...]:
         if not _PATTERN.fullmatch(pattern) or len(pattern) > 100:
             raise InvalidInput(
                 "event_types",
-                f"event_types: {pattern[:60]!r} is neither a type such as order.created nor a pattern such as order.*.",
+                f"event_types: {pattern[:60]!r} is neither a type such as order.created nor a pattern "
+                "such as order.*.",
             )
     return unique
 
@@ -116,7 +118,7 @@ def inbox_token(url: str) -> str | None:
 
 
 def host_of(url: str) -> str:
-    """Return the host of a URL for people: without scheme, user, port and path; `test inbox` for the built-in one."""
+    """Return the host of a URL for people, without port and path; `test inbox` for the built-in one."""
     if inbox_token(url) is not None:
         return "test inbox"
     authority = url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]

@@ -10,7 +10,6 @@ from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from sqlalchemy import Connection
 
 from webhook_dashboard.domain.errors import Conflict, InvalidInput, NotFound, NotSignedIn, TooManyAttempts
 from webhook_dashboard.domain.people import Role, Scope, check_password, normalise_email
@@ -20,6 +19,7 @@ from webhook_dashboard.services.people import SYSTEM, Actor
 from webhook_dashboard.services.remembered import Remembered
 from webhook_dashboard.storage import accounts, installation
 from webhook_dashboard.storage.accounts import ApiKeySummary, SignedIn
+from webhook_dashboard.storage.database import Connection
 
 SESSION_HOURS: Final = 12
 PAUSE_MINUTES: Final = 5

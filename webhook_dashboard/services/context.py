@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from webhook_dashboard.delivery.clock import Clock
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.storage.accounts import insert_audit
-from webhook_dashboard.storage.database import Database
+from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.ids import IdSource
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection
-
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.errors import Conflict, NotFound
 from webhook_dashboard.domain.ids import DELIVERY, created_at, encode_id
@@ -11,6 +9,7 @@ from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.storage import deliveries, delivery_log, statistics, webhooks
+from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import NewDelivery
 from webhook_dashboard.storage.delivery_log import Target
 from webhook_dashboard.storage.webhooks import WebhookSummary

@@ -1,4 +1,4 @@
-"""Publishing: check idempotency, match, store and hand to the engine, hundreds of events in one transaction."""
+"""Publishing: check for repeats, match, store, hand to the engine; hundreds of events in one transaction."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import orjson
-from sqlalchemy import Connection
 
 from webhook_dashboard.delivery.directory import Directory
 from webhook_dashboard.delivery.engine import Engine
@@ -20,6 +19,7 @@ from webhook_dashboard.domain.webhooks import Webhook
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.storage import deliveries, events, statistics
 from webhook_dashboard.storage.batches import Batch
+from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import ClaimedDelivery, NewDelivery
 from webhook_dashboard.storage.events import FirstAnswer
 
@@ -102,6 +102,11 @@ class Publisher:
         if self._closed:
             raise Unavailable("The process is stopping. Nothing was stored; send it again.")
         return (await self._batch.add(publication)).answer
+
+    @property
+    def waiting(self) -> int:
+        """How many publications wait for the database."""
+        return len(self._batch)
 
     def close(self) -> None:
         """Refuse what comes from now on."""

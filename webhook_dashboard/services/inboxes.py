@@ -1,11 +1,10 @@
-"""Test inboxes: built-in receivers that keep what arrives, check its signature, and answer as they are told."""
+"""Test inboxes: built-in receivers that keep what arrives, check its signature and answer as told."""
 
 import secrets
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import orjson
-from sqlalchemy import Connection
 
 from webhook_dashboard.domain.errors import Conflict, NotFound
 from webhook_dashboard.domain.inbox import Knobs, check_knobs
@@ -14,6 +13,7 @@ from webhook_dashboard.domain.signing import verify_request
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.storage import inboxes
+from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.inboxes import InboxSummary, ReceivedRequest
 from webhook_dashboard.storage.vault import Vault
 

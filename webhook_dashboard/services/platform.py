@@ -5,8 +5,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
 from webhook_dashboard.delivery.address_guard import AddressGuard
 from webhook_dashboard.delivery.clock import Clock, utc_now
 from webhook_dashboard.delivery.directory import Directory
@@ -22,7 +20,7 @@ from webhook_dashboard.services.events import Publisher
 from webhook_dashboard.services.inboxes import Inboxes
 from webhook_dashboard.services.webhooks import Webhooks
 from webhook_dashboard.storage import deliveries
-from webhook_dashboard.storage.database import Database
+from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.ids import IdSource
 from webhook_dashboard.storage.installation import NODE_COUNTER, next_number
 from webhook_dashboard.storage.migrate import migrate

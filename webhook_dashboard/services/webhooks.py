@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
-
 from webhook_dashboard.delivery.address_guard import AddressGuard
 from webhook_dashboard.domain.errors import InvalidInput, NotFound
 from webhook_dashboard.domain.health import Health
@@ -25,6 +23,7 @@ from webhook_dashboard.domain.webhooks import (
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.storage import deliveries, statistics, webhooks
+from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.inboxes import find_inbox
 from webhook_dashboard.storage.vault import Vault
 from webhook_dashboard.storage.webhooks import WebhookSummary

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from webhook_dashboard.domain.people import Role, Scope
 from webhook_dashboard.storage.tables import api_keys, audit, sessions, sign_in_failures, users
@@ -191,9 +191,9 @@ def insert_audit(
     connection.execute(insert(audit).values(row))
 
 
-def _user(row: Row[Any]) -> UserSummary:
+def _user(row: Any) -> UserSummary:
     return UserSummary(id=row.id, email=row.email, role=Role(row.role))
 
 
-def _api_key(row: Row[Any]) -> ApiKeySummary:
+def _api_key(row: Any) -> ApiKeySummary:
     return ApiKeySummary(row.id, row.name, Scope(row.scope), row.hint, row.created_at, row.last_used_at)

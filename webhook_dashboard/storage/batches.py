@@ -8,10 +8,8 @@ from concurrent.futures import Future
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
 
-from webhook_dashboard.domain.errors import Unavailable
-from webhook_dashboard.storage.database import Database
+from webhook_dashboard.storage.database import Database, is_outage
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -82,7 +80,7 @@ class Batch(Generic[Item, Answer]):
             with connection.begin_nested():
                 return list(self._write_many(connection, items))
         except Exception as error:
-            if len(items) == 1 or _is_outage(error):
+            if len(items) == 1 or is_outage(error):
                 raise
             return [self._write_alone(connection, item) for item in items]
 
@@ -91,7 +89,7 @@ class Batch(Generic[Item, Answer]):
             with connection.begin_nested():
                 return self._write_many(connection, [item])[0]
         except Exception as error:
-            if _is_outage(error):
+            if is_outage(error):
                 raise
             return error
 
@@ -128,9 +126,3 @@ def _resolve(settled: list[tuple["asyncio.Future[Any]", Any]]) -> None:
             future.set_exception(answer)
         else:
             future.set_result(answer)
-
-
-def _is_outage(error: Exception) -> bool:
-    return isinstance(error, (OperationalError, Unavailable)) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    )

@@ -15,15 +15,15 @@ Bytes = LargeBinary()
 
 
 class UtcMoment(TypeDecorator[datetime]):
-    """An aware UTC datetime, stored as whole microseconds since 1970: exact, sortable, the same everywhere."""
+    """An aware UTC datetime, stored as whole microseconds since 1970: exact and sortable."""
 
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002  (SQLAlchemy passes it)
         """Turn a datetime into microseconds."""
         return None if value is None else (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Turn microseconds into a datetime."""
         return None if value is None else _EPOCH + timedelta(microseconds=value)

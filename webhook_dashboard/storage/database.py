@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from webhook_dashboard.domain.errors import DomainError, Unavailable
+
+__all__ = ["Connection", "Database", "is_outage"]
 
 Result = TypeVar("Result")
 
@@ -59,7 +61,7 @@ class Database:
         return self._write_engine
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection]:
         """Lend a connection that can only read.
 
         Raises:
@@ -133,22 +135,22 @@ class Database:
                 return group, False
         return group, True
 
+    def _run(self, job: _Job, connection: Connection, finished: list[tuple[_Job, Any]]) -> None:
+        try:
+            with connection.begin_nested():
+                finished.append((job, job.work(connection)))
+        except Exception as error:
+            if is_outage(error):
+                raise
+            job.done.set_exception(error)  # its own failure; the others go on
+
     def _write_group(self, group: list[_Job]) -> None:
         finished: list[tuple[_Job, Any]] = []
         try:
             with self._write_engine.begin() as connection:
                 for job in group:
-                    if not job.done.set_running_or_notify_cancel():
-                        continue
-                    try:
-                        with connection.begin_nested():
-                            finished.append((job, job.work(connection)))
-                    except DBAPIError as error:
-                        if error.connection_invalidated or isinstance(error, OperationalError):
-                            raise
-                        job.done.set_exception(error)
-                    except Exception as error:  # the job's own failure; the others go on
-                        job.done.set_exception(error)
+                    if job.done.set_running_or_notify_cancel():
+                        self._run(job, connection, finished)
         except Exception as error:
             failure = error if isinstance(error, DomainError) else Unavailable()
             failure.__cause__ = error
@@ -160,6 +162,13 @@ class Database:
             job.done.set_result(result)
         for listener in self._listeners:
             listener()
+
+
+def is_outage(error: BaseException) -> bool:
+    """Return whether the database itself failed, and not the one statement."""
+    return isinstance(error, (OperationalError, Unavailable)) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    )
 
 
 def _engine(url: str, *, pool_size: int, read_only: bool = False) -> Engine:

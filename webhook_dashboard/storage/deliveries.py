@@ -282,7 +282,7 @@ class Reopened:
 
 
 def reopen(connection: Connection, delivery_id: int, now: datetime) -> Reopened | None:
-    """Make a delivery due now; None when there is none. One that is being sent or has succeeded is left alone."""
+    """Make a delivery due now; one that is being sent or has succeeded is left alone. None: there is none."""
     query = select(deliveries).where(deliveries.c.id == delivery_id).with_for_update()
     row = connection.execute(query).one_or_none()
     if row is None:

@@ -137,7 +137,7 @@ def find_target(connection: Connection, delivery_id: int) -> Target | None:
 
 
 def find_last_success(connection: Connection, webhook_id: int, before_id: int) -> AttemptDetail | None:
-    """Return the successful attempt of the newest delivery before `before_id` that this webhook answered well.
+    """Return the successful attempt of the newest delivery before `before_id` that the webhook accepted.
 
     Looks at the last 500 deliveries only: it is a comparison for people, not a fact of the log.
     """

@@ -13,7 +13,7 @@ _ADVISORY_LOCK: Final = 715_001
 
 
 def migrate(engine: Engine) -> None:
-    """Apply the migrations that are missing, in one transaction; processes that start together wait for each other.
+    """Apply the missing migrations in one transaction; processes that start together wait for each other.
 
     Raises:
         RuntimeError: the database was made by a newer version of this program.
@@ -28,7 +28,8 @@ def migrate(engine: Engine) -> None:
             return
         if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
             raise RuntimeError(
-                f"This database is at schema {current}, which this version does not know. Start the newer version again."
+                f"This database is at schema {current}, which this version does not know. "
+                "Start the newer version again."
             )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -37,7 +37,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts of a period. `waiting` are those not finished yet; latencies in ms, None when nothing succeeded."""
+    """Counts of a period. Latencies are in milliseconds, None when nothing succeeded."""
 
     total: int = 0
     succeeded: int = 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, next_number
@@ -104,11 +104,11 @@ def write_health(connection: Connection, webhook_id: int, health: Health) -> Non
     connection.execute(update(webhooks).where(webhooks.c.id == webhook_id).values(values))
 
 
-def _health(row: Row[Any]) -> Health:
+def _health(row: Any) -> Health:
     return Health(row.failure_streak, row.failing_since, row.last_sentence)
 
 
-def _summary(row: Row[Any]) -> WebhookSummary:
+def _summary(row: Any) -> WebhookSummary:
     return WebhookSummary(
         id=row.id,
         name=row.name,

@@ -8,9 +8,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Hashable
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection
-
-from webhook_dashboard.storage.database import Database
+from webhook_dashboard.storage.database import Connection, Database
 
 Result = TypeVar("Result")
 

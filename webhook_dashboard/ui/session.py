@@ -83,6 +83,18 @@ async def signed_in_actor(state: rx.State) -> Actor:
     return actor
 
 
+async def updates(state: rx.State) -> AsyncIterator[None]:
+    """Yield at once, and then after each change, for as long as the person is signed in.
+
+    For background handlers: `async for _ in updates(self)`. They are cancelled when the page is left;
+    when the loop ends, return `leave()`.
+    """
+    seen = 0
+    while await current_actor(state) is not None:
+        seen = await hub().next(seen)
+        yield
+
+
 def read_cookie(state: rx.State, name: str) -> str:
     """Return a cookie of the socket's handshake, or ""."""
     try:
