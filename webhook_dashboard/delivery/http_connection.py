@@ -1,4 +1,4 @@
-"""One HTTP/1.1 client connection: writes given bytes, parses the answer with llhttp, one request at a time."""
+"""One HTTP/1.1 client connection: writes given bytes, parses the answer with llhttp, one try at a time."""
 
 import asyncio
 from typing import Final, cast

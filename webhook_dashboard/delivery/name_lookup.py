@@ -83,7 +83,7 @@ async def look_up(lookup: Lookup, name: str) -> tuple[Address, ...]:
     def run() -> None:
         try:
             answer = lookup(name)
-        except Exception as error: - raised again where the answer is awaited
+        except Exception as error:  # raised again where the answer is awaited
             answer = error
         # The loop may have been closed while the name server kept us waiting.
         with suppress(RuntimeError):
