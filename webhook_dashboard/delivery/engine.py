@@ -5,6 +5,7 @@ holds up a browser, and a busy browser never delays a delivery (docs/decisions/0
 """
 
 import asyncio
+import contextlib
 import logging
 import sys
 import threading
@@ -29,6 +30,7 @@ from webhook_dashboard.storage.events import find_events
 
 _log = logging.getLogger(__name__)
 _SWITCH_INTERVAL_SECONDS: Final = 0.001
+_SHORTEST_WAIT_SECONDS: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +169,10 @@ class Engine:
             self._lanes.finished(work.delivery.webhook_id)
             self._pump()
             self._refill()
-        if record is None:
+        if record is not None:
+            return await self._store(record)
+        with contextlib.suppress(Unavailable):  # then its lease ends by itself
             await self.database.write(lambda connection: self._give_back(connection, [work.delivery.id]))
-        else:
-            await self._store(record)
 
     async def _store(self, record: AttemptRecord) -> None:
         """Store the record; while the database does not answer, keep it and try again."""
@@ -190,19 +192,17 @@ class Engine:
             self._claim_soon()
 
     def _claim_soon(self) -> None:
-        if self._claiming:
-            self._claim_again = True
-            return
         if not self._stopping:
-            self._claiming = True
             task = self._loop.create_task(self.dispatch_due())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def dispatch_due(self) -> None:
         """Claim what is due, as much as there is room for, and set the timer for what comes next."""
-        self._claiming = True
-        self._claim_again = False
+        if self._claiming:
+            self._claim_again = True
+            return
+        self._claiming, self._claim_again = True, False
         limit = min(self._limits.claim, self.room())
         try:
             works, due_at = await self.database.write(lambda connection: self._claim(connection, limit))
@@ -213,10 +213,9 @@ class Engine:
         self._take(works)
         if due_at is not None:
             self._wake_at(due_at)
-        if len(works) == limit:
-            # There may be more: at once while there is room, else when half of it has been sent.
-            self._claim_again = True
-            self._refill()
+        # There may be more: at once while there is room, else when half of it has been sent.
+        self._claim_again = self._claim_again or len(works) == limit
+        self._refill()
 
     def _claim(self, connection: Connection, limit: int) -> tuple[list[Work], datetime | None]:
         now = self.clock()
@@ -244,7 +243,8 @@ class Engine:
             return
         if self._timer is not None:
             self._timer[1].cancel()
-        seconds = max((moment - self.clock()).total_seconds(), 0.0)
+        # Not sooner than this: what is due already may be held by another process for a moment.
+        seconds = max((moment - self.clock()).total_seconds(), _SHORTEST_WAIT_SECONDS)
         self._timer = (moment, self._loop.call_later(min(seconds, 86_400.0), self._due))
 
     def _due(self) -> None:

@@ -89,7 +89,10 @@ class Publisher:
         self._directory = directory
         self._engine = engine
         self._batch: Batch[Publication, _Written] = Batch(
-            context.database, self._write_many, after_commit=self._hand_over
+            context.database,
+            self._write_many,
+            after_commit=self._hand_over,
+            weigh=lambda publication: len(publication.events),
         )
         self._closed = False
 

@@ -16,7 +16,8 @@ Answer = TypeVar("Answer")
 
 
 class Batch(Generic[Item, Answer]):
-    """Collects items from any event loop and has the writer thread write those that wait, `limit` at a time.
+    """Collects items from any event loop and has the writer thread write those that wait, `limit` at a time
+    (of their summed weight).
 
     `write_many` returns an answer for each item, or an exception for one that is refused. `after_commit`
     is called in the writer thread with the answers that stand, before anybody is told.
@@ -32,8 +33,10 @@ class Batch(Generic[Item, Answer]):
         write_many: Callable[[Connection, list[Item]], Sequence[Answer | BaseException]],
         *,
         after_commit: Callable[[list[Answer]], None] | None = None,
+        weigh: Callable[[Item], int] = lambda _: 1,
         limit: int = 500,
     ) -> None:
+        self._weigh = weigh
         self._after_commit = after_commit
         self._database = database
         self._write_many = write_many
@@ -69,8 +72,10 @@ class Batch(Generic[Item, Answer]):
         self, connection: Connection, taken: list[tuple[Item, "asyncio.Future[Answer]"]]
     ) -> list[Answer | BaseException]:
         with self._lock:
-            while self._waiting and len(taken) < self._limit:
+            weight = 0
+            while self._waiting and weight < self._limit:
                 taken.append(self._waiting.popleft())
+                weight += self._weigh(taken[-1][0])
             self._scheduled = bool(self._waiting)
             more = self._scheduled
         if more:
