@@ -3,6 +3,7 @@
 import os
 
 import reflex as rx
+from reflex.constants import StateManagerMode
 
 redis_url = os.environ.get("WEBHOOK_DASHBOARD_REDIS_URL")
 
@@ -12,7 +13,7 @@ config = rx.Config(
     # It would list the pages under http://localhost.
     disable_plugins=[rx.plugins.SitemapPlugin],
     # In memory: one process serves everyone, and a reload of the page rebuilds what it shows.
-    state_manager_mode="redis" if redis_url else "memory",
+    state_manager_mode=StateManagerMode.REDIS if redis_url else StateManagerMode.MEMORY,
     redis_url=redis_url,
     telemetry_enabled=False,
     show_built_with_reflex=False,

@@ -1,4 +1,4 @@
-"""Prints the path of a Chromium that starts here: the system's, else Playwright's download, else a package."""
+"""Prints the path of a Chromium that starts: the system's, else Playwright's download, else a package."""
 
 import os
 import shutil
@@ -25,8 +25,8 @@ def main() -> None:
             print(path)
             return
     sys.exit(
-        "The tests need a Chromium or Chrome. None was found, Playwright could not download one, and it could "
-        "not be installed with apt-get. Install one, or name it in WEBHOOK_DASHBOARD_TEST_BROWSER."
+        "The tests need a Chromium or Chrome. None was found, Playwright could not download one, and apt-get "
+        "could not install it. Install one, or name it in WEBHOOK_DASHBOARD_TEST_BROWSER."
     )
 
 

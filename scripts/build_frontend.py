@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 import time
+import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,7 +58,7 @@ def _compile_in_child(build: Path) -> None:
         except SystemExit as exit_:
             code = exit_.code if isinstance(exit_.code, int) else 1
         except BaseException:
-            sys.excepthook(*sys.exc_info())
+            traceback.print_exc()
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -72,8 +73,8 @@ def _compile(build: Path) -> None:
     _clean(build, web)
     os.chdir(ROOT)
 
-    from reflex.utils import export, frontend_skeleton, prerequisites
     from reflex.utils import build as reflex_build
+    from reflex.utils import export, frontend_skeleton, prerequisites
 
     prerequisites.initialize_reflex_user_directory()
     frontend_skeleton.initialize_web_directory()

@@ -8,7 +8,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class FrontendHook(BuildHookInterface[Any]):
-    """Adds the build that belongs to the present sources; an editable install takes it from .build/ itself."""
+    """Adds the build of the present sources; an editable install takes it from .build/ itself."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Raises RuntimeError when the front end has not been built."""

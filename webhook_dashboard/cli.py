@@ -1,13 +1,26 @@
 """The command `webhook-dashboard`: reads options, hands over, and says in one sentence what went wrong."""
 
 import argparse
+import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from webhook_dashboard.services.accounts import Accounts
     from webhook_dashboard.settings import Settings
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.\n")
+
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[_Parser]  # pyright: ignore[reportPrivateUsage]  # has no public name
+
+Command = Callable[[argparse.Namespace], int]
 
 SETTING_OPTIONS = {
     "--host": ("host", "address to listen on (127.0.0.1)"),
@@ -29,25 +42,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def serve(options: argparse.Namespace) -> int:
+def serve(_: argparse.Namespace) -> int:
     """Serve the dashboard, the API and the inbox until told to stop."""
     from webhook_dashboard import frontend, server
 
     settings = _read_settings()
+    uses_sqlite = settings.resolved_database_url.startswith("sqlite")
     try:
         bundle = frontend.find_bundle()
         bound = server.listen(settings.host, settings.port)
         # Kept open to the end: the lock goes with it.
-        lock = (
-            server.claim(settings.data_dir.absolute())
-            if settings.resolved_database_url.startswith("sqlite")
-            else None
-        )
+        lock = server.claim(settings.data_dir.absolute()) if uses_sqlite else None
     except (server.CannotStart, frontend.FrontendMissing) as problem:
         return _fail(str(problem))
     if not bundle.is_current:
         _say("The front end was built from other sources than these. scripts/run brings it up to date.")
-    # What the root module reads: the port that was really taken, and a path that does not depend on the folder.
+    # What the root module reads: the port that was really taken, and a path that holds in every folder.
     os.environ[f"{ENVIRONMENT_PREFIX}PORT"] = str(bound.getsockname()[1])
     os.environ[f"{ENVIRONMENT_PREFIX}DATA_DIR"] = str(settings.data_dir.absolute())
 
@@ -64,24 +74,52 @@ def serve(options: argparse.Namespace) -> int:
     return 0 if started else 1
 
 
-def demo(options: argparse.Namespace) -> int:
+def demo(_: argparse.Namespace) -> int:
     """Serve a separate data folder filled with examples."""
     return _fail("The demo is not part of this version yet.")
 
 
 def create_user(options: argparse.Namespace) -> int:
     """Add a user; the password is the first line of standard input."""
-    return _fail("Users cannot be created from the command line in this version yet.")
+    from webhook_dashboard.domain.people import parse_role
+    from webhook_dashboard.services.people import COMMAND_LINE
+
+    password = sys.stdin.readline().rstrip("\r\n")
+
+    async def create(accounts: "Accounts") -> None:
+        await accounts.create_user(options.email, parse_role(options.role), password, COMMAND_LINE)
+
+    return _with_accounts(create)
 
 
 def create_api_key(options: argparse.Namespace) -> int:
     """Add an API key and print it, once and alone."""
-    return _fail("API keys cannot be created from the command line in this version yet.")
+    from webhook_dashboard.domain.people import parse_scope
+    from webhook_dashboard.services.people import COMMAND_LINE
+
+    async def create(accounts: "Accounts") -> None:
+        made = await accounts.create_api_key(options.name, parse_scope(options.scope), COMMAND_LINE)
+        print(made.key)
+
+    return _with_accounts(create)
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.\n")
+def _with_accounts(work: Callable[["Accounts"], Coroutine[None, None, None]]) -> int:
+    """Do something in the installation that the options name, whether or not a server runs on it."""
+    from webhook_dashboard.domain.errors import DomainError
+    from webhook_dashboard.services.opening import vault_keys
+    from webhook_dashboard.services.platform import Options, Platform
+
+    settings = _read_settings()
+    keys = vault_keys(settings.secret_key.get_secret_value(), settings.data_dir)
+    platform = Platform(Options(database_url=settings.resolved_database_url, vault_keys=keys))
+    try:
+        asyncio.run(work(platform.accounts))
+    except DomainError as problem:
+        return _fail(problem.message)
+    finally:
+        platform.stop()
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -108,8 +146,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands, name, run, help):  # noqa: ANN001
-    parser = commands.add_parser(name, help=help, description=f"{run.__doc__}")
+def _command(commands: "Commands", name: str, run: Command, summary: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=summary, description=run.__doc__)
     parser.set_defaults(run=run)
     for option, (setting, meaning) in SETTING_OPTIONS.items():
         parser.add_argument(option, dest=setting, help=f"{meaning}; or {ENVIRONMENT_PREFIX}{setting.upper()}")

@@ -1,0 +1,228 @@
+"""Starting and stopping: from a checkout, from a clean clone and from the wheel."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
+
+from tests.e2e.server_process import (
+    ROOT,
+    ServerProcess,
+    clean_environment,
+    run_command,
+    running_server,
+)
+
+# What a machine has that has git and Python: no uv, Node, bun, make, Docker.
+PLAIN_COMMANDS = (
+    "bash",
+    "sh",
+    "env",
+    "git",
+    "dirname",
+    "basename",
+    "sed",
+    "ls",
+    "cat",
+    "uname",
+    "mkdir",
+    "rm",
+)
+
+
+def test_page_and_health_come_from_the_one_port(server: ServerProcess):
+    page = httpx.get(server.url)
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert httpx.get(f"{server.url}/healthz").status_code == 200
+
+
+def test_compiled_files_are_kept_by_browsers_and_travel_compressed(server: ServerProcess):
+    html = httpx.get(server.url).text
+    script = html.partition("/assets/entry.client-")[2].partition('"')[0]
+    answer = httpx.get(f"{server.url}/assets/entry.client-{script}", headers={"accept-encoding": "gzip"})
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "cache-control" not in httpx.get(server.url).headers
+
+
+def test_it_is_one_process_that_ends_politely(server: ServerProcess):
+    assert _children(server) == []
+    assert server.stop() == 0
+
+
+def test_ctrl_c_ends_it_without_a_traceback(server: ServerProcess):
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(15) == 0
+    assert "Traceback" not in "".join(server.lines)
+
+
+def test_an_open_page_does_not_hold_it_back(server: ServerProcess, page: Page, complaints: list[str]):
+    _open(page, server.url)
+    assert server.stop() == 0
+    complaints.clear()  # the page has every right to miss its server
+
+
+def test_a_data_folder_has_one_server(server: ServerProcess, tmp_path: Path):
+    second = run_command("serve", "--port", "0", "--data-dir", str(tmp_path / "data"))
+    assert second.returncode == 1
+    assert f"in use by another server, process {server.process.pid}." in second.stderr
+
+
+def test_a_killed_server_leaves_its_folder_free(tmp_path: Path):
+    with running_server(tmp_path) as first:
+        first.kill()
+    with running_server(tmp_path) as second:
+        assert httpx.get(second.url).status_code == 200
+
+
+def test_a_port_in_use_is_said_in_a_sentence(server: ServerProcess, tmp_path: Path):
+    second = run_command("serve", "--port", str(server.port), "--data-dir", str(tmp_path / "other"))
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr.startswith(f"Port {server.port} is in use by another program.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "named"),
+    [
+        (["--port", "eighty"], {}, "--port"),
+        (["--port", "65536"], {}, "--port"),
+        ([], {"port": "-1"}, "WEBHOOK_DASHBOARD_PORT"),
+        (["--prot", "1"], {}, "--prot"),
+        (["--host", "nobody.invalid"], {}, "nobody.invalid"),
+    ],
+)
+def test_a_bad_setting_is_named(arguments: list[str], settings: dict[str, str], named: str, tmp_path: Path):
+    done = run_command(
+        "serve", "--data-dir", str(tmp_path), *arguments, environment=clean_environment(**settings)
+    )
+    assert done.returncode in (1, 2)
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_option_is_stronger_than_the_environment(tmp_path: Path):
+    environment = clean_environment(data_dir=str(tmp_path / "environment"))
+    with running_server(tmp_path / "option", environment=environment):
+        assert (tmp_path / "option").is_dir()
+        assert not (tmp_path / "environment").exists()
+
+
+def test_pages_talk_to_the_address_they_came_from(server: ServerProcess, page: Page):
+    """Behind a mapped port, as with `docker -p`, and under another name."""
+    with _forwarded(server.port) as mapped:
+        assert _open(page, f"http://localhost:{mapped}") == f"ws://localhost:{mapped}"
+
+
+def test_a_foreign_origin_gets_no_socket(server: ServerProcess):
+    address = f"ws://127.0.0.1:{server.port}/_event/?EIO=4&transport=websocket"
+    with connect(address, origin=Origin(server.url)) as own:
+        assert str(own.recv(timeout=10)).startswith("0{")
+    with pytest.raises(InvalidStatus), connect(address, origin=Origin("https://evil.example")):
+        pass
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_wheel_starts_where_there_is_no_javascript(tmp_path: Path):
+    subprocess.run([ROOT / "scripts" / "build", tmp_path / "dist"], check=True, stdout=subprocess.DEVNULL)
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    pip = subprocess.run(
+        [tmp_path / "venv" / "bin" / "pip", "install", wheel], capture_output=True, text=True
+    )
+    assert pip.returncode == 0, pip.stderr
+    command = (str(tmp_path / "venv" / "bin" / "webhook-dashboard"), "serve")
+    with running_server(tmp_path / "data", command=command, environment=_bare_machine(tmp_path)) as server:
+        assert httpx.get(server.url).status_code == 200
+        assert httpx.get(f"{server.url}/healthz").status_code == 200
+    assert list((tmp_path / "home").iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_clean_clone_starts_with_one_command(tmp_path: Path):
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", ROOT, clone], check=True)
+    command = (str(clone / "scripts" / "run"),)
+    machine = _bare_machine(tmp_path)
+    with running_server(tmp_path / "data", command=command, environment=machine, start_seconds=400) as server:
+        assert httpx.get(server.url).status_code == 200
+    changed = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True)
+    assert changed.stdout == ""
+    with running_server(tmp_path / "data", command=command, environment=machine) as again:
+        assert "Building" not in "".join(again.lines)
+
+
+def _open(page: Page, url: str) -> str:
+    """Show a page until its socket answers; where that socket leads."""
+    with page.expect_websocket() as opening:
+        page.goto(url)
+    sockets = opening.value
+    if "/_event" in sockets.url:
+        sockets.wait_for_event("framereceived")
+    return sockets.url.partition("/_event")[0]
+
+
+def _children(server: ServerProcess) -> list[int]:
+    import psutil
+
+    return [child.pid for child in psutil.Process(server.process.pid).children(recursive=True)]
+
+
+def _bare_machine(folder: Path) -> dict[str, str]:
+    """An empty home, and a PATH on which only the plain commands and Python are."""
+    commands = folder / "commands"
+    if not commands.exists():
+        commands.mkdir()
+        (folder / "home").mkdir()
+        for name in PLAIN_COMMANDS:
+            found = shutil.which(name)
+            if found:
+                (commands / name).symlink_to(found)
+        (commands / "python3").symlink_to(Path(sys.executable).resolve())
+    environment = clean_environment() | {"HOME": str(folder / "home"), "PATH": str(commands)}
+    environment.pop("WEBHOOK_DASHBOARD_BUILD_DIR", None)
+    return environment
+
+
+@contextmanager
+def _forwarded(port: int) -> Iterator[int]:
+    """A port that leads to another one."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def copy(source: socket.socket, target: socket.socket) -> None:
+        try:
+            while data := source.recv(65_536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # either side may leave at any time
+
+    def accept() -> None:
+        while True:
+            try:
+                incoming, _ = listener.accept()
+            except OSError:
+                return
+            outgoing = socket.create_connection(("127.0.0.1", port))
+            for pair in ((incoming, outgoing), (outgoing, incoming)):
+                threading.Thread(target=copy, args=pair, daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
