@@ -151,6 +151,8 @@ def format_absolute(moment: datetime, zone: tzinfo) -> str:
 
 def initials_of(name_or_email: str) -> str:
     """One or two letters for the round mark of a person: "AL" for Ada Lind or ada.lind@company.com."""
-    words = [word for word in name_or_email.partition("@")[0].replace(".", " ").replace("-", " ").split() if word]
+    words = [
+        word for word in name_or_email.partition("@")[0].replace(".", " ").replace("-", " ").split() if word
+    ]
     letters = "".join(word[0] for word in words[:2])
     return letters.upper() or "?"

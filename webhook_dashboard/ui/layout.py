@@ -69,7 +69,9 @@ def shell(main: rx.Component, entries: Sequence[NavEntry], active: str, shown: S
     )
 
 
-def screen(title: Any, *body: Any, actions: Sequence[Any] = (), rail: rx.Component | None = None) -> rx.Component:
+def screen(
+    title: Any, *body: Any, actions: Sequence[Any] = (), rail: rx.Component | None = None
+) -> rx.Component:
     """The right side of the shell: header with title and actions (the primary button last), then the content.
 
     The content has no padding of its own: use `class_name="page-body"` inside it. `rail` stands at its right.
@@ -81,7 +83,8 @@ def screen(title: Any, *body: Any, actions: Sequence[Any] = (), rail: rx.Compone
             rx.el.h1(title, class_name="title"),
             rx.el.div(
                 rx.el.span(
-                    icon_button("search", "Jump to", custom_attrs={"data-opens": "palette"}), class_name="phone-only"
+                    icon_button("search", "Jump to", custom_attrs={"data-opens": "palette"}),
+                    class_name="phone-only",
                 ),
                 *actions,
                 class_name="top-actions",
@@ -175,7 +178,9 @@ def _user_menu(shown: ShellVars) -> rx.Component:
             rx.el.div("Theme", class_name="menu-label"),
             *[_theme_item(mode, word, glyph) for mode, word, glyph in THEMES],
             rx.dropdown_menu.separator(),
-            rx.dropdown_menu.item(icon("keyboard"), "Keyboard shortcuts", custom_attrs={"data-opens": "keys"}),
+            rx.dropdown_menu.item(
+                icon("keyboard"), "Keyboard shortcuts", custom_attrs={"data-opens": "keys"}
+            ),
             rx.dropdown_menu.item(icon("log-out"), "Sign out", custom_attrs={"data-sign-out": "true"}),
             side="top",
             align="start",
@@ -210,7 +215,11 @@ def _tab_bar(entries: Sequence[NavEntry], active: str) -> rx.Component:
             for entry in entries
         ],
         rx.el.button(
-            icon("ellipsis", 20), "More", type="button", class_name="tab-item", custom_attrs={"data-opens": "more"}
+            icon("ellipsis", 20),
+            "More",
+            type="button",
+            class_name="tab-item",
+            custom_attrs={"data-opens": "more"},
         ),
         class_name="tabbar",
         aria_label="Main",
@@ -246,7 +255,12 @@ def _palette(entries: Sequence[NavEntry], shown: ShellVars) -> rx.Component:
             _palette_group("Pages", [_jump_link(e.icon_name, e.title, e.route) for e in entries]),
             _palette_group(
                 "Webhooks",
-                [rx.foreach(shown.jump_webhooks, lambda hook: _jump_link("webhook", hook.name, hook.href, hook.second))],
+                [
+                    rx.foreach(
+                        shown.jump_webhooks,
+                        lambda hook: _jump_link("webhook", hook.name, hook.href, hook.second),
+                    )
+                ],
             ),
             _palette_group("Commands", commands),
             class_name="palette-list",
@@ -255,7 +269,10 @@ def _palette(entries: Sequence[NavEntry], shown: ShellVars) -> rx.Component:
             aria_label="Places and commands",
         ),
         rx.el.p(
-            "Nothing has this name.", class_name="palette-none quiet", hidden=True, custom_attrs={"data-none": "true"}
+            "Nothing has this name.",
+            class_name="palette-none quiet",
+            hidden=True,
+            custom_attrs={"data-none": "true"},
         ),
         id="palette",
         class_name="sheet",

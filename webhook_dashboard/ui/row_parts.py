@@ -1,7 +1,7 @@
-"""What several screens say about the same things: a host, the state of a webhook, a row of the tail. Pure."""
+"""What several screens say about the same things: the state of a webhook, a row of the tail. Pure."""
 
 from datetime import datetime, tzinfo
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import DELIVERY, WEBHOOK, encode_id
@@ -12,13 +12,8 @@ from webhook_dashboard.ui.components.status import STATUSES
 from webhook_dashboard.ui.formatting import format_clock, format_day, format_ms, format_since
 
 
-def host_of(url: str) -> str:
-    """The host of a webhook's URL, or the path of a test inbox."""
-    return url if url.startswith("/") else urlsplit(url).netloc
-
-
 def webhook_state(webhook: WebhookSummary, now: datetime, zone: tzinfo) -> tuple[str, str]:
-    """The kind of state (a key of STATUSES) and a second fact: ("failing", "since 08:12"), ("paused", "3 Nov")."""
+    """The kind of state (a key of STATUSES) and a second fact: ("failing", "since 08:12")."""
     if not webhook.active:
         if webhook.revision == 1:
             return "unused", ""

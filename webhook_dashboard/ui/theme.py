@@ -1,4 +1,4 @@
-"""How the product looks, for those who start it: style sheets, scripts, the Radix theme and the page's head."""
+"""How the product looks, for the root: style sheets, scripts, the Radix theme and the page's head."""
 
 import dataclasses
 from typing import Any

@@ -87,7 +87,8 @@ def test_a_state_began_at_a_time_today_or_on_a_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(2, "now"), (40, "40 s ago"), (150, "2 min ago"), (7300, "2 h ago"), (200_000, "2 d ago")]
+    ("seconds", "text"),
+    [(2, "now"), (40, "40 s ago"), (150, "2 min ago"), (7300, "2 h ago"), (200_000, "2 d ago")],
 )
 def test_the_past_is_told_in_the_largest_unit(seconds: int, text: str) -> None:
     assert formatting.format_ago(NOW - timedelta(seconds=seconds), NOW) == text

@@ -38,14 +38,6 @@ def _delivery(status: Status, entity_id: str | None = "SO-2026-0918") -> Deliver
     )
 
 
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [("https://api.partner.com/x?y=1", "api.partner.com"), ("http://127.0.0.1:9/", "127.0.0.1:9"), ("/inbox/k3", "/inbox/k3")],
-)
-def test_a_host_is_the_name_or_the_inbox(url: str, host: str) -> None:
-    assert row_parts.host_of(url) == host
-
-
 def test_a_delivery_is_two_lines_of_the_tail() -> None:
     row = row_parts.to_tail_row(_delivery(Status.SUCCEEDED), BERLIN)
     assert (row.event, row.second, row.time) == ("order.created", "Order Sync · SO-2026-0918", "14:32:07")

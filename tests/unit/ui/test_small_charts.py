@@ -12,7 +12,8 @@ from webhook_dashboard.ui.components.throughput_chart import grid_lines
 def test_a_line_runs_from_lowest_to_highest_and_ends_in_a_dot() -> None:
     drawn = ET.fromstring(draw_line([0, 10, 5]))
     path, dot = drawn.find("path"), drawn.find("circle")
-    assert path is not None and dot is not None
+    assert path is not None
+    assert dot is not None
     assert path.get("d") == "M2.0 17.0L28.0 3.0L54.0 10.0"
     assert (dot.get("cx"), dot.get("cy")) == ("54.0", "10.0")
 
@@ -35,7 +36,9 @@ def test_one_failure_among_thousands_is_one_pixel() -> None:
     assert '<path class="failed" d="M0 0h2v1h-2z"/>' in drawn
 
 
-@pytest.mark.parametrize("bucket", [Outcomes(20, 0, 0), Outcomes(19, 1, 1), Outcomes(0, 100, 1), Outcomes(1, 1, 1000)])
+@pytest.mark.parametrize(
+    "bucket", [Outcomes(20, 0, 0), Outcomes(19, 1, 1), Outcomes(0, 100, 1), Outcomes(1, 1, 1000)]
+)
 def test_a_bar_never_leaves_its_height(bucket: Outcomes) -> None:
     heights = [int(found) for found in re.findall(r"v(\d+)h-", draw_bars([bucket]))]
     assert sum(heights) == BAR_HEIGHT
@@ -59,7 +62,9 @@ def test_empty_buckets_keep_their_place_and_nothing_at_all_draws_nothing() -> No
         (1_501, 2_000, ["0", "500", "1,000", "1,500", "2,000"]),
     ],
 )
-def test_grid_lines_stand_at_round_numbers_that_hold_the_highest(highest: int, top: int, labels: list[str]) -> None:
+def test_grid_lines_stand_at_round_numbers_that_hold_the_highest(
+    highest: int, top: int, labels: list[str]
+) -> None:
     found, lines = grid_lines(highest)
     assert found == top
     assert [line.label for line in lines] == labels

@@ -40,16 +40,22 @@ def button(
     return _press(parts, class_name.strip(), props)
 
 
-def icon_button(icon_name: str, label: Text, *, kind: ButtonKind = "ghost", small: bool = False, **props: Any) -> rx.Component:
+def icon_button(
+    icon_name: str, label: Text, *, kind: ButtonKind = "ghost", small: bool = False, **props: Any
+) -> rx.Component:
     """A square button with an icon only; the label is read aloud and shown as a tooltip."""
     props.setdefault("tip", label)
     props["aria_label"] = label
-    class_name = f"btn btn-{kind} btn-icon" + (" btn-small" if small else "") + f" {props.pop('class_name', '')}"
+    class_name = (
+        f"btn btn-{kind} btn-icon" + (" btn-small" if small else "") + f" {props.pop('class_name', '')}"
+    )
     return _press([icon(icon_name)], class_name.strip(), props)
 
 
-def copy_button(text: Text, label: str = "Copy", *, small: bool = True, with_word: bool = False) -> rx.Component:
-    """Copies the text in the browser; the icon turns into a check for a moment. Nothing goes to the server."""
+def copy_button(
+    text: Text, label: str = "Copy", *, small: bool = True, with_word: bool = False
+) -> rx.Component:
+    """Copies the text in the browser, without the server; the icon turns into a check for a moment."""
     props: dict[str, Any] = {"custom_attrs": {"data-copy": text}, "type": "button"}
     size = " btn-small" if small else ""
     glyphs = [icon("copy", class_name="copy-icon"), icon("check", class_name="copied-icon")]
@@ -76,10 +82,10 @@ def kbd(keys: str) -> rx.Component:
 
 def _press(parts: list[Any], class_name: str, props: dict[str, Any]) -> rx.Component:
     attributes = props.pop("custom_attrs", {})
-    if key := props.pop("key", None):
-        attributes["data-key"] = key
-    if tip := props.pop("tip", None):
-        attributes["data-tip"] = tip
+    for prop, attribute in (("key", "data-key"), ("tip", "data-tip")):
+        value = props.pop(prop, "")
+        if isinstance(value, rx.Var) or value:
+            attributes[attribute] = value
     href = props.pop("href", None)
     if href is not None:
         return route_link(*parts, href=href, class_name=class_name, custom_attrs=attributes, **props)

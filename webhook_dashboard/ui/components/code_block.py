@@ -8,7 +8,9 @@ from webhook_dashboard.ui.components.buttons import Text, copy_button
 from webhook_dashboard.ui.components.raw_html import raw_span
 
 
-def code_block(html: Text, *, copy: Text = "", label: str = "Code", wrap: bool = False, **props: Any) -> rx.Component:
+def code_block(
+    html: Text, *, copy: Text = "", label: str = "Code", wrap: bool = False, **props: Any
+) -> rx.Component:
     """A block of HTML made by `code_tokens` (never raw text from outside), with a Copy button for `copy`.
 
     The block takes the focus, because it may scroll.

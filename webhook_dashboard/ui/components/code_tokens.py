@@ -60,7 +60,10 @@ def _dump(value: object, indent: str) -> str:
         return str(value)
     inner = indent + "  "
     if isinstance(value, dict) and value:
-        rows = [f"{inner}{json.dumps(key, ensure_ascii=False)}: {_dump(item, inner)}" for key, item in value.items()]
+        rows = [
+            f"{inner}{json.dumps(key, ensure_ascii=False)}: {_dump(item, inner)}"
+            for key, item in value.items()
+        ]
         return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
     if isinstance(value, list) and value:
         rows = [f"{inner}{_dump(item, inner)}" for item in value]

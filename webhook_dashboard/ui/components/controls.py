@@ -21,7 +21,9 @@ TONE_ICONS: dict[str, str] = {
 }
 
 
-def segmented(options: Sequence[Option], value: Text, on_choose: Any, *, label: str, **props: Any) -> rx.Component:
+def segmented(
+    options: Sequence[Option], value: Text, on_choose: Any, *, label: str, **props: Any
+) -> rx.Component:
     """A few choices side by side. `on_choose` is a handler that takes the chosen value.
 
     `small=True` makes it 24 px high; `wide=True` lets it fill the width of a phone.
@@ -96,7 +98,10 @@ def tag(text: Text, *, accent: bool = False) -> rx.Component:
 def callout(*children: Any, tone: Tone = "info", icon_name: str = "", **props: Any) -> rx.Component:
     """One or two sentences on a tint, with a glyph at the left."""
     return rx.el.div(
-        icon(icon_name or TONE_ICONS[tone], 16), rx.el.div(*children), class_name=f"callout is-{tone}", **props
+        icon(icon_name or TONE_ICONS[tone], 16),
+        rx.el.div(*children),
+        class_name=f"callout is-{tone}",
+        **props,
     )
 
 

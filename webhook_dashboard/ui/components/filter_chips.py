@@ -10,7 +10,9 @@ from webhook_dashboard.ui.icons import icon
 
 def filter_bar(*filters: Any, tail_text: Text = "") -> rx.Component:
     """Search field, chips and buttons in one line of 56 px, with a count at the right."""
-    return rx.el.div(*filters, rx.el.span(tail_text, class_name="tail-text"), class_name="filter-bar", role="search")
+    return rx.el.div(
+        *filters, rx.el.span(tail_text, class_name="tail-text"), class_name="filter-bar", role="search"
+    )
 
 
 def chip(field: Text, value: Text, on_clear: Any, *, operator: Text = "is") -> rx.Component:
@@ -36,4 +38,8 @@ def clear_filters(shown: rx.Var[bool], on_clear: Any) -> rx.Component:
 
 
 def _remove_label(field: Text) -> Text:
-    return rx.Var.create("Remove the filter ") + field if isinstance(field, rx.Var) else f"Remove the filter {field}"
+    return (
+        rx.Var.create("Remove the filter ") + field
+        if isinstance(field, rx.Var)
+        else f"Remove the filter {field}"
+    )

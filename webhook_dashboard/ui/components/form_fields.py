@@ -43,7 +43,9 @@ def hint_line(hint: Text = "", error: Text = "", **props: Any) -> rx.Component:
     return shown_error if error else shown_hint
 
 
-def text_input(name: str, *, mono: bool = False, invalid: bool | rx.Var[bool] = False, **props: Any) -> rx.Component:
+def text_input(
+    name: str, *, mono: bool = False, invalid: bool | rx.Var[bool] = False, **props: Any
+) -> rx.Component:
     """A one-line field; value, on_change (use `.debounce`), placeholder, type and the rest are passed on."""
     class_name = "input" + (" mono" if mono else "") + f" {props.pop('class_name', '')}"
     return rx.el.input(

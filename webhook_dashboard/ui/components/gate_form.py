@@ -12,9 +12,7 @@ def gate_form(*fields: Any, target: str, submit: str) -> rx.Component:
     """A form that is posted as JSON to `target`; refusals are shown beside the field they name."""
     return rx.el.form(
         *fields,
-        rx.el.button(
-            rx.el.span(submit), kbd("Enter"), type="submit", class_name="btn btn-primary"
-        ),
+        rx.el.button(rx.el.span(submit), kbd("Enter"), type="submit", class_name="btn btn-primary"),
         class_name="gate-form",
         method="post",
         no_validate=True,
@@ -22,7 +20,9 @@ def gate_form(*fields: Any, target: str, submit: str) -> rx.Component:
     )
 
 
-def gate_field(label: str, name: str, *, hint: str = "", hidden: bool = False, **props: Any) -> rx.Component:
+def gate_field(
+    label: str, name: str, *, hint: str = "", hidden: bool | rx.Var[bool] = False, **props: Any
+) -> rx.Component:
     """A labelled field whose hint line also takes errors; passwords get a button that shows them."""
     is_secret = props.get("type") == "password"
     least = props.pop("least", None)

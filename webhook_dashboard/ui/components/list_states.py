@@ -43,11 +43,15 @@ def error_strip(sentence: Text, on_retry: Any) -> rx.Component:
 def nothing_matches(sentence: Text, on_clear: Any) -> rx.Component:
     """Filters hide everything: the sentence says how many exist without them."""
     return rx.el.div(
-        rx.el.p(sentence, class_name="heading"), button("Clear filters", on_click=on_clear), class_name="empty"
+        rx.el.p(sentence, class_name="heading"),
+        button("Clear filters", on_click=on_clear),
+        class_name="empty",
     )
 
 
-def empty_state(sentence: Text, explanation: Text, action: rx.Component | None = None, *more: Any) -> rx.Component:
+def empty_state(
+    sentence: Text, explanation: Text, action: rx.Component | None = None, *more: Any
+) -> rx.Component:
     """Nothing exists yet: what will stand here, one button, one command."""
     return rx.el.div(
         rx.el.p(sentence, class_name="title"),
@@ -73,7 +77,9 @@ def new_rows_pill(count: rx.Var[int], on_show: Any) -> rx.Component:
     )
 
 
-def phone_row(kind: Text, first: Text, second: Text, *, end: Text, end_second: Text, href: Text) -> rx.Component:
+def phone_row(
+    kind: Text, first: Text, second: Text, *, end: Text, end_second: Text, href: Text
+) -> rx.Component:
     """A row of two lines for narrow screens: glyph, name and line below it, and two facts at the right."""
     return route_link(
         status_glyph(kind, 16),

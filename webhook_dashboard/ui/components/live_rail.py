@@ -57,7 +57,9 @@ def live_rail(
                     tab_index=0,
                     aria_label="Newest deliveries",
                 ),
-                rx.el.div(link("Open in Deliveries", "/deliveries", class_name="meta"), class_name="rail-foot"),
+                rx.el.div(
+                    link("Open in Deliveries", "/deliveries", class_name="meta"), class_name="rail-foot"
+                ),
             ),
             rail_waiting(),
         ),
@@ -92,7 +94,9 @@ def rail_waiting() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.p("Waiting for the first event.", class_name="heading"),
-            rx.el.p("Each delivery appears here the moment it is sent, with its code and time.", class_name="meta"),
+            rx.el.p(
+                "Each delivery appears here the moment it is sent, with its code and time.", class_name="meta"
+            ),
             class_name="rail-note",
         ),
         *[

@@ -67,7 +67,8 @@ def draw_bars(buckets: Sequence[Outcomes]) -> str:
 def _heights(bucket: Outcomes, top: int) -> dict[str, int]:
     """Whole pixels for each part; the tallest gives way when rounding up the others leaves no room."""
     heights = {
-        name: max(1, round(count / top * BAR_HEIGHT)) if count else 0 for name, count in bucket._asdict().items()
+        name: max(1, round(count / top * BAR_HEIGHT)) if count else 0
+        for name, count in bucket._asdict().items()
     }
     tallest = max(heights, key=lambda name: heights[name])
     heights[tallest] -= max(0, sum(heights.values()) - BAR_HEIGHT)

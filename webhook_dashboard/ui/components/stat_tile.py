@@ -36,8 +36,12 @@ def stat_strip_skeleton(count: int = 5) -> rx.Component:
     return rx.el.div(
         *[
             rx.el.div(
-                rx.el.div(rx.el.span(class_name="bone", custom_attrs=inline(width="64px")), class_name="tile-head"),
-                rx.el.div(class_name="bone", custom_attrs=inline(width="96px", height="22px", marginTop="6px")),
+                rx.el.div(
+                    rx.el.span(class_name="bone", custom_attrs=inline(width="64px")), class_name="tile-head"
+                ),
+                rx.el.div(
+                    class_name="bone", custom_attrs=inline(width="96px", height="22px", marginTop="6px")
+                ),
                 class_name="tile",
             )
             for _ in range(count)
@@ -59,7 +63,9 @@ def _tile(tile: rx.Var[Tile]) -> rx.Component:
             rx.el.span(tile.share, class_name="tile-share"),
             class_name="tile-figure",
         ),
-        rx.el.span(tile.change, class_name=rx.cond(tile.worse, "tile-change meta is-bad", "tile-change meta")),
+        rx.el.span(
+            tile.change, class_name=rx.cond(tile.worse, "tile-change meta is-bad", "tile-change meta")
+        ),
         href=tile.href,
         class_name="tile",
     )

@@ -35,7 +35,7 @@ STATUSES: dict[str, Status] = {
     # Signatures
     "valid": Status("shield-check", "ok", "Valid"),
     "wrong": Status("shield-x", "bad", "Wrong"),
-    "unsigned": Status("shield-off", "idle", "None"),
+    "none": Status("shield-off", "idle", "None"),
 }
 UNKNOWN = Status("circle-help", "idle", "Unknown")
 
@@ -68,7 +68,9 @@ def status_word(kind: str | rx.Var[str]) -> str | rx.Var[str]:
 def tone_class(kind: str | rx.Var[str]) -> str | rx.Var[str]:
     """The CSS class of a state's colour: "is-ok", "is-bad", "is-warn", "is-info" or "is-idle"."""
     if isinstance(kind, rx.Var):
-        return rx.match(kind, *[(key, f"is-{entry.tone}") for key, entry in STATUSES.items()], "is-idle").to(str)
+        return rx.match(kind, *[(key, f"is-{entry.tone}") for key, entry in STATUSES.items()], "is-idle").to(
+            str
+        )
     return f"is-{STATUSES.get(kind, UNKNOWN).tone}"
 
 

@@ -43,7 +43,8 @@ def data_table(
 ) -> rx.Component:
     """A table of rows made by `row`. `bleed` gives 24 px at both ends for a table over the whole width.
 
-    `sort`, a Var "key" or "-key" (descending), and `on_sort`, a handler that takes the key, make heads sortable.
+    `sort`, a Var "key" or "-key" (descending), and `on_sort`, a handler that takes the key, make heads
+    sortable.
     """
     sort, on_sort = props.pop("sort", None), props.pop("on_sort", None)
     classes = "table" + (" table-compact" if compact else "") + (" table-bleed" if bleed else "")
@@ -51,12 +52,17 @@ def data_table(
         rx.el.caption(label, class_name="sr-only"),
         rx.el.colgroup(
             *[
-                rx.el.col(class_name=column.drop, custom_attrs=inline(width=f"{column.width}px") if column.width else {})
+                rx.el.col(
+                    class_name=column.drop,
+                    custom_attrs=inline(width=f"{column.width}px") if column.width else {},
+                )
                 for column in columns
             ]
         ),
         rx.el.thead(rx.el.tr(*[_head(column, sort, on_sort) for column in columns])),
-        rx.el.tbody(*(body if isinstance(body, (list, tuple)) else [body]), custom_attrs={"data-rows": "true"}),
+        rx.el.tbody(
+            *(body if isinstance(body, (list, tuple)) else [body]), custom_attrs={"data-rows": "true"}
+        ),
         class_name=f"{classes} {props.pop('class_name', '')}".strip(),
         **props,
     )
@@ -70,7 +76,7 @@ def row(
     selected: bool | rx.Var[bool] = False,
     **props: Any,
 ) -> rx.Component:
-    """One row, its cells in the order of the columns. With `on_open` a click or Enter opens it, J and K reach it."""
+    """One row. With `on_open` a click or Enter opens it, and J and K reach it."""
     attributes = props.pop("custom_attrs", {})
     if on_open is not None:
         attributes["data-row"] = "true"
@@ -108,7 +114,9 @@ def section_head(title: Text, second: Text = "", *aside: rx.Component) -> rx.Com
 
 def _head(column: Column, sort: Any, on_sort: Any) -> rx.Component:
     if column.hide_head:
-        return rx.el.th(rx.el.span(column.head, class_name="sr-only"), class_name=column.class_name, scope="col")
+        return rx.el.th(
+            rx.el.span(column.head, class_name="sr-only"), class_name=column.class_name, scope="col"
+        )
     if not column.sort_key or sort is None:
         return rx.el.th(column.head, class_name=column.class_name, scope="col")
     up, down = sort == column.sort_key, sort == f"-{column.sort_key}"

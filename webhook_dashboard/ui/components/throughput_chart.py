@@ -50,12 +50,19 @@ def throughput_chart(
     """The columns scaled to `top`, with a tooltip each; a screen reader hears the numbers."""
     return rx.el.div(
         rx.el.div(
-            rx.foreach(lines, lambda line: rx.el.span(line.label, class_name="chart-mark", custom_attrs=inline(__at=line.at))),
+            rx.foreach(
+                lines,
+                lambda line: rx.el.span(
+                    line.label, class_name="chart-mark", custom_attrs=inline(__at=line.at)
+                ),
+            ),
             class_name="chart-scale",
             aria_hidden="true",
         ),
         rx.el.div(
-            rx.foreach(lines, lambda line: rx.el.div(class_name="chart-grid", custom_attrs=inline(__at=line.at))),
+            rx.foreach(
+                lines, lambda line: rx.el.div(class_name="chart-grid", custom_attrs=inline(__at=line.at))
+            ),
             rx.el.div(rx.foreach(columns, _column), class_name="chart-bars", custom_attrs=inline(__top=top)),
             class_name="chart-plot",
         ),

@@ -33,7 +33,9 @@ FAILING = replace(
     id=2,
     name="Customer CRM",
     url="https://crm.company.com/hooks/v2",
-    health=Health(5, datetime(2026, 11, 20, 7, 12, tzinfo=UTC), "The TLS certificate of crm.company.com has expired."),
+    health=Health(
+        5, datetime(2026, 11, 20, 7, 12, tzinfo=UTC), "The TLS certificate of crm.company.com has expired."
+    ),
 )
 OFF = replace(ORDER_SYNC, id=3, name="Supplier Portal", active=False)
 DAY = Totals(total=1421, succeeded=1194, failed=10, average_ms=234)
@@ -53,7 +55,12 @@ def _said(*args: object) -> str:
 @pytest.mark.parametrize(
     ("day", "webhooks", "retries", "sentence"),
     [
-        (DAY, [ORDER_SYNC, ORDER_SYNC], NO_RETRIES, "All 2 webhooks deliver. 99.2 % in 24 h, typical answer 0.2 s."),
+        (
+            DAY,
+            [ORDER_SYNC, ORDER_SYNC],
+            NO_RETRIES,
+            "All 2 webhooks deliver. 99.2 % in 24 h, typical answer 0.2 s.",
+        ),
         (DAY, [ORDER_SYNC], NO_RETRIES, "The one webhook delivers. 99.2 % in 24 h, typical answer 0.2 s."),
         (
             DAY,
@@ -169,7 +176,12 @@ def test_failing_webhooks_come_first_then_the_busiest() -> None:
 def test_a_row_tells_figures_and_state() -> None:
     bars = [Bar(NOW, Totals(3, 2, 1))]
     row = rows.to_webhook_row(FAILING, Totals(2345, 2341, 4, 0, 300, 540), bars, NOW, BERLIN)
-    assert (row.host, row.event_count, row.deliveries, _plain(row.success)) == ("crm.company.com", "3", "2,345", "99.8 %")
+    assert (row.host, row.event_count, row.deliveries, _plain(row.success)) == (
+        "crm.company.com",
+        "3",
+        "2,345",
+        "99.8 %",
+    )
     assert (row.kind, row.fact) == ("failing", "since 08:12")
     assert _plain(row.phone) == "2,345 · 99.8 % · p95 540 ms"
     assert "<svg" in row.bars
@@ -178,14 +190,16 @@ def test_a_row_tells_figures_and_state() -> None:
 def test_a_webhook_for_every_event_and_to_an_inbox_says_so() -> None:
     inbox = replace(ORDER_SYNC, url="/inbox/k3v9tz", event_types=("*",))
     row = rows.to_webhook_row(inbox, Totals(), [], NOW, BERLIN)
-    assert (row.host, row.event_count, row.success, row.p95, row.bars) == ("/inbox/k3v9tz", "all", "–", "–", "")
+    assert (row.host, row.event_count, row.success, row.p95, row.bars) == ("test inbox", "all", "–", "–", "")
 
 
 @pytest.mark.parametrize(
     ("webhook", "state"),
     [(OFF, ("paused", "3 Nov")), (replace(OFF, revision=1), ("unused", "")), (ORDER_SYNC, ("active", ""))],
 )
-def test_a_webhook_that_is_off_was_paused_or_never_sent(webhook: WebhookSummary, state: tuple[str, str]) -> None:
+def test_a_webhook_that_is_off_was_paused_or_never_sent(
+    webhook: WebhookSummary, state: tuple[str, str]
+) -> None:
     row = rows.to_webhook_row(webhook, Totals(), [], NOW, BERLIN)
     assert (row.kind, row.fact) == state
 

@@ -11,6 +11,7 @@ from webhook_dashboard.ui.components.table import section_head
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.overview.first_run_state import FirstRunState
 from webhook_dashboard.ui.pages.overview.snippets import SNIPPET_LANGUAGES, show_sample_event
+from webhook_dashboard.ui.session import SessionState
 
 
 def first_run() -> rx.Component:
@@ -18,7 +19,7 @@ def first_run() -> rx.Component:
     return rx.el.div(
         rx.el.h2(
             rx.cond(
-                FirstRunState.made,
+                FirstRunState.step != "make",
                 "Nothing has been sent yet. Two clicks change that.",
                 "Nothing has been sent yet. Three clicks change that.",
             ),
@@ -33,7 +34,7 @@ def first_run() -> rx.Component:
 
 def _make_step() -> rx.Component:
     return rx.cond(
-        FirstRunState.made,
+        FirstRunState.step != "make",
         _step(
             "1",
             "done",
@@ -59,6 +60,8 @@ def _make_step() -> rx.Component:
                 key_hint="Enter",
                 on_click=FirstRunState.make_webhook,
                 loading=FirstRunState.is_busy,
+                disabled=~SessionState.may_configure,
+                tip=rx.cond(SessionState.may_configure, "", "This needs the role admin."),
             ),
         ),
     )
@@ -88,6 +91,8 @@ def _send_step() -> rx.Component:
                     key_hint="Enter",
                     on_click=FirstRunState.send_event,
                     loading=FirstRunState.is_busy,
+                    disabled=~SessionState.may_operate,
+                    tip=rx.cond(SessionState.may_operate, "", "This needs the role operator."),
                 ),
             ),
         ),
@@ -133,7 +138,7 @@ def _key_note() -> rx.Component:
         FirstRunState.key != "",
         rx.el.span("This key was made for you, scope publish. It is shown only now."),
         rx.cond(
-            FirstRunState.may_make_keys,
+            SessionState.may_manage,
             rx.el.span(
                 "The program needs an API key. ",
                 rx.el.button("Make one", type="button", class_name="link", on_click=FirstRunState.make_key),
@@ -143,7 +148,9 @@ def _key_note() -> rx.Component:
     )
 
 
-def _step(number: str, mark: str, title: str, explanation: str, *more: Any, action: Any = None) -> rx.Component:
+def _step(
+    number: str, mark: str, title: str, explanation: str, *more: Any, action: Any = None
+) -> rx.Component:
     glyph = icon("check", 16) if mark == "done" else number
     return rx.el.li(
         rx.el.span(glyph, class_name="step-mark"),
@@ -156,5 +163,3 @@ def _step(number: str, mark: str, title: str, explanation: str, *more: Any, acti
         class_name=f"step is-{mark}",
         **({"aria_current": "step"} if mark == "open" else {}),
     )
-
-

@@ -17,6 +17,7 @@ from webhook_dashboard.ui.pages.overview.first_run import first_run, own_program
 from webhook_dashboard.ui.pages.overview.first_run_state import FirstRunState
 from webhook_dashboard.ui.pages.overview.rows import WebhookRow
 from webhook_dashboard.ui.pages.overview.state import OverviewState
+from webhook_dashboard.ui.session import SessionState
 
 PERIOD_OPTIONS = [(period.key, period.label) for period in PERIODS]
 
@@ -96,7 +97,9 @@ def _cause() -> rx.Component:
     return rx.el.p(
         OverviewState.cause.text,
         rx.cond(
-            OverviewState.cause.href != "", rx.fragment(" ", link("See why", OverviewState.cause.href)), rx.fragment()
+            OverviewState.cause.href != "",
+            rx.fragment(" ", link("See why", OverviewState.cause.href)),
+            rx.fragment(),
         ),
         class_name="cause",
     )
@@ -142,7 +145,7 @@ def _active_switch(hook: rx.Var[WebhookRow]) -> rx.Component:
         hook.active,
         OverviewState.toggle_webhook(hook.id),
         label=rx.Var.create("Active: ") + hook.name,
-        disabled=~OverviewState.may_configure,
+        disabled=~SessionState.may_configure,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.periods import Period, Window
+from webhook_dashboard.domain.webhooks import host_of
 from webhook_dashboard.storage.statistics import Bar, Totals
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.components.sparkline import Outcomes, draw_bars, draw_line
@@ -24,7 +25,7 @@ from webhook_dashboard.ui.formatting import (
     format_seconds,
     percent_of,
 )
-from webhook_dashboard.ui.row_parts import host_of, log_href, webhook_href, webhook_state
+from webhook_dashboard.ui.row_parts import log_href, webhook_href, webhook_state
 
 BAR_WORDS = {"24h": "deliveries per hour", "7d": "deliveries per 6 hours", "30d": "deliveries per day"}
 SPARK_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
@@ -34,7 +35,7 @@ NOTHING_BEFORE = "none in the time before"
 
 @dataclass(frozen=True, slots=True)
 class HealthSentence:
-    """The first line of the Overview in three parts; `red` is what needs someone, `until_ms` the next retry."""
+    """The first line of the Overview in parts; `red` is what needs someone, `until_ms` the next retry."""
 
     lead: str = ""
     red: str = ""
@@ -73,12 +74,16 @@ class WebhookRow:
 def to_sentence(
     day: Totals, webhooks: Sequence[WebhookSummary], retries: tuple[int, datetime | None], now: datetime
 ) -> HealthSentence:
-    """Say how the last 24 hours went: `day` are their totals, `retries` how many wait and when the next is due."""
+    """Say how the last 24 hours (`day`) went; `retries` are how many wait and when the next is due."""
     sending = [webhook for webhook in webhooks if webhook.active]
     failing = [webhook for webhook in sending if webhook.health.is_failing]
     finished = day.succeeded + day.failed
     tail, due = _waiting(retries, now)
-    red = f"{format_noun(len(failing), 'webhook')} {'is' if len(failing) == 1 else 'are'} failing." if failing else ""
+    red = (
+        f"{format_noun(len(failing), 'webhook')} {'is' if len(failing) == 1 else 'are'} failing."
+        if failing
+        else ""
+    )
     if not sending:
         lead = "No webhook is sending."
     elif finished == 0:
@@ -90,7 +95,9 @@ def to_sentence(
         typical = f", typical answer {format_seconds(day.average_ms)}" if day.average_ms is not None else ""
         lead = f"{who}. {format_percent(day.succeeded, finished)} in 24 h{typical}."
     until_ms = int(due.timestamp() * 1000) if due else 0
-    return HealthSentence(lead, red, tail, until_ms, format_countdown((due - now).total_seconds()) if due else "")
+    return HealthSentence(
+        lead, red, tail, until_ms, format_countdown((due - now).total_seconds()) if due else ""
+    )
 
 
 def to_cause(webhooks: Sequence[WebhookSummary], by_webhook: Mapping[int, Totals]) -> CauseLine:
@@ -98,9 +105,15 @@ def to_cause(webhooks: Sequence[WebhookSummary], by_webhook: Mapping[int, Totals
     failing = [webhook for webhook in webhooks if webhook.active and webhook.health.is_failing]
     if not failing:
         return CauseLine()
-    first = min(failing, key=lambda webhook: (webhook.health.failing_since is None, webhook.health.failing_since))
+    first = min(
+        failing, key=lambda webhook: (webhook.health.failing_since is None, webhook.health.failing_since)
+    )
     waiting = by_webhook.get(first.id, Totals()).waiting
-    kept = f" {format_noun(waiting, 'delivery', 'deliveries')} {'waits' if waiting == 1 else 'wait'}." if waiting else ""
+    kept = (
+        f" {format_noun(waiting, 'delivery', 'deliveries')} {'waits' if waiting == 1 else 'wait'}."
+        if waiting
+        else ""
+    )
     return CauseLine(f"{first.name}: {first.health.last_sentence}{kept}", log_href(webhook_id=first.id))
 
 
@@ -120,8 +133,12 @@ def to_tiles(now_totals: Totals, before: Totals, bars: Sequence[Bar]) -> list[Ti
             "Delivered",
             format_count(now_totals.succeeded),
             format_percent(now_totals.succeeded, finished),
-            _change_of_points(percent_of(now_totals.succeeded, finished), percent_of(before.succeeded, finished_before)),
-            draw_line([percent_of(bar.totals.succeeded, bar.totals.succeeded + bar.totals.failed) for bar in bars]),
+            _change_of_points(
+                percent_of(now_totals.succeeded, finished), percent_of(before.succeeded, finished_before)
+            ),
+            draw_line(
+                [percent_of(bar.totals.succeeded, bar.totals.succeeded + bar.totals.failed) for bar in bars]
+            ),
             log_href(status="succeeded"),
         ),
         Tile(
@@ -134,7 +151,9 @@ def to_tiles(now_totals: Totals, before: Totals, bars: Sequence[Bar]) -> list[Ti
             worse=before.total > 0 and now_totals.failed > before.failed,
             of_failures=True,
         ),
-        _latency_tile("Average", now_totals.average_ms, before.average_ms, [bar.totals.average_ms for bar in bars]),
+        _latency_tile(
+            "Average", now_totals.average_ms, before.average_ms, [bar.totals.average_ms for bar in bars]
+        ),
         _latency_tile("p95", now_totals.p95_ms, before.p95_ms, [bar.totals.p95_ms for bar in bars]),
     ]
 
@@ -167,11 +186,15 @@ def highest_of(bars: Sequence[Bar]) -> int:
 
 
 def order_webhooks(webhooks: Sequence[WebhookSummary], by_webhook: Mapping[int, Totals]) -> list[int]:
-    """The ids to show, failing ones first, then by name; those that are off only when nothing else is there."""
+    """The ids to show: failing ones first, then the busiest; those that are off only when all are."""
     sending = [webhook for webhook in webhooks if webhook.active] or list(webhooks)
 
     def rank(webhook: WebhookSummary) -> tuple[bool, int, str]:
-        return (not webhook.health.is_failing, -by_webhook.get(webhook.id, Totals()).total, webhook.name.lower())
+        return (
+            not webhook.health.is_failing,
+            -by_webhook.get(webhook.id, Totals()).total,
+            webhook.name.lower(),
+        )
 
     return [webhook.id for webhook in sorted(sending, key=rank)[:SHOWN_WEBHOOKS]]
 
@@ -195,7 +218,9 @@ def to_webhook_row(
         phone=f"{count} · {success} · p95 {p95}",
         kind=kind,
         fact=fact,
-        bars=draw_bars([Outcomes(bar.totals.succeeded, bar.totals.failed, bar.totals.waiting) for bar in bars]),
+        bars=draw_bars(
+            [Outcomes(bar.totals.succeeded, bar.totals.failed, bar.totals.waiting) for bar in bars]
+        ),
         active=webhook.active,
         href=webhook_href(webhook.id),
     )
@@ -218,7 +243,9 @@ def _waiting(retries: tuple[int, datetime | None], now: datetime) -> tuple[str, 
     return f"{many} waiting, next in ", due
 
 
-def _latency_tile(label: str, value: float | None, before: float | None, series: Sequence[float | None]) -> Tile:
+def _latency_tile(
+    label: str, value: float | None, before: float | None, series: Sequence[float | None]
+) -> Tile:
     if value is None:
         change = ""
     elif before is None:

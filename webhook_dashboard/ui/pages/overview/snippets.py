@@ -4,6 +4,7 @@ from webhook_dashboard.ui.components.code_tokens import colour_json, mark_text
 
 SNIPPET_LANGUAGES = (("curl", "cURL"), ("python", "Python"), ("node", "Node"))
 
+SAMPLE_RECORD = "SO-2026-0892"
 SAMPLE_EVENT = """\
 { "type": "order.created",
   "data": { "number": "SO-2026-0892", "total": 150.00,

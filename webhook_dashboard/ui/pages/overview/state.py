@@ -1,56 +1,189 @@
-import reflex as rx, random
-from datetime import datetime, timedelta, UTC
-from zoneinfo import ZoneInfo
-from webhook_dashboard.domain.periods import *
-from webhook_dashboard.domain.health import Health
-from webhook_dashboard.storage.statistics import Bar, Totals
-from webhook_dashboard.storage.webhooks import WebhookSummary
+"""The state of the Overview: takes figures, keeps rows, moves the rail."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import reflex as rx
+
+from webhook_dashboard.domain.errors import Unavailable
+from webhook_dashboard.domain.ids import WEBHOOK, parse_id
+from webhook_dashboard.domain.people import Role
+from webhook_dashboard.domain.periods import DEFAULT_PERIOD, parse_period
+from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.storage.delivery_log import DeliverySummary
+from webhook_dashboard.storage.statistics import Totals
+from webhook_dashboard.storage.webhooks import find_webhook
 from webhook_dashboard.ui.components.live_rail import TailRow
 from webhook_dashboard.ui.components.stat_tile import Tile
 from webhook_dashboard.ui.components.throughput_chart import ChartColumn, GridLine, grid_lines
-from webhook_dashboard.ui.pages.overview.rows import *
-Z=ZoneInfo("Europe/Berlin"); NOW=datetime(2026,11,20,13,32,7,tzinfo=UTC)
-random.seed(3)
-W=window_at(parse_period("30d"),NOW,Z)
-def T(n,f,w,a=234,p=812): return Totals(n+f+w,n,f,0,a,p)
-base=[1130,1060,820,690,1160,1180,1130,1190,1060,820,720,1130,1250,1310,1180,1160,700,900,1000,1300,1380,1188,1310,870,790,1210,1320,1420,1270,802]
-bars=[Bar(s,T(n,random.choice([0,2,3,4,6]) if i!=21 else 164,0 if i<29 else 217,220+random.random()*40,780+random.random()*90)) for i,(s,n) in enumerate(zip(W.bars,base))]
-def wh(i,name,url,n,failing=False): return WebhookSummary(i,name,url,"POST",tuple(f"order.e{k}" for k in range(n)),True,"",2,NOW,NOW,Health(5,datetime(2026,11,20,7,12,tzinfo=UTC),"The TLS certificate of crm.company.com has expired.") if failing else Health())
-HOOKS=[(wh(1,"Customer CRM","https://crm.company.com/x",4,True),Totals(2345+214,2341,4,0,300,540)),(wh(2,"Order Sync","https://api.partner.com/x",3),Totals(5678,5647,31,0,1,468)),(wh(3,"Inventory Update","https://warehouse.sys.com",2),Totals(12345,12158,187,0,1,402)),(wh(4,"Accounting Sync","https://quickbooks.api",5),Totals(8901,8855,46,0,1,1640)),(wh(5,"Slack Notifications","https://hooks.slack.com/x",6),Totals(3456,3455,1,0,1,210))]
-def hb(): return [Bar(s,T(random.randint(20,60),random.choice([0]*9+[4]),0)) for s in W.bars]
-TAIL=[("succeeded","order.created","Order Sync · SO-2026-0918","OK · 187 ms","14:32:07"),("succeeded","inventory.updated","Inventory Update · SKU-44120","OK · 131 ms","14:31:38"),("retrying","invoice.sent","Accounting Sync · INV-30417","Retrying","14:31:05"),("succeeded","order.created","Slack Notifications · SO-2026-0918","OK · 88 ms","14:30:45"),("failed","order.created","Customer CRM · SO-2026-0918","Failed","14:30:45")]*4
-T30=Totals(32725,32456,269,0,234,812); B30=Totals(31078,30892,186,0,241,779)
-top,lns=grid_lines(highest_of(bars))
+from webhook_dashboard.ui.frame import FrameState
+from webhook_dashboard.ui.pages.overview import rows
+from webhook_dashboard.ui.pages.overview.figures import Figures, count_after, read_figures, read_tail
+from webhook_dashboard.ui.pages.overview.first_run_state import FirstRunState
+from webhook_dashboard.ui.pages.overview.rows import CauseLine, HealthSentence, WebhookRow
+from webhook_dashboard.ui.pages.overview.tail import first_id, is_first_run, move_tail, rail_head
+from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
+
+
 class OverviewState(rx.State):
-    problem: str = ""
-    is_loaded: bool = True
+    """What the Overview shows. Every text is made by rows.py."""
+
+    is_loaded: bool = False
     is_first_run: bool = False
-    period: str = "30d"
-    tail: list[TailRow] = [TailRow(str(i),*t,"/deliveries",i==0) for i,t in enumerate(TAIL)]
-    rail_head: str = "1.4 / min"
+    problem: str = ""
+    period: str = DEFAULT_PERIOD.key
+    sentence: HealthSentence = HealthSentence()
+    cause: CauseLine = CauseLine()
+    tiles: list[Tile] = []
+    columns: list[ChartColumn] = []
+    lines: list[GridLine] = []
+    top: int = 1
+    chart_words: str = ""
+    spark_words: str = ""
+    webhook_words: str = ""
+    webhooks: list[WebhookRow] = []
+    tail: list[TailRow] = []
+    rail_head: str = ""
     is_paused: bool = False
-    may_configure: bool = True
-    sentence: HealthSentence = to_sentence(Totals(1421,1194,10,0,1,1),[h for h,_ in HOOKS],(41,NOW+timedelta(seconds=37)),NOW)
-    cause: CauseLine = to_cause([h for h,_ in HOOKS],{1:HOOKS[0][1]})
-    tiles: list[Tile] = to_tiles(T30,B30,bars)
-    columns: list[ChartColumn] = to_columns(bars,W,Z)
-    lines: list[GridLine] = lns
-    top: int = top
-    chart_words: str = "deliveries per day"
-    webhook_words: str = "5 sending, 2 not"
-    spark_words: str = "30 days"
-    webhooks: list[WebhookRow] = [to_webhook_row(h,t,hb(),NOW,Z) for h,t in HOOKS]
-    @rx.event
-    def load(self): pass
-    @rx.event
-    def toggle_pause(self): self.is_paused=not self.is_paused
-    @rx.event
-    def hold(self): pass
-    @rx.event
-    def release(self): pass
-    @rx.event
-    def set_period(self, v: str): self.period=v
-    @rx.event
-    def toggle_webhook(self, v: str): pass
-    @rx.event
-    def first(self): self.is_first_run=True; self.tail=[]
+    is_held: bool = False
+
+    _order: list[int] = []
+    _newest: int = 0
+
+    @handler(background=True)
+    async def watch(self) -> AsyncIterator[Any]:
+        """Load, and then follow every change while the page is open."""
+        async with self:
+            self._order = []
+            self._choose_period_of_address()
+        async for _ in updates(self):
+            for step in await self._follow():
+                yield step
+        yield leave()
+
+    @handler()
+    async def load(self) -> None:
+        """Ask once more, after an error."""
+        await self._refresh()
+
+    @handler()
+    async def set_period(self, period: str) -> Any:
+        """Show another period; the address keeps it."""
+        self.period = parse_period(period).key
+        self._order = []
+        await self._refresh()
+        return rx.call_script(f"history.replaceState(history.state, '', '/?period={self.period}')")
+
+    @handler(Role.ADMIN)
+    async def toggle_webhook(self, public_id: str) -> None:
+        """Switch a webhook on or off."""
+        webhook_id = parse_id(WEBHOOK, public_id)
+        found = await platform().database.read(lambda connection: find_webhook(connection, webhook_id))
+        if found is not None:
+            change = WebhookChange(active=not found.summary.active)
+            await platform().webhooks.update(webhook_id, change, await signed_in_actor(self))
+            await self._refresh()
+
+    @handler()
+    async def toggle_pause(self) -> None:
+        """Hold the rail, or let it go on."""
+        self.is_paused = not self.is_paused
+        await self._move_rail()
+
+    @handler()
+    async def hold(self) -> None:
+        """Hold the rail while the pointer is over it."""
+        self.is_held = True
+
+    @handler()
+    async def release(self) -> None:
+        """The pointer has left the rail."""
+        self.is_held = False
+        await self._move_rail()
+
+    async def _follow(self) -> list[Any]:
+        """One update: read outside the lock of the tab, assign inside."""
+        try:
+            figures, newest = await self._read_figures(), await hub().shared("tail", read_tail)
+        except Unavailable as error:
+            async with self:
+                self.problem = f"We could not load the Overview. {error.message}"
+            return []
+        async with self:
+            was_waiting = self.is_loaded and self.is_first_run
+            self._show(figures)
+            await self._show_tail(newest)
+            self.is_first_run = is_first_run(newest)
+            self.is_loaded, self.problem = True, ""
+            first_run = await self.get_state(FirstRunState)
+            if self.is_first_run:
+                await first_run.look(figures.webhooks)
+            elif was_waiting:
+                return [await first_run.celebrate(newest[0])]
+        return []
+
+    async def _read_figures(self) -> Figures:
+        now, zone, period = platform().clock(), zone_of(self), parse_period(self.period)
+        return await hub().shared(
+            ("overview", period.key, zone.key), lambda connection: read_figures(connection, period, now, zone)
+        )
+
+    async def _refresh(self) -> None:
+        now, zone, period = platform().clock(), zone_of(self), parse_period(self.period)
+        self._show(
+            await platform().database.read(lambda connection: read_figures(connection, period, now, zone))
+        )
+        self.problem = ""
+
+    def _show(self, figures: Figures) -> None:
+        now, zone = platform().clock(), zone_of(self)
+        hooks = {webhook.id: webhook for webhook in figures.webhooks}
+        if not self._order or not set(self._order) <= set(hooks):
+            self._order = rows.order_webhooks(figures.webhooks, figures.by_webhook)
+        top, lines = grid_lines(rows.highest_of(figures.bars))
+        self._assign(
+            sentence=rows.to_sentence(figures.day, figures.webhooks, figures.retries, now),
+            cause=rows.to_cause(figures.webhooks, figures.by_webhook),
+            tiles=rows.to_tiles(figures.totals, figures.before, figures.bars),
+            columns=rows.to_columns(figures.bars, figures.window, zone),
+            lines=lines,
+            top=top,
+            chart_words=rows.BAR_WORDS[figures.window.period.key],
+            spark_words=rows.SPARK_WORDS[figures.window.period.key],
+            webhook_words=rows.to_second_line(figures.webhooks),
+            webhooks=[
+                rows.to_webhook_row(
+                    hooks[webhook_id],
+                    figures.by_webhook.get(webhook_id, Totals()),
+                    figures.bars_by_webhook.get(webhook_id, ()),
+                    now,
+                    zone,
+                )
+                for webhook_id in self._order
+            ],
+        )
+
+    async def _move_rail(self) -> None:
+        await self._show_tail(await hub().shared("tail", read_tail))
+
+    async def _show_tail(self, newest: list[DeliverySummary]) -> None:
+        rate = (await self.get_state(FrameState)).rate
+        if self.is_paused or self.is_held:
+            seen = self._newest
+            missed = await hub().shared(("after", seen), lambda connection: count_after(connection, seen))
+            self._assign(rail_head=rail_head(rate, missed=missed, more=0))
+            return
+        moved = move_tail(self.tail, newest, zone_of(self))
+        self._newest = first_id(newest)
+        self._assign(tail=moved.rows, rail_head=rail_head(rate, missed=None, more=moved.more))
+
+    def _assign(self, **values: Any) -> None:
+        """Set what has changed only: whatever is set is sent to the browser."""
+        for name, value in values.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
+    def _choose_period_of_address(self) -> None:
+        asked = self.router.url.query_parameters.get("period", "")
+        if asked:
+            self.period = parse_period(asked).key

@@ -4,6 +4,7 @@ import reflex as rx
 
 from webhook_dashboard.domain.people import MIN_PASSWORD_LENGTH
 from webhook_dashboard.ui.components.gate_form import gate_field, gate_form
+from webhook_dashboard.ui.gate import GateState
 from webhook_dashboard.ui.layout import brand
 
 
@@ -27,7 +28,7 @@ def set_up() -> rx.Component:
                 "Set-up code",
                 "code",
                 hint="Printed in the terminal at start, because this is not localhost.",
-                hidden=True,
+                hidden=~GateState.needs_code,
                 auto_complete="one-time-code",
             ),
             target="/api/setup",

@@ -1,0 +1,74 @@
+"""Every page of the product, one line each: a line here gives a page its route, title and menu entry."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+
+from webhook_dashboard.ui.frame import FrameState
+from webhook_dashboard.ui.gate import GateState
+from webhook_dashboard.ui.layout import NavEntry, ShellVars, shell
+from webhook_dashboard.ui.pages.overview.page import overview
+from webhook_dashboard.ui.pages.overview.state import OverviewState
+from webhook_dashboard.ui.pages.set_up.page import set_up
+from webhook_dashboard.ui.pages.sign_in.page import sign_in
+from webhook_dashboard.ui.session import SessionState
+from webhook_dashboard.ui.theme import PRODUCT_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A screen: its address, name and icon, what draws it, and what runs when it opens.
+
+    `page` makes the right side (layout.screen); the shell is put around it. `on_load` lists handlers, the
+    live one among them: it is cancelled when the page is left. `short_title` is for the phone's tab bar.
+    """
+
+    route: str
+    title: str
+    icon_name: str
+    page: Callable[[], rx.Component]
+    on_load: Sequence[Any] = ()
+    short_title: str = ""
+    count: Any = field(default="", compare=False)
+
+
+PAGES: tuple[Page, ...] = (Page("/", "Overview", "layout-dashboard", overview, [OverviewState.watch]),)
+"""The signed-in screens, in the order of the menu. Each handler says who may call it (ui/session.py)."""
+
+
+def add_pages(app: rx.App) -> None:
+    """Give the app its screens, and the two doors before them."""
+    entries = [
+        NavEntry(page.route, page.title, page.icon_name, page.short_title, page.count) for page in PAGES
+    ]
+    for page in PAGES:
+        _add_screen(app, page, entries)
+    _add_door(app, sign_in, "/sign-in", "Sign in", GateState.enter_sign_in)
+    _add_door(app, set_up, "/set-up", "Set up", GateState.enter_set_up)
+
+
+def _add_screen(app: rx.App, page: Page, entries: Sequence[NavEntry]) -> None:
+    app.add_page(
+        lambda: shell(page.page(), entries, page.route, _shell_vars()),
+        route=page.route,
+        title=f"{page.title} · {PRODUCT_NAME}",
+        image="/favicon.svg",
+        on_load=[SessionState.begin, FrameState.watch, *page.on_load],
+    )
+
+
+def _add_door(app: rx.App, page: Callable[[], rx.Component], route: str, title: str, on_load: Any) -> None:
+    app.add_page(page, route=route, title=f"{title} · {PRODUCT_NAME}", image="/favicon.svg", on_load=on_load)
+
+
+def _shell_vars() -> ShellVars:
+    return ShellVars(
+        name=SessionState.name,
+        initials=SessionState.initials,
+        email=SessionState.email,
+        role=SessionState.role,
+        rate=FrameState.rate,
+        jump_webhooks=FrameState.places,
+    )
