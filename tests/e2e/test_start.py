@@ -71,7 +71,8 @@ def test_ctrl_c_ends_it_without_a_traceback(server: ServerProcess):
 def test_an_open_page_does_not_hold_it_back(server: ServerProcess, page: Page, complaints: list[str]):
     _open(page, server.url)
     assert server.stop() == 0
-    complaints.clear()  # the page has every right to miss its server
+    page.close()
+    complaints.clear()  # the page had every right to miss its server
 
 
 def test_a_data_folder_has_one_server(server: ServerProcess, tmp_path: Path):
@@ -123,6 +124,7 @@ def test_pages_talk_to_the_address_they_came_from(server: ServerProcess, page: P
     """Behind a mapped port, as with `docker -p`, and under another name."""
     with _forwarded(server.port) as mapped:
         assert _open(page, f"http://localhost:{mapped}") == f"ws://localhost:{mapped}"
+        page.close()
 
 
 def test_a_foreign_origin_gets_no_socket(server: ServerProcess):
