@@ -1,0 +1,125 @@
+"""The HTTP door: hands each request to the hot path, the test inbox, the API or the dashboard."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from sqlalchemy import select
+
+from webhook_dashboard.api.asgi import (
+    Application,
+    ClientGone,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    answer,
+    check_content_type,
+    find_header,
+    read_body,
+    refuse,
+    replayed,
+)
+from webhook_dashboard.api.caller import FindPlatform
+from webhook_dashboard.api.errors import Refused, broken, refusal_of
+from webhook_dashboard.api.headers import secured
+from webhook_dashboard.api.inbox import InboxDoor
+from webhook_dashboard.api.keys import identify
+from webhook_dashboard.api.publish import BATCH_PATH, EVENTS_PATH, PublishDoor
+from webhook_dashboard.api.rest import create_rest
+from webhook_dashboard.api.same_origin import SAFE_METHODS, check_same_origin
+from webhook_dashboard.domain import people
+from webhook_dashboard.domain.errors import DomainError
+from webhook_dashboard.domain.webhooks import INBOX_PATH, inbox_token
+
+HEALTH_PATH: Final = "/healthz"
+MAX_BODY_BYTES: Final = 262_144
+_BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
+_log = logging.getLogger(__name__)
+
+
+def create_api(find_platform: FindPlatform) -> Callable[[Application], Application]:
+    """Return what wraps the dashboard's ASGI application with the API, the test inboxes and `/healthz`.
+
+    `find_platform` is called for each request. Fits Reflex's `api_transformer`.
+    """
+    door = _Door(find_platform)
+    return lambda dashboard: partial(door.serve, dashboard)
+
+
+class _Door:
+    def __init__(self, find_platform: FindPlatform) -> None:
+        self._find_platform = find_platform
+        self._publish = PublishDoor(find_platform)
+        self._inbox = InboxDoor(find_platform)
+        self._rest: Application = create_rest(find_platform)
+
+    async def serve(self, dashboard: Application, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection of any kind."""
+        if scope["type"] != "http":
+            return await dashboard(scope, receive, send)
+        send = secured(send)
+        own = self._own_application(scope["path"])
+        if own is None:
+            return await dashboard(scope, receive, send)
+        return await _serve_own(own, scope, receive, send)
+
+    def _own_application(self, path: str) -> Application | None:
+        if path == EVENTS_PATH:
+            return self._publish.publish_one
+        if path == BATCH_PATH:
+            return self._publish.publish_batch
+        if path.startswith(INBOX_PATH):
+            token = inbox_token(path)
+            return partial(self._inbox.receive, token) if token else None
+        if path == "/api" or path.startswith("/api/"):
+            return self._serve_rest
+        return self._serve_health if path == HEALTH_PATH else None
+
+    async def _serve_rest(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Routes outside /api/v1 go by the cookie, which a browser sends along whoever asks it to.
+        if scope["method"] not in SAFE_METHODS and not scope["path"].startswith("/api/v1/"):
+            check_same_origin(scope)
+        if scope["path"].startswith("/api/v1/"):
+            # The route asks for its scope; a stranger is refused before the body is read.
+            authorization = find_header(scope, b"authorization")
+            await identify(self._find_platform().accounts, authorization, *people.Scope)
+        if scope["method"] in _BODY_METHODS and _has_body(scope):
+            check_content_type(scope)
+            receive = replayed(await read_body(scope, receive, MAX_BODY_BYTES), receive)
+        await self._rest(scope, receive, send)
+
+    async def _serve_health(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            raise Refused(405, "Ask with GET.", headers={"Allow": "GET, HEAD"})
+        await self._find_platform().database.read(lambda connection: connection.execute(select(1)))
+        await answer(send, 200, b'{"status":"ok"}', headers=[(b"cache-control", b"no-store")])
+
+
+def _has_body(scope: Scope) -> bool:
+    if find_header(scope, b"transfer-encoding") is not None:
+        return True
+    return find_header(scope, b"content-length") not in (None, "0")
+
+
+async def _serve_own(application: Application, scope: Scope, receive: Receive, send: Send) -> None:
+    """Run one of our own applications; whatever it raises becomes an answer without a trace of the inside."""
+    started = False
+
+    async def send_noted(message: Message) -> None:
+        nonlocal started
+        started = True
+        await send(message)
+
+    try:
+        await application(scope, receive, send_noted)
+    except ClientGone:
+        return
+    except (Refused, DomainError) as error:
+        await refuse(send, error if isinstance(error, Refused) else refusal_of(error))
+    except Exception:
+        _log.exception("request failed: %s %s", scope["method"], scope["path"])
+        if started:
+            raise
+        await refuse(send, broken())

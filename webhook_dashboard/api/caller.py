@@ -1,0 +1,50 @@
+"""What every route may ask for: the platform, and a caller whose key allows it."""
+
+from collections.abc import Callable
+from typing import Annotated, cast
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
+
+from webhook_dashboard.api.keys import identify
+from webhook_dashboard.domain.people import Role, Scope
+from webhook_dashboard.services.people import Actor
+from webhook_dashboard.services.platform import Platform
+from webhook_dashboard.storage.accounts import ApiKeySummary
+
+FindPlatform = Callable[[], Platform]
+"""Returns the platform of this process, which is there once the server has started."""
+
+_bearer = HTTPBearer(
+    scheme_name="ApiKey",
+    description="An API key: `webhook-dashboard api-keys create --name N --scope publish|read|admin`.",
+    auto_error=False,
+)
+
+
+def _platform(request: Request) -> Platform:
+    return cast("FindPlatform", request.app.state.find_platform)()
+
+
+ThePlatform = Annotated[Platform, Depends(_platform)]
+
+
+async def _reader(request: Request, platform: ThePlatform) -> Actor:
+    key = await identify(platform.accounts, request.headers.get("authorization"), Scope.READ)
+    return _actor(key, Role.ADMIN if key.scope is Scope.ADMIN else Role.VIEWER)
+
+
+async def _admin(request: Request, platform: ThePlatform) -> Actor:
+    key = await identify(platform.accounts, request.headers.get("authorization"), Scope.ADMIN)
+    return _actor(key, Role.ADMIN)
+
+
+def _actor(key: ApiKeySummary, role: Role) -> Actor:
+    return Actor(f"API key {key.name}", role)
+
+
+READ = (Security(_bearer), Depends(_reader))
+"""Dependencies of a route that a key of scope read, or admin, may use."""
+
+Admin = Annotated[Actor, Security(_bearer), Depends(_admin)]
+"""The caller, whose key has the scope admin."""

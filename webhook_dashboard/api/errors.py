@@ -1,0 +1,77 @@
+"""What goes wrong, as HTTP says it: one mapping of the domain's errors to status codes, one form of body."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+
+from webhook_dashboard.domain.errors import (
+    Conflict,
+    DomainError,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    TooManyAttempts,
+    Unavailable,
+)
+
+PROBLEM_JSON: Final = "application/problem+json"
+UNAVAILABLE_RETRY_SECONDS: Final = 1
+
+STATUS_OF: Final[dict[type[DomainError], int]] = {
+    InvalidInput: 422,
+    NotFound: 404,
+    Conflict: 409,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    TooManyAttempts: 429,
+    Unavailable: 503,
+}
+
+
+class Refused(Exception):
+    """A request that is answered with a problem (RFC 9457): a status, one sentence, the field at fault if any.
+
+    `headers` are sent along, such as Retry-After.
+    """
+
+    def __init__(
+        self, status: int, detail: str, *, field: str | None = None, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.field = field
+        self.headers = headers or {}
+
+    def as_problem(self) -> dict[str, Any]:
+        """Return the body of the answer."""
+        problem: dict[str, Any] = {
+            "type": "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        return problem if self.field is None else problem | {"field": self.field}
+
+    def as_json(self) -> bytes:
+        """Return the body of the answer as JSON."""
+        return orjson.dumps(self.as_problem())
+
+
+def refusal_of(error: DomainError) -> Refused:
+    """Return how a domain error is answered."""
+    status = next((STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF), 500)
+    field = error.field if isinstance(error, InvalidInput) else None
+    headers: dict[str, str] = {}
+    if isinstance(error, TooManyAttempts):
+        headers["Retry-After"] = str(error.retry_after_seconds)
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = str(UNAVAILABLE_RETRY_SECONDS)
+    return Refused(status, error.message, field=field, headers=headers)
+
+
+def broken() -> Refused:
+    """Return the answer to a request that met a bug of ours; the log has the details, the answer none."""
+    return Refused(500, "Something went wrong here. The server's log has the details.")

@@ -1,0 +1,30 @@
+"""Who calls the API: the bearer key of a request."""
+
+from typing import Final
+
+from webhook_dashboard.api.errors import Refused
+from webhook_dashboard.domain.people import Scope
+from webhook_dashboard.services.accounts import Accounts
+from webhook_dashboard.storage.accounts import ApiKeySummary
+
+_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="Webhook Dashboard"'}
+
+
+async def identify(accounts: Accounts, authorization: str | None, *wanted: Scope) -> ApiKeySummary:
+    """Return the key that an Authorization header names, when it may do one of `wanted`.
+
+    Raises:
+        Refused: 401 without a key or with one that is unknown or revoked, 403 with another scope.
+    """
+    scheme, _, key = (authorization or "").partition(" ")
+    key = key.strip()
+    if scheme.lower() != "bearer" or not key:
+        raise Refused(401, "Authorization: send an API key as Bearer <key>.", headers=_CHALLENGE)
+    found = accounts.remembered_key(key) or await accounts.find_key(key)
+    if found is None:
+        headers = {"WWW-Authenticate": _CHALLENGE["WWW-Authenticate"] + ', error="invalid_token"'}
+        raise Refused(401, "Authorization: this API key is unknown or was revoked.", headers=headers)
+    if not any(found.scope.allows(scope) for scope in wanted):
+        names = " or ".join(dict.fromkeys([*(scope.value for scope in wanted), Scope.ADMIN.value]))
+        raise Refused(403, f"This needs an API key of scope {names}; yours has {found.scope.value}.")
+    return found

@@ -1,0 +1,85 @@
+"""`POST /api/v1/events` and `/api/v1/events/batch`: the hot path, plain ASGI without a framework."""
+
+from collections.abc import Callable
+from typing import Final
+
+import orjson
+
+from webhook_dashboard.api.asgi import (
+    Receive,
+    Scope,
+    Send,
+    answer,
+    check_content_type,
+    find_header,
+    read_body,
+)
+from webhook_dashboard.api.bodies import parse_batch, parse_event
+from webhook_dashboard.api.caller import FindPlatform
+from webhook_dashboard.api.errors import Refused
+from webhook_dashboard.api.keys import identify
+from webhook_dashboard.domain import people
+from webhook_dashboard.domain.errors import InvalidInput
+from webhook_dashboard.domain.events import MAX_EVENT_BYTES, NewEvent
+from webhook_dashboard.services.events import Publication, PublishedEvent
+
+EVENTS_PATH: Final = "/api/v1/events"
+BATCH_PATH: Final = "/api/v1/events/batch"
+MAX_BATCH_BYTES: Final = 16 * 1024 * 1024
+MAX_WAITING: Final = 5_000
+"""Publications that may wait for the database before further ones are refused with 429."""
+MAX_HELD_BYTES: Final = 256 * 1024 * 1024
+"""Bytes of bodies that may be in memory before further ones are refused with 429."""
+_MAX_KEY_LENGTH: Final = 255
+
+
+class PublishDoor:
+    """Answers a publish after its commit. What it holds in memory is bounded; beyond that it answers 429."""
+
+    def __init__(self, find_platform: FindPlatform) -> None:
+        self._find_platform = find_platform
+        self._held_bytes = 0
+
+    async def publish_one(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take in one event. Raises Refused or a DomainError; the dispatcher answers those."""
+        published = await self._publish(scope, receive, MAX_EVENT_BYTES, lambda body: (parse_event(body),))
+        await answer(send, 202, orjson.dumps(published[0]))
+
+    async def publish_batch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take in up to 1,000 events, all or none. Raises Refused or a DomainError."""
+        published = await self._publish(scope, receive, MAX_BATCH_BYTES, parse_batch)
+        await answer(send, 202, orjson.dumps({"items": published}))
+
+    async def _publish(
+        self, scope: Scope, receive: Receive, limit_bytes: int, parse: Callable[[bytes], tuple[NewEvent, ...]]
+    ) -> tuple[PublishedEvent, ...]:
+        if scope["method"] != "POST":
+            raise Refused(405, "Publish with POST.", headers={"Allow": "POST"})
+        platform = self._find_platform()
+        key = await identify(platform.accounts, find_header(scope, b"authorization"), people.Scope.PUBLISH)
+        check_content_type(scope)
+        repeat_key = _idempotency_key(scope, key.id)
+        self._check_room(platform.publisher.waiting)
+        body = await read_body(scope, receive, limit_bytes)
+        self._held_bytes += len(body)
+        try:
+            return await platform.publisher.publish(Publication(parse(body), repeat_key))
+        finally:
+            self._held_bytes -= len(body)
+
+    def _check_room(self, waiting: int) -> None:
+        if waiting >= MAX_WAITING or self._held_bytes >= MAX_HELD_BYTES:
+            sentence = "More events arrive than the database can store. Send this one again."
+            raise Refused(429, sentence, headers={"Retry-After": "1"})
+
+
+def _idempotency_key(scope: Scope, key_id: int) -> str:
+    """Return the publisher's key within the name space of its API key, or "" when it gave none."""
+    given = find_header(scope, b"idempotency-key")
+    if given is None:
+        return ""
+    if not 1 <= len(given) <= _MAX_KEY_LENGTH or not all("!" <= character <= "~" for character in given):
+        raise InvalidInput(
+            "Idempotency-Key", f"Idempotency-Key: expected 1 to {_MAX_KEY_LENGTH} visible ASCII characters."
+        )
+    return f"key:{key_id}:{given}"

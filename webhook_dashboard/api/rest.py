@@ -1,0 +1,73 @@
+"""The REST API as a FastAPI application: its routes, and its errors in one form."""
+
+from typing import Any, cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from webhook_dashboard.api.caller import FindPlatform
+from webhook_dashboard.api.errors import PROBLEM_JSON, Refused, broken, refusal_of
+from webhook_dashboard.api.routes import deliveries, session, statistics, webhooks
+from webhook_dashboard.api.validation import refusal_of_errors
+from webhook_dashboard.domain.errors import DomainError
+
+
+def create_rest(find_platform: FindPlatform) -> FastAPI:
+    """Return the application behind `/api`, but for the hot path."""
+    rest = FastAPI(
+        title="Webhook Dashboard",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers={
+            Refused: _on_refused,
+            DomainError: _on_domain_error,
+            RequestValidationError: _on_validation_error,
+            HTTPException: _on_http_error,
+            Exception: _on_bug,
+        },
+    )
+    rest.state.find_platform = find_platform
+    for routes in (webhooks, deliveries, statistics, session):
+        rest.include_router(routes.router)
+    return rest
+
+
+def _respond(refused: Refused) -> JSONResponse:
+    return JSONResponse(
+        refused.as_problem(), status_code=refused.status, headers=refused.headers, media_type=PROBLEM_JSON
+    )
+
+
+async def _on_refused(_request: Request, error: Exception) -> JSONResponse:
+    return _respond(cast("Refused", error))
+
+
+async def _on_domain_error(_request: Request, error: Exception) -> JSONResponse:
+    return _respond(refusal_of(cast("DomainError", error)))
+
+
+async def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:
+    return _respond(refusal_of_errors(cast("Any", error).errors()))
+
+
+async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
+    """Answer what the framework itself refuses, in our words."""
+    given = cast("HTTPException", error)
+    path = request.url.path[:200]
+    details = {
+        400: "The body is not JSON.",
+        404: f"There is nothing at {path}.",
+        405: f"{request.method} is not possible at {path}.",
+    }
+    detail = details.get(given.status_code, str(given.detail))
+    return _respond(Refused(given.status_code, detail, headers=dict(given.headers or {})))
+
+
+async def _on_bug(_request: Request, _error: Exception) -> JSONResponse:
+    # Starlette raises the error again after this answer, and the door logs it.
+    return _respond(broken())
