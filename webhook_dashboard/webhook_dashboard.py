@@ -1,16 +1,74 @@
-"""Puts the parts together: settings, database, engine, API and pages."""
+"""Puts the parts together: settings, platform, API and pages. The only file that knows everything."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import reflex as rx
 
+from webhook_dashboard.api.app import create_api
+from webhook_dashboard.delivery.engine import Limits
+from webhook_dashboard.services.opening import FirstOwner, vault_keys, welcome
+from webhook_dashboard.services.platform import Options, Platform
+from webhook_dashboard.settings import Settings, read_settings
+from webhook_dashboard.ui import session
+from webhook_dashboard.ui.live import Hub
+from webhook_dashboard.ui.navigation import add_pages
+from webhook_dashboard.ui.theme import app_options
 
-def index() -> rx.Component:
-    return rx.heading("Webhook Dashboard")
+
+class Root:
+    """The running program. `notices` are lines for the terminal, below the address."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.notices: list[str] = []
+        self._settings = settings
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Open the platform before the first request, close it after the last."""
+        settings = self._settings
+        platform = await asyncio.to_thread(Platform, _options(settings))
+        owner = FirstOwner(settings.owner_email, settings.owner_password.get_secret_value())
+        self.notices[:] = await welcome(platform.accounts, owner, settings.host)
+        await asyncio.to_thread(platform.start)
+        hub = Hub(platform.database)
+        session.connect(platform, hub)
+        try:
+            async with hub.running():
+                yield
+        finally:
+            await asyncio.to_thread(platform.stop)
+            session.connect(None, None)
 
 
-app = rx.App()
-app.add_page(index, route="/", title="Webhook Dashboard")
+def _options(settings: Settings) -> Options:
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host
+    return Options(
+        database_url=settings.resolved_database_url,
+        vault_keys=vault_keys(settings.secret_key.get_secret_value(), settings.data_dir),
+        own_origin=f"http://{f'[{host}]' if ':' in host else host}:{settings.port}",
+        allowed_addresses=settings.allowed_addresses,
+        limits=Limits(
+            per_webhook=settings.concurrency,
+            in_flight=settings.total_concurrency,
+            lease_seconds=settings.lease_seconds,
+        ),
+    )
+
+
+settings = read_settings()
+logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s")
+root = Root(settings)
+app = rx.App(**app_options(), api_transformer=create_api(session.platform))
+# The browser's socket is taken from this very origin only; without an Origin there is no browser.
+assert app.sio is not None
+app.sio.eio.cors_allowed_origins = None
+app.register_lifespan_task(root.running)
+add_pages(app)
 
 
 def notices() -> list[str]:
     """What the terminal should say once the server listens."""
-    return []
+    return root.notices
