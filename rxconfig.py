@@ -15,6 +15,8 @@ config = rx.Config(
     # In memory: one process serves everyone, and a reload of the page rebuilds what it shows.
     state_manager_mode=StateManagerMode.REDIS if redis_url else StateManagerMode.MEMORY,
     redis_url=redis_url,
+    # No page of another origin may read an answer. The root sets the rule for the socket.
+    cors_allowed_origins=(),
     telemetry_enabled=False,
     show_built_with_reflex=False,
 )

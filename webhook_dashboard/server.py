@@ -14,6 +14,7 @@ from types import FrameType, ModuleType
 from typing import IO, Any, Final
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from webhook_dashboard.frontend import Bundle
 
@@ -133,7 +134,7 @@ def run(application: Application, bound: socket.socket, on_ready: Callable[[], N
         uvicorn.Config(
             application,
             loop="uvloop",
-            http="httptools",
+            http=_Protocol,
             ws="websockets-sansio",
             lifespan="on",
             server_header=False,
@@ -149,6 +150,14 @@ def run(application: Application, bound: socket.socket, on_ready: Callable[[], N
         signal.signal(caught, _ignore)
     server.run(sockets=[bound])
     return server.started
+
+
+class _Protocol(HttpToolsProtocol):
+    """Offers applications an ASGI extension (ABORT_EXTENSION of api/inbox.py): close without an answer."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {"webhook_dashboard.abort": {"abort": self.transport.abort}}
 
 
 class _Server(uvicorn.Server):

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from sqlalchemy import select
-
 from webhook_dashboard.api.asgi import (
     Application,
     ClientGone,
@@ -32,6 +30,7 @@ from webhook_dashboard.api.same_origin import SAFE_METHODS, check_same_origin
 from webhook_dashboard.domain import people
 from webhook_dashboard.domain.errors import DomainError
 from webhook_dashboard.domain.webhooks import INBOX_PATH, inbox_token
+from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, read_value
 
 HEALTH_PATH: Final = "/healthz"
 MAX_BODY_BYTES: Final = 262_144
@@ -93,7 +92,7 @@ class _Door:
     async def _serve_health(self, scope: Scope, _receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             raise Refused(405, "Ask with GET.", headers={"Allow": "GET, HEAD"})
-        await self._find_platform().database.read(lambda connection: connection.execute(select(1)))
+        await self._find_platform().database.read(lambda connection: read_value(connection, WEBHOOKS_VERSION))
         await answer(send, 200, b'{"status":"ok"}', headers=[(b"cache-control", b"no-store")])
 
 

@@ -31,7 +31,7 @@ STATUS_OF: Final[dict[type[DomainError], int]] = {
 
 
 class Refused(Exception):
-    """A request that is answered with a problem (RFC 9457): a status, one sentence, the field at fault if any.
+    """A request that is answered with a problem (RFC 9457): status, one sentence, the field at fault if any.
 
     `headers` are sent along, such as Retry-After.
     """
