@@ -42,7 +42,7 @@ class FrameState(rx.State):
 
     rate: str = "idle"
     webhook_count: str = ""
-    places: list[Place] = []
+    places: rx.Field[list[Place]] = rx.field(default_factory=list)
 
     @handler(background=True)
     async def watch(self) -> AsyncIterator[Any]:

@@ -10,7 +10,7 @@ from webhook_dashboard.ui.session import current_actor, platform
 class GateState(rx.State):
     """The only handlers that anyone may call: they tell nothing but which page is the right one."""
 
-    needs_code: bool = False
+    needs_code: rx.Field[bool] = rx.field(False)
 
     @rx.event
     async def enter_sign_in(self) -> Any:

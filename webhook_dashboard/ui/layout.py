@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
-from reflex.style import color_mode, set_color_mode
+from reflex.style import LiteralColorMode, color_mode, set_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 
 from webhook_dashboard.ui.components.buttons import Text, icon_button, kbd, route_link
@@ -132,7 +132,7 @@ def _nav_item(entry: NavEntry, active: str) -> rx.Component:
         rx.el.span(entry.count, class_name="nav-count"),
         href=entry.route,
         class_name="nav-item",
-        **({"aria_current": "page"} if entry.route == active else {}),
+        aria_current="page" if entry.route == active else None,
         custom_attrs={"data-tip-narrow": entry.title},
     )
 
@@ -190,10 +190,14 @@ def _user_menu(shown: ShellVars) -> rx.Component:
     )
 
 
-THEMES = (("light", "Light", "sun"), ("dark", "Dark", "moon"), ("system", "As the system", "monitor"))
+THEMES: tuple[tuple[LiteralColorMode, str, str], ...] = (
+    ("light", "Light", "sun"),
+    ("dark", "Dark", "moon"),
+    ("system", "As the system", "monitor"),
+)
 
 
-def _theme_item(mode: str, word: str, glyph: str) -> rx.Component:
+def _theme_item(mode: LiteralColorMode, word: str, glyph: str) -> rx.Component:
     return rx.dropdown_menu.item(
         icon(glyph),
         word,
@@ -210,7 +214,7 @@ def _tab_bar(entries: Sequence[NavEntry], active: str) -> rx.Component:
                 entry.short_title or entry.title,
                 href=entry.route,
                 class_name="tab-item",
-                **({"aria_current": "page"} if entry.route == active else {}),
+                aria_current="page" if entry.route == active else None,
             )
             for entry in entries
         ],
@@ -367,7 +371,7 @@ def _more_sheet(shown: ShellVars) -> rx.Component:
     )
 
 
-def _more_button(glyph: str, word: str, mode: str) -> rx.Component:
+def _more_button(glyph: str, word: str, mode: LiteralColorMode) -> rx.Component:
     return rx.el.button(
         icon(glyph),
         word,

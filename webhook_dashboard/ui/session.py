@@ -169,9 +169,9 @@ class SessionState(rx.State):
     initials: str = ""
     email: str = ""
     role: str = ""
-    may_operate: bool = False
-    may_configure: bool = False
-    may_manage: bool = False
+    may_operate: rx.Field[bool] = rx.field(False)
+    may_configure: rx.Field[bool] = rx.field(False)
+    may_manage: rx.Field[bool] = rx.field(False)
 
     @handler()
     async def begin(self) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 import reflex as rx
-from reflex.components.react_router.dom import ReactRouterLink
+from reflex_components_core.react_router.dom import ReactRouterLink
 
 from webhook_dashboard.ui.icons import icon
 

@@ -39,7 +39,7 @@ def clear_filters(shown: rx.Var[bool], on_clear: Any) -> rx.Component:
 
 def _remove_label(field: Text) -> Text:
     return (
-        rx.Var.create("Remove the filter ") + field
+        rx.Var.create("Remove the filter ") + field.to(str)
         if isinstance(field, rx.Var)
         else f"Remove the filter {field}"
     )

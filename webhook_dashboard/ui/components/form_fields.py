@@ -88,7 +88,7 @@ def select(
     else:
         items = [rx.select.item(text, value=key) for key, text in options]
     class_name = "select select-small" if props.pop("small", False) else "select"
-    trigger = {"aria_label": label} if label else {}
+    trigger: dict[str, Any] = {"aria_label": label} if label else {}
     return rx.select.root(
         rx.select.trigger(id=name, class_name=class_name, **trigger),
         rx.select.content(*(items if isinstance(items, list) else [items]), position="popper"),

@@ -62,7 +62,7 @@ def empty_state(
     )
 
 
-def new_rows_pill(count: rx.Var[int], on_show: Any) -> rx.Component:
+def new_rows_pill(count: rx.vars.NumberVar, on_show: Any) -> rx.Component:
     """ "12 new", shown instead of rows that slide under the pointer; the full stop key presses it."""
     return rx.cond(
         count > 0,

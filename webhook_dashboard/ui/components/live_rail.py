@@ -1,5 +1,6 @@
 """The tail of deliveries at the right of a screen, newest on top."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ class TailRow:
 
 
 def live_rail(
-    rows: rx.Var[list[TailRow]],
+    rows: rx.vars.ArrayVar[Sequence[TailRow]],
     *,
     head: Text,
     paused: bool | rx.Var[bool],
@@ -81,7 +82,7 @@ def tail_row(row: rx.Var[TailRow]) -> rx.Component:
     return route_link(
         status_glyph(row.kind),
         rx.el.span(row.event, class_name="event ellipsis"),
-        rx.el.span(row.end, class_name=rx.Var.create("end ") + tone_class(row.kind)),
+        rx.el.span(row.end, class_name=rx.Var.create("end ") + rx.Var.create(tone_class(row.kind)).to(str)),
         rx.el.span(row.second, class_name="second ellipsis"),
         rx.el.span(row.time, class_name="end"),
         href=row.href,

@@ -1,5 +1,6 @@
 """The strip of figures at the top of a screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import reflex as rx
@@ -26,7 +27,7 @@ class Tile:
     of_failures: bool = False
 
 
-def stat_strip(tiles: rx.Var[list[Tile]]) -> rx.Component:
+def stat_strip(tiles: rx.vars.ArrayVar[Sequence[Tile]]) -> rx.Component:
     """The tiles side by side between two hairlines; two by two on a phone."""
     return rx.el.div(rx.foreach(tiles, _tile), class_name="tiles")
 

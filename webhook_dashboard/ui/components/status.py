@@ -54,7 +54,7 @@ def status_glyph(kind: str | rx.Var[str], size: int = 14) -> rx.Component:
     """The coloured glyph alone, where the word stands elsewhere in the same row."""
     if isinstance(kind, rx.Var):
         cases = [(key, _glyph(entry, size)) for key, entry in STATUSES.items()]
-        return rx.match(kind, *cases, _glyph(UNKNOWN, size))
+        return rx.fragment(rx.match(kind, *cases, _glyph(UNKNOWN, size)))
     return _glyph(STATUSES.get(kind, UNKNOWN), size)
 
 
@@ -80,4 +80,4 @@ def _glyph(entry: Status, size: int) -> rx.Component:
 
 def _with_tone(name: str, kind: str | rx.Var[str]) -> str | rx.Var[str]:
     tone = tone_class(kind)
-    return f"{name} {tone}" if isinstance(tone, str) else rx.Var.create(f"{name} ") + tone
+    return f"{name} {tone}" if isinstance(tone, str) else rx.Var.create(f"{name} ") + tone.to(str)

@@ -45,7 +45,9 @@ def grid_lines(highest: int) -> tuple[int, list[GridLine]]:
 
 
 def throughput_chart(
-    columns: rx.Var[Sequence[ChartColumn]], lines: rx.Var[Sequence[GridLine]], top: rx.Var[int]
+    columns: rx.vars.ArrayVar[Sequence[ChartColumn]],
+    lines: rx.vars.ArrayVar[Sequence[GridLine]],
+    top: rx.Var[int],
 ) -> rx.Component:
     """The columns scaled to `top`, with a tooltip each; a screen reader hears the numbers."""
     return rx.el.div(
@@ -92,7 +94,7 @@ def _column(column: rx.Var[ChartColumn]) -> rx.Component:
             rx.el.span(column.title, class_name="heading"),
             _tip_line("delivered", "Delivered", column.delivered_text),
             _tip_line("failed", "Failed", column.failed_text),
-            rx.cond(column.waiting > 0, _tip_line("waiting", "Waiting", column.waiting_text)),
+            rx.cond(column.waiting != 0, _tip_line("waiting", "Waiting", column.waiting_text)),
             class_name="bar-tip",
         ),
         href=column.href,
@@ -101,7 +103,7 @@ def _column(column: rx.Var[ChartColumn]) -> rx.Component:
 
 
 def _segment(name: str, count: rx.Var[int]) -> rx.Component:
-    return rx.cond(count > 0, rx.el.i(class_name=name, custom_attrs=inline(__n=count), aria_hidden="true"))
+    return rx.cond(count != 0, rx.el.i(class_name=name, custom_attrs=inline(__n=count), aria_hidden="true"))
 
 
 def _tip_line(name: str, word: str, text: rx.Var[str]) -> rx.Component:

@@ -73,30 +73,25 @@ def _copy_secret() -> rx.Component:
 
 def _send_step() -> rx.Component:
     words = ("Send a test event", "An order.created with sample data, through the real sender.")
-    return rx.match(
-        FirstRunState.step,
-        ("make", _step("2", "later", *words)),
-        (
-            "send",
-            _step(
-                "2",
-                "open",
-                *words,
-                code_block(show_sample_event(), label="The event"),
-                action=button(
-                    "Send event",
-                    icon_name="send",
-                    kind="primary",
-                    key="enter",
-                    key_hint="Enter",
-                    on_click=FirstRunState.send_event,
-                    loading=FirstRunState.is_busy,
-                    disabled=~SessionState.may_operate,
-                    tip=rx.cond(SessionState.may_operate, "", "This needs the role operator."),
-                ),
-            ),
+    send = button(
+        "Send event",
+        icon_name="send",
+        kind="primary",
+        key="enter",
+        key_hint="Enter",
+        on_click=FirstRunState.send_event,
+        loading=FirstRunState.is_busy,
+        disabled=~SessionState.may_operate,
+        tip=rx.cond(SessionState.may_operate, "", "This needs the role operator."),
+    )
+    return rx.cond(
+        FirstRunState.step == "make",
+        _step("2", "later", *words),
+        rx.cond(
+            FirstRunState.step == "send",
+            _step("2", "open", *words, code_block(show_sample_event(), label="The event"), action=send),
+            _step("2", "done", "Test event sent", words[1]),
         ),
-        _step("2", "done", "Test event sent", "An order.created with sample data, through the real sender."),
     )
 
 
@@ -161,5 +156,5 @@ def _step(
         ),
         action,
         class_name=f"step is-{mark}",
-        **({"aria_current": "step"} if mark == "open" else {}),
+        aria_current="step" if mark == "open" else None,
     )

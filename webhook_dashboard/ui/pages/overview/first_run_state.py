@@ -92,29 +92,6 @@ class FirstRunState(rx.State):
         self.language = language
         self._write_snippet()
 
-    async def look(self, webhooks: Sequence[WebhookSummary]) -> None:
-        """Find out which step is open. Called at each update of the Overview."""
-        self._write_snippet()
-        if self.step != "make":
-            return
-        for webhook in webhooks:
-            if inbox_token(webhook.url):
-                self._show_webhook(webhook)
-                return
-
-    async def celebrate(self, delivery: DeliverySummary) -> Any:
-        """Say that the first event has arrived; nothing when it did not."""
-        if delivery.duration_ms is None or delivery.status is not Status.SUCCEEDED:
-            return None
-        token = inbox_token(delivery.webhook_url)
-        signed = ""
-        if token:
-            arrived = await platform().database.read(
-                lambda connection: list_requests(connection, token, limit=1)
-            )
-            signed = " and signed" if arrived and arrived[0].verdict is Verdict.VALID else ""
-        return toast_done(f"Delivered{signed} in {format_ms(delivery.duration_ms)}. Now use your own URL.")
-
     async def _make_key(self) -> None:
         made = await platform().accounts.create_api_key(KEY_NAME, Scope.PUBLISH, await signed_in_actor(self))
         self.key = made.key
@@ -129,3 +106,29 @@ class FirstRunState(rx.State):
         snippet = write_snippet(self.language, origin, key)
         if snippet != self.snippet:
             self.snippet, self.snippet_html = snippet, show_snippet(self.language, origin, key)
+
+
+# Functions and not methods: each public method of a state can be called by whoever has a socket.
+
+
+def follow_steps(state: FirstRunState, webhooks: Sequence[WebhookSummary]) -> None:
+    """Find out which step is open, at each update of the Overview."""
+    state._write_snippet()
+    if state.step != "make":
+        return
+    for webhook in webhooks:
+        if inbox_token(webhook.url):
+            state._show_webhook(webhook)
+            return
+
+
+async def celebrate(delivery: DeliverySummary) -> Any:
+    """Say that the first event has arrived; nothing when it did not."""
+    if delivery.duration_ms is None or delivery.status is not Status.SUCCEEDED:
+        return None
+    token = inbox_token(delivery.webhook_url)
+    signed = ""
+    if token:
+        arrived = await platform().database.read(lambda connection: list_requests(connection, token, limit=1))
+        signed = " and signed" if arrived and arrived[0].verdict is Verdict.VALID else ""
+    return toast_done(f"Delivered{signed} in {format_ms(delivery.duration_ms)}. Now use your own URL.")

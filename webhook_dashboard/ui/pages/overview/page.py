@@ -86,7 +86,7 @@ def _sentence() -> rx.Component:
         rx.cond(said.red != "", rx.fragment(" ", rx.el.span(said.red, class_name="red"))),
         rx.cond(said.tail != "", rx.fragment(" ", said.tail)),
         rx.cond(
-            said.until_ms > 0,
+            said.until != "",
             rx.fragment(rx.el.span(said.until, custom_attrs={"data-until": said.until_ms}), "."),
         ),
         class_name="sentence display",

@@ -30,7 +30,7 @@ from webhook_dashboard.ui.row_parts import log_href, webhook_href, webhook_state
 BAR_WORDS = {"24h": "deliveries per hour", "7d": "deliveries per 6 hours", "30d": "deliveries per day"}
 SPARK_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
 SHOWN_WEBHOOKS = 12
-NOTHING_BEFORE = "none in the time before"
+NOTHING_BEFORE = "nothing before"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from webhook_dashboard.ui.components.throughput_chart import ChartColumn, GridLi
 from webhook_dashboard.ui.frame import FrameState
 from webhook_dashboard.ui.pages.overview import rows
 from webhook_dashboard.ui.pages.overview.figures import Figures, count_after, read_figures, read_tail
-from webhook_dashboard.ui.pages.overview.first_run_state import FirstRunState
+from webhook_dashboard.ui.pages.overview.first_run_state import FirstRunState, celebrate, follow_steps
 from webhook_dashboard.ui.pages.overview.rows import CauseLine, HealthSentence, WebhookRow
 from webhook_dashboard.ui.pages.overview.tail import first_id, is_first_run, move_tail, rail_head
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
@@ -28,26 +28,26 @@ from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_i
 class OverviewState(rx.State):
     """What the Overview shows. Every text is made by rows.py."""
 
-    is_loaded: bool = False
-    is_first_run: bool = False
-    problem: str = ""
-    period: str = DEFAULT_PERIOD.key
-    sentence: HealthSentence = HealthSentence()
-    cause: CauseLine = CauseLine()
-    tiles: list[Tile] = []
-    columns: list[ChartColumn] = []
-    lines: list[GridLine] = []
-    top: int = 1
-    chart_words: str = ""
-    spark_words: str = ""
-    webhook_words: str = ""
-    webhooks: list[WebhookRow] = []
-    tail: list[TailRow] = []
-    rail_head: str = ""
-    is_paused: bool = False
-    is_held: bool = False
+    is_loaded: rx.Field[bool] = rx.field(False)
+    is_first_run: rx.Field[bool] = rx.field(False)
+    problem: rx.Field[str] = rx.field("")
+    period: rx.Field[str] = rx.field(DEFAULT_PERIOD.key)
+    sentence: rx.Field[HealthSentence] = rx.field(default_factory=HealthSentence)
+    cause: rx.Field[CauseLine] = rx.field(default_factory=CauseLine)
+    tiles: rx.Field[list[Tile]] = rx.field(default_factory=list)
+    columns: rx.Field[list[ChartColumn]] = rx.field(default_factory=list)
+    lines: rx.Field[list[GridLine]] = rx.field(default_factory=list)
+    top: rx.Field[int] = rx.field(1)
+    chart_words: rx.Field[str] = rx.field("")
+    spark_words: rx.Field[str] = rx.field("")
+    webhook_words: rx.Field[str] = rx.field("")
+    webhooks: rx.Field[list[WebhookRow]] = rx.field(default_factory=list)
+    tail: rx.Field[list[TailRow]] = rx.field(default_factory=list)
+    rail_head: rx.Field[str] = rx.field("")
+    is_paused: rx.Field[bool] = rx.field(False)
+    is_held: rx.Field[bool] = rx.field(False)
 
-    _order: list[int] = []
+    _order: rx.Field[list[int]] = rx.field(default_factory=list)
     _newest: int = 0
 
     @handler(background=True)
@@ -115,11 +115,10 @@ class OverviewState(rx.State):
             await self._show_tail(newest)
             self.is_first_run = is_first_run(newest)
             self.is_loaded, self.problem = True, ""
-            first_run = await self.get_state(FirstRunState)
             if self.is_first_run:
-                await first_run.look(figures.webhooks)
+                follow_steps(await self.get_state(FirstRunState), figures.webhooks)
             elif was_waiting:
-                return [await first_run.celebrate(newest[0])]
+                return [await celebrate(newest[0])]
         return []
 
     async def _read_figures(self) -> Figures:
