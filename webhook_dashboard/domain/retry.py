@@ -22,6 +22,15 @@ class RetryPolicy:
         """The first attempt and all retries."""
         return len(self.waits_seconds) + 1
 
+    def gives_up_at(self, attempts_made: int, next_at: datetime) -> datetime | None:
+        """Return when the last attempt is made if the one at `next_at` and all after it fail, jitter aside.
+
+        None when the policy holds no attempt at `next_at`: a person asked for it.
+        """
+        if not 0 < attempts_made < self.max_attempts:
+            return None
+        return next_at + timedelta(seconds=sum(self.waits_seconds[attempts_made:]))
+
 
 @dataclass(frozen=True, slots=True)
 class RetryAt:

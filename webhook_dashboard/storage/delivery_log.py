@@ -15,6 +15,7 @@ from webhook_dashboard.storage.tables import attempts, deliveries, events, webho
 
 PAGE_SIZE: Final = 50
 COUNT_LIMIT: Final = 10_000
+OTHERS_LIMIT: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,17 @@ class AttemptDetail:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryDetail:
-    """A delivery, its event and its attempts, the first attempt first."""
+    """A delivery, its event and its attempts, the first attempt first.
+
+    `webhook_revision` is the revision of the webhook when the delivery was made; `others` are the further
+    deliveries of the event to the same webhook, newest first: a resend and what it repeats.
+    """
 
     summary: DeliverySummary
     event: StoredEvent
     attempts: tuple[AttemptDetail, ...]
+    webhook_revision: int
+    others: tuple[int, ...]
 
 
 def list_deliveries(
@@ -90,6 +97,15 @@ def list_deliveries(
     if before_id is not None:
         query = query.where(deliveries.c.id < before_id)
     return [_summary(row) for row in connection.execute(query)]
+
+
+def list_newer(
+    connection: Connection, wanted: LogFilter, than_id: int, *, limit: int = PAGE_SIZE
+) -> list[DeliverySummary]:
+    """Return the page that comes just before `than_id` in the list, newest first."""
+    query = _matching(_summaries(), wanted).where(deliveries.c.id > than_id)
+    rows = connection.execute(query.order_by(deliveries.c.id).limit(limit)).all()
+    return [_summary(row) for row in reversed(rows)]
 
 
 def list_changed(connection: Connection, ids: Iterable[int]) -> dict[int, DeliverySummary]:
@@ -117,7 +133,13 @@ def find_delivery(connection: Connection, delivery_id: int) -> DeliveryDetail | 
         return None
     event = find_events(connection, [row.event_id])[row.event_id]
     tries = select(attempts).where(attempts.c.delivery_id == delivery_id).order_by(attempts.c.attempt_number)
-    return DeliveryDetail(_summary(row), event, tuple(_attempt(entry) for entry in connection.execute(tries)))
+    return DeliveryDetail(
+        _summary(row),
+        event,
+        tuple(_attempt(entry) for entry in connection.execute(tries)),
+        row.webhook_revision,
+        _others(connection, row),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +188,15 @@ def list_event_types(connection: Connection, limit: int = 200) -> list[str]:
     newest = select(deliveries.c.event_type).order_by(deliveries.c.id.desc()).limit(5_000).subquery()
     query = select(newest.c.event_type).distinct().order_by(newest.c.event_type).limit(limit)
     return list(connection.execute(query).scalars())
+
+
+def _others(connection: Connection, row: Row[Any]) -> tuple[int, ...]:
+    query = select(deliveries.c.id).where(
+        deliveries.c.event_id == row.event_id,
+        deliveries.c.webhook_id == row.webhook_id,
+        deliveries.c.id != row.id,
+    )
+    return tuple(connection.execute(query.order_by(deliveries.c.id.desc()).limit(OTHERS_LIMIT)).scalars())
 
 
 def _summaries() -> Select[Any]:
