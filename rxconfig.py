@@ -5,11 +5,13 @@ import os
 import reflex as rx
 from reflex.constants import StateManagerMode
 
+from webhook_dashboard.ui.theme import radix_theme
+
 redis_url = os.environ.get("WEBHOOK_DASHBOARD_REDIS_URL")
 
 config = rx.Config(
     app_name="webhook_dashboard",
-    plugins=[rx.plugins.RadixThemesPlugin()],
+    plugins=[rx.plugins.RadixThemesPlugin(theme=radix_theme())],
     # It would list the pages under http://localhost.
     disable_plugins=[rx.plugins.SitemapPlugin],
     # In memory: one process serves everyone, and a reload of the page rebuilds what it shows.

@@ -9,6 +9,7 @@ import reflex as rx
 from webhook_dashboard.ui.frame import FrameState
 from webhook_dashboard.ui.gate import GateState
 from webhook_dashboard.ui.layout import NavEntry, ShellVars, shell
+from webhook_dashboard.ui.pages.not_found.page import not_found
 from webhook_dashboard.ui.pages.overview.page import overview
 from webhook_dashboard.ui.pages.overview.state import OverviewState
 from webhook_dashboard.ui.pages.set_up.page import set_up
@@ -39,7 +40,7 @@ PAGES: tuple[Page, ...] = (Page("/", "Overview", "layout-dashboard", overview, [
 
 
 def add_pages(app: rx.App) -> None:
-    """Give the app its screens, and the two doors before them."""
+    """Give the app its screens, the two doors before them, and the page for addresses that lead nowhere."""
     entries = [
         NavEntry(page.route, page.title, page.icon_name, page.short_title, page.count) for page in PAGES
     ]
@@ -47,6 +48,7 @@ def add_pages(app: rx.App) -> None:
         _add_screen(app, page, entries)
     _add_door(app, sign_in, "/sign-in", "Sign in", GateState.enter_sign_in)
     _add_door(app, set_up, "/set-up", "Set up", GateState.enter_set_up)
+    _add_door(app, not_found, "404", "Not found", None)
 
 
 def _add_screen(app: rx.App, page: Page, entries: Sequence[NavEntry]) -> None:

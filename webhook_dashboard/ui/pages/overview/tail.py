@@ -43,7 +43,7 @@ def rail_head(rate: str, *, missed: int | None, more: int) -> str:
     """What stands beside "Live": the rate, "+ 38 more", or, with `missed` not None, "Paused, 12 new"."""
     if missed is not None:
         return f"Paused, {missed:,} new" if missed else "Paused"
-    return f"{rate} · + {more:,} more" if more else rate
+    return f"+ {more:,} more" if more else rate
 
 
 def is_first_run(newest: Sequence[DeliverySummary]) -> bool:
