@@ -26,11 +26,13 @@ class Window:
     """A period at one moment: it holds what was created in [start, end), cut into bars that begin at `bars`.
 
     24 hours roll with the minute. Days are whole days of the reader's zone: 7 d is today and the six
-    days before. `before` is where the equally long stretch that is compared with begins.
+    days before. Compared with it is [before, before_end), as long and as many days earlier, so that a
+    day that is not over is set against the same part of a day.
     """
 
     period: Period
     before: datetime
+    before_end: datetime
     start: datetime
     end: datetime
     bars: tuple[datetime, ...]
@@ -49,28 +51,39 @@ def parse_period(text: str) -> Period:
 
 
 def window_at(period: Period, now: datetime, zone: tzinfo = UTC) -> Window:
-    """Return what a period covers at `now`, with bars that begin at full hours or days of `zone`."""
+    """Return what a period covers at `now`, with bars that begin at full hours or days of `zone`.
+
+    Days are counted by the hour of UTC, so in a zone that is half an hour off they begin at the full
+    hour of UTC before midnight.
+    """
     end = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
     if period.days == 1:
         start = end - timedelta(days=1)
-        first_bar = start.astimezone(zone).replace(minute=0)
+        bars = _hour_bars(start - timedelta(minutes=start.astimezone(zone).minute), end)
     else:
         midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
         first_bar = midnight - timedelta(days=period.days - 1)
-        start = first_bar.astimezone(UTC)
-    before = start - timedelta(days=period.days)
-    return Window(period, before, start, end, _bars(first_bar, end, period.bar_hours))
+        start = _full_hour(first_bar)
+        bars = _day_bars(first_bar, end, period.bar_hours)
+    length = timedelta(days=period.days)
+    return Window(period, start - length, end - length, start, end, bars)
 
 
-def _bars(first: datetime, end: datetime, hours: int) -> tuple[datetime, ...]:
+def _hour_bars(first: datetime, end: datetime) -> tuple[datetime, ...]:
+    """Step in real time: an hour that the clocks skip or repeat is a bar like any other."""
+    hours = -(-(end - first) // timedelta(hours=1))
+    return tuple(first + timedelta(hours=hour) for hour in range(hours))
+
+
+def _day_bars(first: datetime, end: datetime, hours: int) -> tuple[datetime, ...]:
+    """Step on the wall clock, so that days begin at midnight when the clocks change."""
     bars: list[datetime] = []
     wall = first
-    while wall.astimezone(UTC) < end:
-        bars.append(wall.astimezone(UTC))
-        # Wall-clock steps keep day bars at midnight when the clocks change; hour bars step in real time.
-        wall = (
-            wall + timedelta(hours=hours)
-            if hours >= 6
-            else (wall.astimezone(UTC) + timedelta(hours=hours)).astimezone(wall.tzinfo)
-        )
+    while _full_hour(wall) < end:
+        bars.append(_full_hour(wall))
+        wall += timedelta(hours=hours)
     return tuple(bars)
+
+
+def _full_hour(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(minute=0)

@@ -84,7 +84,7 @@ def read_totals(connection: Connection, window: Window, webhook_id: int = ALL) -
 
 def read_totals_before(connection: Connection, window: Window, webhook_id: int = ALL) -> Totals:
     """Return the counts of the stretch before a window, for comparison."""
-    return _totals(connection.execute(_rows(window.before, window.start, window, webhook_id)))
+    return _totals(connection.execute(_rows(window.before, window.before_end, window, webhook_id)))
 
 
 def read_bars(connection: Connection, window: Window, webhook_id: int = ALL) -> list[Bar]:
