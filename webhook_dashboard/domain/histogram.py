@@ -6,7 +6,9 @@ histograms are merged by adding their counts (measured: 3.9 microseconds).
 
 import math
 import struct
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Final
 
 BUCKETS: Final = 160
@@ -50,9 +52,4 @@ def percentile(counts: Sequence[int], share: float) -> float | None:
     if total == 0:
         return None
     rank = max(math.ceil(total * share), 1)
-    seen = 0
-    for bucket, count in enumerate(counts):
-        seen += count
-        if seen >= rank:
-            return middle_of(bucket)
-    raise AssertionError("the ranks add up to the total")  # pragma: no cover
+    return middle_of(bisect_left(list(accumulate(counts)), rank))

@@ -121,7 +121,7 @@ def host_of(url: str) -> str:
     """Return the host of a URL for people, without port and path; `test inbox` for the built-in one."""
     if inbox_token(url) is not None:
         return "test inbox"
-    authority = url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]
+    authority = re.split(r"[/?#]", url.partition("://")[2], maxsplit=1)[0].rpartition("@")[2]
     if authority.startswith("["):
         return authority.partition("]")[0] + "]"
     return authority.partition(":")[0]
