@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import sys
+import traceback
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
@@ -107,18 +108,23 @@ def create_api_key(options: argparse.Namespace) -> int:
 def _with_accounts(work: Callable[["Accounts"], Coroutine[None, None, None]]) -> int:
     """Do something in the installation that the options name, whether or not a server runs on it."""
     from webhook_dashboard.domain.errors import DomainError
+    from webhook_dashboard.server import failure_sentence
     from webhook_dashboard.services.opening import vault_keys
     from webhook_dashboard.services.platform import Options, Platform
 
     settings = _read_settings()
-    keys = vault_keys(settings.secret_key.get_secret_value(), settings.data_dir)
-    platform = Platform(Options(database_url=settings.resolved_database_url, vault_keys=keys))
     try:
-        asyncio.run(work(platform.accounts))
+        keys = vault_keys(settings.secret_key.get_secret_value(), settings.data_dir)
+        platform = Platform(Options(database_url=settings.resolved_database_url, vault_keys=keys))
+        try:
+            asyncio.run(work(platform.accounts))
+        finally:
+            platform.stop()
     except DomainError as problem:
         return _fail(problem.message)
-    finally:
-        platform.stop()
+    except Exception:
+        report = traceback.format_exc()
+        return _fail(failure_sentence(report) or report)
     return 0
 
 

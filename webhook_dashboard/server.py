@@ -3,7 +3,9 @@
 import contextlib
 import fcntl
 import importlib
+import logging
 import os
+import re
 import signal
 import socket
 import sys
@@ -104,7 +106,7 @@ def load_root(bundle: Bundle) -> tuple[ModuleType, Application]:
     # Reflex reads rxconfig.py from the current folder, once, while the application is made.
     with contextlib.chdir(bundle.path):
         root = importlib.import_module(ROOT_MODULE)
-        return root, with_cache_headers(root.app())
+        return root, with_plain_failures(with_cache_headers(root.app()))
 
 
 def with_cache_headers(application: Application) -> Application:
@@ -128,13 +130,29 @@ def with_cache_headers(application: Application) -> Application:
     return serve
 
 
+def with_plain_failures(application: Application) -> Application:
+    """When it cannot open and the user can change that, say why in a sentence; else show all of it."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_plain(message: MutableMapping[str, Any]) -> None:
+            sentence = failure_sentence(message.get("message", ""))
+            if message["type"] == "lifespan.startup.failed" and sentence:
+                sys.stderr.write(f"{sentence}\n")
+                logging.getLogger("uvicorn.error").disabled = True  # it has nothing to add
+            await send(message)
+
+        return await application(scope, receive, send_plain if scope["type"] == "lifespan" else send)
+
+    return serve
+
+
 def run(application: Application, bound: socket.socket, on_ready: Callable[[], None]) -> bool:
     """Serve until SIGINT or SIGTERM; True when it had started. Open work gets CLOSE_SECONDS to finish."""
     server = _Server(
         uvicorn.Config(
             application,
             loop="uvloop",
-            http=_Protocol,
+            http=AbortableProtocol,
             ws="websockets-sansio",
             lifespan="on",
             server_header=False,
@@ -148,16 +166,26 @@ def run(application: Application, bound: socket.socket, on_ready: Callable[[], N
     # uvicorn sends the signals it has caught once more when it is done; by then they have been obeyed.
     for caught in (signal.SIGINT, signal.SIGTERM):
         signal.signal(caught, _ignore)
-    server.run(sockets=[bound])
+    with contextlib.suppress(SystemExit):  # uvicorn's own code for a failed start
+        server.run(sockets=[bound])
     return server.started
 
 
-class _Protocol(HttpToolsProtocol):
+class AbortableProtocol(HttpToolsProtocol):
     """Offers applications an ASGI extension (ABORT_EXTENSION of api/inbox.py): close without an answer."""
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["extensions"] = {"webhook_dashboard.abort": {"abort": self.transport.abort}}
+
+
+def failure_sentence(report: str) -> str | None:
+    """What a traceback comes down to, when it ends in something that the user can change."""
+    ends = re.findall(r"^(?:\w+\.)*errors\.\w+: (.+)$", report, re.MULTILINE)
+    if ends:
+        return str(ends[-1])
+    ends = re.findall(r"^sqlalchemy\.exc\.OperationalError: (?:\(\S+\) )?(.+)$", report, re.MULTILINE)
+    return f"The database does not open: {ends[-1]}." if ends else None
 
 
 class _Server(uvicorn.Server):

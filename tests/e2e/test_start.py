@@ -2,21 +2,19 @@
 
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 from playwright.sync_api import Page
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
+from tests.e2e.port_forward import forwarded
 from tests.e2e.server_process import (
     ROOT,
     ServerProcess,
@@ -122,7 +120,7 @@ def test_an_option_is_stronger_than_the_environment(tmp_path: Path):
 
 def test_pages_talk_to_the_address_they_came_from(server: ServerProcess, page: Page):
     """Behind a mapped port, as with `docker -p`, and under another name."""
-    with _forwarded(server.port) as mapped:
+    with forwarded(server.port) as mapped:
         assert _open(page, f"http://localhost:{mapped}") == f"ws://localhost:{mapped}"
         page.close()
 
@@ -178,8 +176,6 @@ def _open(page: Page, url: str) -> str:
 
 
 def _children(server: ServerProcess) -> list[int]:
-    import psutil
-
     return [child.pid for child in psutil.Process(server.process.pid).children(recursive=True)]
 
 
@@ -197,34 +193,3 @@ def _bare_machine(folder: Path) -> dict[str, str]:
     environment = clean_environment() | {"HOME": str(folder / "home"), "PATH": str(commands)}
     environment.pop("WEBHOOK_DASHBOARD_BUILD_DIR", None)
     return environment
-
-
-@contextmanager
-def _forwarded(port: int) -> Iterator[int]:
-    """A port that leads to another one."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def copy(source: socket.socket, target: socket.socket) -> None:
-        try:
-            while data := source.recv(65_536):
-                target.sendall(data)
-            target.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass  # either side may leave at any time
-
-    def accept() -> None:
-        while True:
-            try:
-                incoming, _ = listener.accept()
-            except OSError:
-                return
-            outgoing = socket.create_connection(("127.0.0.1", port))
-            for pair in ((incoming, outgoing), (outgoing, incoming)):
-                threading.Thread(target=copy, args=pair, daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
