@@ -22,6 +22,13 @@
     if (box) box.hidden = false;
   }
 
+  // Where the person wanted to go before signing in; only an address of this very server.
+  function wanted() {
+    const next = new URLSearchParams(location.search).get("next") || "/";
+    const address = new URL(next, location.origin);
+    return address.origin === location.origin ? address.pathname + address.search : "/";
+  }
+
   async function send(event) {
     event.preventDefault();
     const target = event.target;
@@ -37,7 +44,7 @@
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(values),
       });
-      if (response.ok) return location.assign("/");
+      if (response.ok) return location.assign(wanted());
       const problem = await response.json().catch(() => ({}));
       refuse(problem.field, problem.detail || "The server could not answer. Try again in a moment.");
     } catch {

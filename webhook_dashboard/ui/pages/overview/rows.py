@@ -301,5 +301,5 @@ def _tick(index: int, total: int, start: datetime, period: Period, zone: tzinfo)
     if period.bar_hours >= 24:
         return format_day(start, zone) if local.weekday() == 0 else ""
     if period.days > 1:
-        return format_day(start, zone, weekday=True) if local.hour < period.bar_hours else ""
+        return f"{local:%a} {local.day}" if local.hour < period.bar_hours else ""
     return format_clock_minute(start, zone) if local.hour % 4 == 0 else ""
