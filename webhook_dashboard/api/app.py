@@ -20,6 +20,7 @@ from webhook_dashboard.api.asgi import (
     replayed,
 )
 from webhook_dashboard.api.caller import FindPlatform
+from webhook_dashboard.api.doors import asks_for_a_page, right_door
 from webhook_dashboard.api.errors import Refused, broken, refusal_of
 from webhook_dashboard.api.headers import secured
 from webhook_dashboard.api.inbox import InboxDoor
@@ -61,7 +62,7 @@ class _Door:
         send = secured(send)
         own = self._own_application(scope["path"])
         if own is None:
-            return await dashboard(scope, receive, send)
+            own = partial(self._serve_page, dashboard)
         return await _serve_own(own, scope, receive, send)
 
     def _own_application(self, path: str) -> Application | None:
@@ -75,6 +76,13 @@ class _Door:
         if path == "/api" or path.startswith("/api/"):
             return self._serve_rest
         return self._serve_health if path == HEALTH_PATH else None
+
+    async def _serve_page(self, dashboard: Application, scope: Scope, receive: Receive, send: Send) -> None:
+        door = await right_door(scope, self._find_platform().accounts) if asks_for_a_page(scope) else None
+        if door is None:
+            return await dashboard(scope, receive, send)
+        headers = [(b"location", door.encode()), (b"cache-control", b"no-store")]
+        await answer(send, 303, b"", headers=headers)
 
     async def _serve_rest(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Routes outside /api/v1 go by the cookie, which a browser sends along whoever asks it to.

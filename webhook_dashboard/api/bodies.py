@@ -36,8 +36,6 @@ def parse_json(body: bytes) -> tuple[object, Serialise]:
         return json.loads(body), _exact
     except RecursionError as error:
         raise _too_deep() from error
-    except ValueError as error:
-        raise Refused(400, "The body holds a number of over 4,300 digits.") from error
 
 
 def _compact(value: object) -> bytes:

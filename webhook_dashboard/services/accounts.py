@@ -21,6 +21,7 @@ from webhook_dashboard.storage import accounts, installation
 from webhook_dashboard.storage.accounts import ApiKeySummary, SignedIn
 from webhook_dashboard.storage.database import Connection
 
+SESSION_COOKIE: Final = "webhook_dashboard_session"
 SESSION_HOURS: Final = 12
 PAUSE_MINUTES: Final = 5
 TRIES_PER_EMAIL: Final = 5
@@ -265,8 +266,7 @@ class Accounts:
                 wait = int((oldest - since).total_seconds()) + 1
                 raise TooManyAttempts(f"Too many tries. Wait {_minutes(wait)}.", retry_after_seconds=wait)
             left.append(allowed - failed)
-        accounts.insert_failures(connection, subjects, now, since)
-        return min(left), now
+        return min(left), accounts.insert_failures(connection, subjects, now, since)
 
     def _verify(self, hashed: str, password: str) -> bool:
         try:

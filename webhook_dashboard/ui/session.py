@@ -12,11 +12,11 @@ import reflex as rx
 
 from webhook_dashboard.domain.errors import DomainError, NotAllowed
 from webhook_dashboard.domain.people import Role
+from webhook_dashboard.services.accounts import SESSION_COOKIE
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.ui.live import Hub
 
-SESSION_COOKIE: Final = "webhook_dashboard_session"
 ZONE_COOKIE: Final = "timezone"
 
 

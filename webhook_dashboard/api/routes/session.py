@@ -10,12 +10,11 @@ from webhook_dashboard.api.caller import ThePlatform
 from webhook_dashboard.api.errors import Refused
 from webhook_dashboard.api.schemas import Input
 from webhook_dashboard.domain.errors import Conflict, NotSignedIn
-from webhook_dashboard.services.accounts import SESSION_HOURS
+from webhook_dashboard.services.accounts import SESSION_COOKIE, SESSION_HOURS
 
 # For the dashboard's own pages; programs use an API key.
 router = APIRouter(prefix="/api", include_in_schema=False)
 
-COOKIE_NAME: Final = "webhook_dashboard_session"
 _SAME_SITE: Final[Literal["lax"]] = "lax"
 
 
@@ -53,10 +52,10 @@ async def sign_in(body: Credentials, platform: ThePlatform, request: Request, re
 @router.delete("/session", status_code=204)
 async def sign_out(platform: ThePlatform, request: Request, response: Response) -> None:
     """End the session of this cookie, everywhere and at once."""
-    token = request.cookies.get(COOKIE_NAME)
+    token = request.cookies.get(SESSION_COOKIE)
     if token:
         await platform.accounts.sign_out(token)
-    response.delete_cookie(COOKIE_NAME, secure=_is_https(request), httponly=True, samesite=_SAME_SITE)
+    response.delete_cookie(SESSION_COOKIE, secure=_is_https(request), httponly=True, samesite=_SAME_SITE)
 
 
 @router.get("/setup")
@@ -77,7 +76,7 @@ async def set_up(body: SetUp, platform: ThePlatform, request: Request, response:
 
 def _set_cookie(request: Request, response: Response, token: str) -> None:
     response.set_cookie(
-        COOKIE_NAME,
+        SESSION_COOKIE,
         token,
         max_age=SESSION_HOURS * 3_600,
         secure=_is_https(request),
