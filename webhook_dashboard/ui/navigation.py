@@ -9,6 +9,10 @@ import reflex as rx
 from webhook_dashboard.ui.frame import FrameState
 from webhook_dashboard.ui.gate import GateState
 from webhook_dashboard.ui.layout import NavEntry, ShellVars, shell
+from webhook_dashboard.ui.pages.deliveries.detail_state import DetailState
+from webhook_dashboard.ui.pages.deliveries.page import deliveries
+from webhook_dashboard.ui.pages.deliveries.panel import delivery
+from webhook_dashboard.ui.pages.deliveries.state import DeliveriesState
 from webhook_dashboard.ui.pages.not_found.page import not_found
 from webhook_dashboard.ui.pages.overview.page import overview
 from webhook_dashboard.ui.pages.overview.state import OverviewState
@@ -24,6 +28,7 @@ class Page:
 
     `page` makes the right side (layout.screen); the shell is put around it. `on_load` lists handlers, the
     live one among them: it is cancelled when the page is left. `short_title` is for the phone's tab bar.
+    `under` is the route of the menu entry it belongs to, for a page that has none of its own.
     """
 
     route: str
@@ -33,16 +38,23 @@ class Page:
     on_load: Sequence[Any] = ()
     short_title: str = ""
     count: Any = field(default="", compare=False)
+    under: str = ""
 
 
-PAGES: tuple[Page, ...] = (Page("/", "Overview", "layout-dashboard", overview, [OverviewState.watch]),)
+PAGES: tuple[Page, ...] = (
+    Page("/", "Overview", "layout-dashboard", overview, [OverviewState.watch]),
+    Page("/deliveries", "Deliveries", "list", deliveries, [DeliveriesState.watch, DetailState.watch]),
+    Page("/deliveries/[delivery_id]", "Delivery", "list", delivery, [DetailState.watch], under="/deliveries"),
+)
 """The signed-in screens, in the order of the menu. Each handler says who may call it (ui/session.py)."""
 
 
 def add_pages(app: rx.App) -> None:
     """Give the app its screens, the two doors before them, and the page for addresses that lead nowhere."""
     entries = [
-        NavEntry(page.route, page.title, page.icon_name, page.short_title, page.count) for page in PAGES
+        NavEntry(page.route, page.title, page.icon_name, page.short_title, page.count)
+        for page in PAGES
+        if not page.under
     ]
     for page in PAGES:
         _add_screen(app, page, entries)
@@ -53,7 +65,7 @@ def add_pages(app: rx.App) -> None:
 
 def _add_screen(app: rx.App, page: Page, entries: Sequence[NavEntry]) -> None:
     app.add_page(
-        lambda: shell(page.page(), entries, page.route, _shell_vars()),
+        lambda: shell(page.page(), entries, page.under or page.route, _shell_vars()),
         route=page.route,
         title=f"{page.title} · {PRODUCT_NAME}",
         image="/favicon.svg",

@@ -22,6 +22,8 @@ STYLESHEETS = [
         "gate",
         "overview",
         "first-run",
+        "deliveries",
+        "sidebar",
         "shell",
     )
 ]

@@ -1,0 +1,97 @@
+"""Request and response of one attempt, ready to be shown. Pure."""
+
+from dataclasses import dataclass
+from html import escape
+
+from webhook_dashboard.domain.commands import write_curl
+from webhook_dashboard.domain.masking import mask_headers
+from webhook_dashboard.domain.requests import EventToSend, build_payload
+from webhook_dashboard.domain.webhooks import inbox_token
+from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliveryDetail
+from webhook_dashboard.ui.components.code_tokens import pretty_json, show_body
+from webhook_dashboard.ui.formatting import format_bytes
+from webhook_dashboard.ui.pages.deliveries.rows import phrase_of
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One direction of an attempt: `html` for the eye, `copy` for the clipboard, `note` without a body.
+
+    `first_line` is the status line of a response. `mark` says that the body is longer than what was kept.
+    """
+
+    first_line: str = ""
+    first_class: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    size: str = ""
+    html: str = ""
+    copy: str = ""
+    raw: str = ""
+    note: str = ""
+    mark: str = ""
+
+
+def request_of(detail: DeliveryDetail, attempt: AttemptDetail | None) -> Message:
+    """What was sent; before the first attempt what will be."""
+    body = payload_of(detail)
+    text = body.decode(errors="replace")
+    headers = mask_headers(attempt.request_headers) if attempt else ()
+    head = f"{attempt.method} {attempt.url}\n{_lines(headers)}\n\n" if attempt else ""
+    return Message(
+        headers=headers,
+        size=f"{format_bytes(len(body))} JSON",
+        html=show_body(text),
+        copy=pretty_json(text),
+        raw=escape(f"{head}{text}"),
+        note="" if attempt else "Headers are made at the moment of sending.",
+    )
+
+
+def response_of(attempt: AttemptDetail | None) -> Message:
+    """What came back."""
+    if attempt is None:
+        return Message(note="Nothing was sent yet, so there is no response.")
+    if attempt.response_code is None:
+        detail = f" ({attempt.error_detail})" if attempt.error_detail else ""
+        return Message(note=f"No response. {attempt.sentence}", mark=detail.strip(" ()"))
+    kind = next((value for name, value in attempt.response_headers if name.lower() == "content-type"), "")
+    text = attempt.response_body.decode(errors="replace")
+    headers = mask_headers(attempt.response_headers)
+    line = phrase_of(attempt.response_code)
+    return Message(
+        first_line=line,
+        first_class="is-bad" if attempt.error_kind else "is-ok",
+        headers=headers,
+        size=_size_words(attempt, kind),
+        html=show_body(text, kind.lower()),
+        copy=text,
+        raw=escape(f"HTTP/1.1 {line}\n{_lines(headers)}\n\n{text}"),
+        note="" if text else "The body is empty.",
+        mark="Cut at 64 KB: the rest of the body was not kept." if attempt.response_cut else "",
+    )
+
+
+def curl_of(detail: DeliveryDetail, attempt: AttemptDetail | None, own_origin: str) -> str:
+    """The attempt as a command; without an attempt empty. `own_origin` stands before the test inbox."""
+    if attempt is None:
+        return ""
+    url = own_origin + attempt.url if inbox_token(attempt.url) else attempt.url
+    return write_curl(attempt.method, url, attempt.request_headers, payload_of(detail))
+
+
+def payload_of(detail: DeliveryDetail) -> bytes:
+    """The body of every attempt, built from the event as the engine builds it."""
+    event = detail.event
+    occurred_at = event.occurred_at or event.created_at
+    return build_payload(EventToSend(event.public_id, event.type, occurred_at, event.data))
+
+
+def _lines(headers: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in headers)
+
+
+def _size_words(attempt: AttemptDetail, content_type: str) -> str:
+    size = format_bytes(len(attempt.response_body))
+    kind = content_type.partition(";")[0].strip().rpartition("/")[2].rpartition("+")[2].upper()
+    over = "over " if attempt.response_cut else ""
+    return f"{over}{size} {kind[:12]}".strip()
