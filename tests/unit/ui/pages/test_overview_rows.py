@@ -11,7 +11,7 @@ from webhook_dashboard.domain.periods import parse_period, window_at
 from webhook_dashboard.storage.statistics import Bar, Totals
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.formatting import THIN_SPACE
-from webhook_dashboard.ui.pages.overview import rows
+from webhook_dashboard.ui.pages.overview import rows, sentences, tiles
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 20, 13, 32, 7, tzinfo=UTC)
@@ -47,7 +47,7 @@ def _plain(text: str) -> str:
 
 
 def _said(*args: object) -> str:
-    said = rows.to_sentence(*args)  # type: ignore[arg-type]
+    said = sentences.to_sentence(*args)  # type: ignore[arg-type]
     until = f"{said.until}." if said.until_ms else ""
     return _plain(" ".join(part for part in (said.lead, said.red, said.tail + until) if part))
 
@@ -90,19 +90,19 @@ def test_one_sentence_says_how_it_is(
 
 def test_the_cause_is_that_of_the_webhook_that_fails_for_longest() -> None:
     later = replace(FAILING, id=4, name="Later", health=replace(FAILING.health, failing_since=NOW))
-    cause = rows.to_cause([ORDER_SYNC, later, FAILING], {2: Totals(total=214)})
+    cause = sentences.to_cause([ORDER_SYNC, later, FAILING], {2: Totals(total=214)})
     assert cause.text == (
         "Customer CRM: The TLS certificate of crm.company.com has expired. 214 deliveries wait."
     )
     assert cause.href.startswith("/deliveries?webhook=wh_")
-    assert rows.to_cause([FAILING], {}).text.endswith("has expired.")
-    assert rows.to_cause([ORDER_SYNC, replace(FAILING, active=False)], {}) == rows.CauseLine()
+    assert sentences.to_cause([FAILING], {}).text.endswith("has expired.")
+    assert sentences.to_cause([ORDER_SYNC, replace(FAILING, active=False)], {}) == sentences.CauseLine()
 
 
 def _tiles(now_totals: Totals, before: Totals) -> dict[str, tuple[str, str, str, bool]]:
     return {
         tile.label: (_plain(tile.figure), _plain(tile.share), _plain(tile.change), tile.worse)
-        for tile in rows.to_tiles(now_totals, before, [])
+        for tile in tiles.to_tiles(now_totals, before, [])
     }
 
 
@@ -123,21 +123,21 @@ def test_fewer_failures_are_not_painted_red() -> None:
 
 
 def test_without_a_time_before_nothing_is_compared() -> None:
-    tiles = _tiles(Totals(3, 1, 2, 0, 20.0, 30.0), Totals())
-    assert {change for _, _, change, _ in tiles.values()} == {rows.NOTHING_BEFORE}
-    assert not any(worse for *_, worse in tiles.values())
+    shown = _tiles(Totals(3, 1, 2, 0, 20.0, 30.0), Totals())
+    assert {change for _, _, change, _ in shown.values()} == {tiles.NOTHING_BEFORE}
+    assert not any(worse for *_, worse in shown.values())
 
 
 def test_without_any_delivery_the_figures_are_dashes() -> None:
-    tiles = _tiles(Totals(), Totals())
-    assert tiles["Delivered"][:2] == ("0", "–")
-    assert tiles["p95"] == ("–", "", "", False)
+    shown = _tiles(Totals(), Totals())
+    assert shown["Delivered"][:2] == ("0", "–")
+    assert shown["p95"] == ("–", "", "", False)
 
 
 def test_an_unchanged_figure_is_the_same() -> None:
-    tiles = _tiles(Totals(10, 10, 0, 0, 20.0, 30.0), Totals(10, 10, 0, 0, 20.0, 30.0))
-    assert tiles["Deliveries"][2] == "the same, 10"
-    assert tiles["Delivered"][2] == "the same, 100 %"
+    shown = _tiles(Totals(10, 10, 0, 0, 20.0, 30.0), Totals(10, 10, 0, 0, 20.0, 30.0))
+    assert shown["Deliveries"][2] == "the same, 10"
+    assert shown["Delivered"][2] == "the same, 100 %"
 
 
 @pytest.mark.parametrize(

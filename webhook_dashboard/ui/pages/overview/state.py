@@ -1,26 +1,30 @@
 """The state of the Overview: takes figures, keeps rows, moves the rail."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import reflex as rx
 
 from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.people import Role
-from webhook_dashboard.domain.periods import DEFAULT_PERIOD, parse_period
+from webhook_dashboard.domain.periods import DEFAULT_PERIOD, Period, parse_period
 from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.delivery_log import DeliverySummary
-from webhook_dashboard.storage.statistics import Totals
 from webhook_dashboard.storage.webhooks import find_webhook
 from webhook_dashboard.ui.components.live_rail import TailRow
 from webhook_dashboard.ui.components.stat_tile import Tile
-from webhook_dashboard.ui.components.throughput_chart import ChartColumn, GridLine, grid_lines
+from webhook_dashboard.ui.components.throughput_chart import ChartColumn, GridLine
 from webhook_dashboard.ui.frame import FrameState
-from webhook_dashboard.ui.pages.overview import rows
-from webhook_dashboard.ui.pages.overview.figures import Figures, count_after, read_figures, read_tail
+from webhook_dashboard.ui.pages.overview.figures import count_after, read_figures, read_tail
 from webhook_dashboard.ui.pages.overview.first_run_state import FirstRunState, celebrate, follow_steps
-from webhook_dashboard.ui.pages.overview.rows import CauseLine, HealthSentence, WebhookRow
+from webhook_dashboard.ui.pages.overview.rows import WebhookRow
+from webhook_dashboard.ui.pages.overview.sentences import CauseLine, HealthSentence
+from webhook_dashboard.ui.pages.overview.shown import Shown, to_shown
 from webhook_dashboard.ui.pages.overview.tail import first_id, is_first_run, move_tail, rail_head
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
 
@@ -104,62 +108,54 @@ class OverviewState(rx.State):
     async def _follow(self) -> list[Any]:
         """One update: read outside the lock of the tab, assign inside."""
         try:
-            figures, newest = await self._read_figures(), await hub().shared("tail", read_tail)
+            shown, newest = await self._read(), await hub().shared("tail", read_tail)
         except Unavailable as error:
             async with self:
                 self.problem = f"We could not load the Overview. {error.message}"
             return []
         async with self:
             was_waiting = self.is_loaded and self.is_first_run
-            self._show(figures)
+            self._show(shown)
             await self._show_tail(newest)
             self.is_first_run = is_first_run(newest)
             self.is_loaded, self.problem = True, ""
             if self.is_first_run:
-                follow_steps(await self.get_state(FirstRunState), figures.webhooks)
+                follow_steps(await self.get_state(FirstRunState), shown.webhooks)
             elif was_waiting:
                 return [await celebrate(newest[0])]
         return []
 
-    async def _read_figures(self) -> Figures:
-        now, zone, period = platform().clock(), zone_of(self), parse_period(self.period)
+    async def _read(self) -> Shown:
+        """Take what another tab may have asked for in this very update."""
+        period, zone = parse_period(self.period), zone_of(self)
         return await hub().shared(
-            ("overview", period.key, zone.key), lambda connection: read_figures(connection, period, now, zone)
+            ("overview", period.key, zone.key),
+            partial(_ask, period=period, now=platform().clock(), zone=zone),
         )
 
     async def _refresh(self) -> None:
-        now, zone, period = platform().clock(), zone_of(self), parse_period(self.period)
-        self._show(
-            await platform().database.read(lambda connection: read_figures(connection, period, now, zone))
-        )
+        """Ask anew: what was just changed is not in an answer that another tab got before."""
+        period, zone = parse_period(self.period), zone_of(self)
+        ask = partial(_ask, period=period, now=platform().clock(), zone=zone)
+        self._show(await platform().database.read(ask))
         self.problem = ""
 
-    def _show(self, figures: Figures) -> None:
-        now, zone = platform().clock(), zone_of(self)
-        hooks = {webhook.id: webhook for webhook in figures.webhooks}
-        if not self._order or not set(self._order) <= set(hooks):
-            self._order = rows.order_webhooks(figures.webhooks, figures.by_webhook)
-        top, lines = grid_lines(rows.highest_of(figures.bars))
+    def _show(self, shown: Shown) -> None:
+        if shown.period != self.period:
+            return  # asked before another period was chosen
+        if not self._order or not set(self._order) <= set(shown.webhook_rows):
+            self._order = shown.order
         self._assign(
-            sentence=rows.to_sentence(figures.day, figures.webhooks, figures.retries, now),
-            cause=rows.to_cause(figures.webhooks, figures.by_webhook),
-            tiles=rows.to_tiles(figures.totals, figures.before, figures.bars),
-            columns=rows.to_columns(figures.bars, figures.window, zone),
-            lines=lines,
-            top=top,
-            chart_words=rows.BAR_WORDS[figures.window.period.key],
-            spark_words=rows.SPARK_WORDS[figures.window.period.key],
-            webhook_words=rows.to_second_line(figures.webhooks),
-            webhooks=[
-                rows.to_webhook_row(
-                    hooks[webhook_id],
-                    figures.by_webhook.get(webhook_id, Totals()),
-                    figures.bars_by_webhook.get(webhook_id, ()),
-                    now,
-                    zone,
-                )
-                for webhook_id in self._order
-            ],
+            sentence=shown.sentence,
+            cause=shown.cause,
+            tiles=shown.tiles,
+            columns=shown.columns,
+            lines=shown.lines,
+            top=shown.top,
+            chart_words=shown.chart_words,
+            spark_words=shown.spark_words,
+            webhook_words=shown.webhook_words,
+            webhooks=[shown.webhook_rows[webhook_id] for webhook_id in self._order],
         )
 
     async def _move_rail(self) -> None:
@@ -186,3 +182,7 @@ class OverviewState(rx.State):
         asked = self.router.url.query_parameters.get("period", "")
         if asked:
             self.period = parse_period(asked).key
+
+
+def _ask(connection: Connection, *, period: Period, now: datetime, zone: ZoneInfo) -> Shown:
+    return to_shown(read_figures(connection, period, now, zone), now, zone)
