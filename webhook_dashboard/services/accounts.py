@@ -183,9 +183,8 @@ class Accounts:
 
         def work(connection: Connection) -> None:
             now = self._context.clock()
-            accounts.insert_api_key(
-                connection, key_id=key_id, name=name, scope=scope, key_hash=_digest(key), hint=hint, now=now
-            )
+            summary = ApiKeySummary(key_id, name, scope, hint, now, None)
+            accounts.insert_api_key(connection, summary, _digest(key))
             self._context.note(connection, actor, "api_key.created", name, scope=scope.value, hint=hint)
 
         await self._context.database.write(work)

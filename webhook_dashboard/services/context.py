@@ -5,7 +5,7 @@ from typing import Any
 
 from webhook_dashboard.delivery.clock import Clock
 from webhook_dashboard.services.people import Actor
-from webhook_dashboard.storage.accounts import insert_audit
+from webhook_dashboard.storage.accounts import AuditRecord, insert_audit
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.ids import IdSource
 
@@ -20,12 +20,5 @@ class Context:
 
     def note(self, connection: Connection, actor: Actor, action: str, subject: str, **detail: Any) -> None:
         """Write one line of the audit log, in the transaction of the change."""
-        insert_audit(
-            connection,
-            entry_id=self.new_id(),
-            now=self.clock(),
-            actor=actor.name,
-            action=action,
-            subject=subject,
-            detail=detail,
-        )
+        now = self.clock()
+        insert_audit(connection, AuditRecord(self.new_id(), now, actor.name, action, subject, detail))

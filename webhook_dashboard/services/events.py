@@ -127,7 +127,7 @@ class Publisher:
         until = self._engine.lease_until(now)
         deliveries.insert_deliveries(connection, flush.leased, owner=self._engine.owner, lease_until=until)
         deliveries.insert_deliveries(connection, flush.waiting, owner=None, lease_until=None)
-        events.insert_first_answers(connection, flush.fresh, expires_at=now + REPEATED_FOR)
+        events.insert_first_answers(connection, flush.fresh, now=now, expires_at=now + REPEATED_FOR)
         _count(connection, [*flush.leased, *flush.waiting])
         return written
 
@@ -150,11 +150,10 @@ class Publisher:
         first = flush.known.get(publication.key) if publication.key else None
         if first is not None:
             return _Written(_repeat(first, fingerprint, "Idempotency-Key"))
-        repeated = [self._repeat_of(event, flush) for event in publication.events]
+        _refuse_conflicting_ids(publication.events, flush)  # before anything is gathered
         works, waiting = len(flush.works), len(flush.waiting)
         answer = tuple(
-            known or self._match(event, flush)
-            for event, known in zip(publication.events, repeated, strict=True)
+            self._repeat_of(event, flush) or self._match(event, flush) for event in publication.events
         )
         if publication.key:
             _remember(flush, publication.key, fingerprint, answer)
@@ -216,6 +215,19 @@ def _fingerprint(published: tuple[NewEvent, ...]) -> bytes:
     return digest.digest()
 
 
+def _refuse_conflicting_ids(published: tuple[NewEvent, ...], flush: _Flush) -> None:
+    """Raise Conflict when an id was used for another event, before or within the same publication."""
+    seen: dict[str, bytes] = {}
+    for event in published:
+        if event.client_id is None:
+            continue
+        first = flush.known.get(f"id:{event.client_id}")
+        fingerprint = _fingerprint((event,))
+        known = seen.setdefault(event.client_id, fingerprint if first is None else first.fingerprint)
+        if known != fingerprint:
+            raise Conflict(_used_otherwise("id"))
+
+
 def _remember(flush: _Flush, key: str, fingerprint: bytes, answer: tuple[PublishedEvent, ...]) -> None:
     first = FirstAnswer(fingerprint, orjson.dumps(answer))
     flush.fresh[key] = flush.known[key] = first
@@ -223,7 +235,7 @@ def _remember(flush: _Flush, key: str, fingerprint: bytes, answer: tuple[Publish
 
 def _repeat(first: FirstAnswer, fingerprint: bytes, name: str) -> tuple[PublishedEvent, ...]:
     if first.fingerprint != fingerprint:
-        raise Conflict(f"{name}: it was used for another event within the last 24 hours. Use a new one.")
+        raise Conflict(_used_otherwise(name))
     return tuple(
         PublishedEvent(
             answer["id"],
@@ -232,3 +244,7 @@ def _repeat(first: FirstAnswer, fingerprint: bytes, name: str) -> tuple[Publishe
         )
         for answer in orjson.loads(first.answer)
     )
+
+
+def _used_otherwise(name: str) -> str:
+    return f"{name}: it was used for another event within the last 24 hours. Use a new one."

@@ -170,7 +170,9 @@ class Webhooks:
             )
             return len(cancelled)
 
-        return await self._context.database.write(work)
+        cancelled = await self._context.database.write(work)
+        self._wake()  # the engine forgets it now, not at its next look
+        return cancelled
 
     def _save(
         self,

@@ -1,7 +1,7 @@
 """Users, sessions, API keys, counted sign-in failures and the audit log."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -37,6 +37,18 @@ class ApiKeySummary:
     hint: str
     created_at: datetime
     last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One line of the audit log: who did what to which thing. `detail` never holds a secret."""
+
+    id: int
+    happened_at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: dict[str, Any]
 
 
 def count_users(connection: Connection) -> int:
@@ -108,16 +120,22 @@ def count_failures(connection: Connection, subject: str, since: datetime) -> tup
     return count, oldest
 
 
-def insert_failures(connection: Connection, subjects: list[str], now: datetime, keep_since: datetime) -> None:
-    """Count a failed sign-in for each subject, and forget failures from before `keep_since`."""
+def insert_failures(
+    connection: Connection, subjects: list[str], now: datetime, keep_since: datetime
+) -> datetime:
+    """Count a failed sign-in for each subject, and forget failures from before `keep_since`.
+
+    Returns the time it is kept under: a microsecond after the last one where `now` is taken.
+    """
     connection.execute(delete(sign_in_failures).where(sign_in_failures.c.failed_at <= keep_since))
-    known = select(sign_in_failures.c.subject).where(
-        sign_in_failures.c.failed_at == now, sign_in_failures.c.subject.in_(subjects)
+    failed_at = sign_in_failures.c.failed_at
+    latest = select(func.max(failed_at)).where(sign_in_failures.c.subject.in_(subjects), failed_at >= now)
+    taken = connection.execute(latest).scalar()
+    moment = now if taken is None else taken + timedelta(microseconds=1)
+    connection.execute(
+        insert(sign_in_failures), [{"subject": subject, "failed_at": moment} for subject in subjects]
     )
-    already = set(connection.execute(known).scalars())
-    rows = [{"subject": subject, "failed_at": now} for subject in subjects if subject not in already]
-    if rows:
-        connection.execute(insert(sign_in_failures), rows)
+    return moment
 
 
 def clear_failures(connection: Connection, subject: str, *, failed_at: datetime | None = None) -> None:
@@ -126,17 +144,15 @@ def clear_failures(connection: Connection, subject: str, *, failed_at: datetime 
     connection.execute(query if failed_at is None else query.where(sign_in_failures.c.failed_at == failed_at))
 
 
-def insert_api_key(
-    connection: Connection, *, key_id: int, name: str, scope: Scope, key_hash: bytes, hint: str, now: datetime
-) -> None:
+def insert_api_key(connection: Connection, key: ApiKeySummary, key_hash: bytes) -> None:
     """Store a new API key by its hash."""
     row = {
-        "id": key_id,
-        "name": name,
-        "scope": scope.value,
+        "id": key.id,
+        "name": key.name,
+        "scope": key.scope.value,
         "key_hash": key_hash,
-        "hint": hint,
-        "created_at": now,
+        "hint": key.hint,
+        "created_at": key.created_at,
     }
     connection.execute(insert(api_keys).values(row))
 
@@ -169,26 +185,9 @@ def revoke_api_key(connection: Connection, key_id: int, now: datetime) -> bool:
     return connection.execute(query).rowcount == 1
 
 
-def insert_audit(
-    connection: Connection,
-    *,
-    entry_id: int,
-    now: datetime,
-    actor: str,
-    action: str,
-    subject: str,
-    detail: dict[str, Any],
-) -> None:
-    """Note a change: who did what to which thing. `detail` never holds a secret."""
-    row = {
-        "id": entry_id,
-        "happened_at": now,
-        "actor": actor,
-        "action": action,
-        "subject": subject,
-        "detail": detail,
-    }
-    connection.execute(insert(audit).values(row))
+def insert_audit(connection: Connection, entry: AuditRecord) -> None:
+    """Note a change."""
+    connection.execute(insert(audit).values(asdict(entry)))
 
 
 def _user(row: Any) -> UserSummary:
