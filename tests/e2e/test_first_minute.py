@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -18,7 +19,7 @@ SECONDS = 10_000
 
 
 @pytest.fixture
-def lenient_server(tmp_path: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+def lenient_server(tmp_path: Path) -> Iterator[ServerProcess]:
     """A fresh installation that may send to this machine."""
     allowed = {"WEBHOOK_DASHBOARD_ALLOWED_ADDRESSES": "127.0.0.0/8"}
     with running_server(tmp_path / "data", environment=allowed) as running:

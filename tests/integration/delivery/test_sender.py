@@ -203,7 +203,7 @@ def test_an_unknown_name_is_dns_error(run: Run) -> None:
 
 
 def test_a_name_without_addresses_is_dns_error(run: Run) -> None:
-    result: SendResult = run(send_once(request_to("https://hooks.example/"), lookup=lambda name: []))
+    result: SendResult = run(send_once(request_to("https://hooks.example/"), lookup=lambda _: []))
     assert failure(result) == (ErrorKind.DNS_ERROR, None)
 
 
@@ -373,7 +373,8 @@ def test_a_compressed_body_is_never_inflated(run: Run, receiver: Receiver) -> No
     ("raw", "body"),
     [
         (
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: 1\r\n\r\n",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: 1\r\n\r\n",
             b"abcde",
         ),
         (b"HTTP/1.0 200 OK\r\n\r\nuntil the end", b"until the end"),

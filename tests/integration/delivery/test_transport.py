@@ -78,7 +78,7 @@ def test_no_way_to_write_an_inner_address_reaches_the_listener(run: Run, listene
     requests = [
         request_to(form.replace("PORT", str(listener.port)), timeouts=QUICK) for form in REFUSED_FORMS
     ]
-    results: list[SendResult] = run(send_at_once(requests, (), lookup=lambda name: ["127.0.0.1"]))
+    results: list[SendResult] = run(send_at_once(requests, (), lookup=lambda _: ["127.0.0.1"]))
     assert kinds(results) == {ErrorKind.BLOCKED_ADDRESS, ErrorKind.INVALID_URL}
     assert listener.connections() == 0
 
@@ -88,7 +88,7 @@ def test_a_plain_httpx_client_cannot_get_around_the_guard_either(
 ) -> None:
     async def try_all() -> list[str]:
         reached: list[str] = []
-        guard = AddressGuard(lookup=lambda name: ["127.0.0.1"])
+        guard = AddressGuard(lookup=lambda _: ["127.0.0.1"])
         async with httpx.AsyncClient(transport=PooledTransport(guard), trust_env=False) as client:
             for form in REFUSED_FORMS:
                 try:
@@ -107,7 +107,7 @@ def test_a_name_that_resolves_inside_is_not_dialled(
     run: Run, listener: CountingListener, address: str
 ) -> None:
     request = request_to(f"https://hooks.example:{listener.port}/", timeouts=QUICK)
-    result: SendResult = run(send_once(request, (), lookup=lambda name: [address]))
+    result: SendResult = run(send_once(request, (), lookup=lambda _: [address]))
     assert result.error_kind is ErrorKind.BLOCKED_ADDRESS
     assert result.phases.connect_ms is None
     assert listener.connections() == 0
@@ -174,7 +174,7 @@ def test_the_name_stays_in_host_header_and_in_server_name_indication(run: Run, t
     with Receiver(tls=certificate.server_context()) as receiver:
         request = request_to(f"https://hooks.example:{receiver.port}/a")
         result: SendResult = run(
-            send_once(request, lookup=lambda name: ["127.0.0.1"], tls=certificate.client_context())
+            send_once(request, lookup=lambda _: ["127.0.0.1"], tls=certificate.client_context())
         )
         assert (result.response_code, result.error_kind) == (200, None)
         assert receiver.server_names == ["hooks.example"]
@@ -189,20 +189,20 @@ def test_the_root_dot_of_a_name_is_no_part_of_the_certificate_check(run: Run, tm
     with Receiver(tls=certificate.server_context()) as receiver:
         request = request_to(f"https://hooks.example.:{receiver.port}/a")
         result: SendResult = run(
-            send_once(request, lookup=lambda name: ["127.0.0.1"], tls=certificate.client_context())
+            send_once(request, lookup=lambda _: ["127.0.0.1"], tls=certificate.client_context())
         )
     assert (result.response_code, result.error_kind) == (200, None)
 
 
 def test_the_next_address_is_tried_when_one_refuses(run: Run, receiver: Receiver) -> None:
     url = f"http://hooks.example:{receiver.port}/"
-    result: SendResult = run(send_once(request_to(url), lookup=lambda name: ["127.0.0.9", "127.0.0.1"]))
+    result: SendResult = run(send_once(request_to(url), lookup=lambda _: ["127.0.0.9", "127.0.0.1"]))
     assert result.response_code == 200
 
 
 def test_a_connection_is_kept_and_its_phases_do_not_happen_again(run: Run, receiver: Receiver) -> None:
     async def send_thrice() -> list[SendResult]:
-        async with sending(lookup=lambda name: ["127.0.0.1"]) as sender:
+        async with sending(lookup=lambda _: ["127.0.0.1"]) as sender:
             return await send_all(sender, [request_to(f"http://hooks.example:{receiver.port}/")] * 3)
 
     first, *others = run(send_thrice())
@@ -242,7 +242,8 @@ def test_each_request_in_flight_has_a_connection_of_its_own(run: Run, receiver: 
         Answer(raw=b"HTTP/1.1 200 OK\r\n\r\n", close=True),
         Answer(headers=(("Keep-Alive", "timeout=1"),)),
         Answer(
-            raw=b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
+            raw=b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+            b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
         ),
         Answer(body=b"x" * 100_000),
         Answer(body=b"12345678", drop=Drop.MID_BODY),
@@ -436,7 +437,7 @@ def test_a_failed_lookup_is_asked_again(run: Run) -> None:
     answers: list[Sequence[str]] = [[], ["192.0.2.1"]]
 
     async def ask() -> None:
-        names = NameLookup(lambda name: answers.pop(0))
+        names = NameLookup(lambda _: answers.pop(0))
         with pytest.raises(socket.gaierror):
             await names.addresses("a.example")
         assert [str(address) for address in await names.addresses("a.example")] == ["192.0.2.1"]

@@ -16,7 +16,7 @@ PUBLIC_V6 = "2606:2800:220:1:248:1893:25c8:1946"
 
 
 def answering(*addresses: str) -> Callable[[str], Sequence[str]]:
-    return lambda name: addresses
+    return lambda _: addresses
 
 
 def no_answer(name: str) -> Sequence[str]:
@@ -48,8 +48,16 @@ def test_a_public_name_with_an_address_that_is_not_public_is_refused(address: st
 
 @pytest.mark.parametrize(
     "address",
-    [PUBLIC_V4, PUBLIC_V6, "1.1.1.1", "8.8.8.8", "223.255.255.254", "2a00:1450:4001:80b::200e"]
-    + ["::ffff:8.8.8.8", "64:ff9b::808:808"],
+    [
+        PUBLIC_V4,
+        PUBLIC_V6,
+        "1.1.1.1",
+        "8.8.8.8",
+        "223.255.255.254",
+        "2a00:1450:4001:80b::200e",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+    ],
 )
 def test_a_public_address_is_permitted(address: str) -> None:
     assert AddressGuard().permits(ip_address(address))
@@ -119,7 +127,8 @@ def test_only_the_inbox_may_be_addressed_without_a_host(url: str) -> None:
             "https://169.254.169.254/latest/meta-data",
             (
                 "169.254.169.254 is the metadata address of a cloud machine. "
-                "It is always refused, unless WEBHOOK_DASHBOARD_ALLOWED_ADDRESSES names 169.254.169.254 itself."
+                "It is always refused, unless WEBHOOK_DASHBOARD_ALLOWED_ADDRESSES names "
+                "169.254.169.254 itself."
             ),
         ),
         (
