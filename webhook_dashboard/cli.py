@@ -75,9 +75,19 @@ def serve(_: argparse.Namespace) -> int:
     return 0 if started else 1
 
 
-def demo(_: argparse.Namespace) -> int:
-    """Serve a separate data folder filled with examples."""
-    return _fail("The demo is not part of this version yet.")
+def demo(options: argparse.Namespace) -> int:
+    """Serve a separate folder (./demo-data) that each start fills anew with examples."""
+    from webhook_dashboard.demo.demonstration import holds_installation
+
+    os.environ.setdefault(f"{ENVIRONMENT_PREFIX}DATA_DIR", "demo-data")
+    os.environ[f"{ENVIRONMENT_PREFIX}DEMO"] = "true"
+    settings = _read_settings()
+    if settings.database_url:
+        return _fail("The demo keeps its data in SQLite. Start it without --database-url.")
+    if holds_installation(settings.data_dir):
+        return _fail(f"{settings.data_dir} holds a real installation. Choose another folder with --data-dir.")
+    _say(f"Filling {settings.data_dir} with 30 days of examples …")
+    return serve(options)
 
 
 def create_user(options: argparse.Namespace) -> int:

@@ -54,6 +54,10 @@ class Settings(BaseSettings):
         le=3600,
         description="How long a process may hold a delivery unheard before another takes it over.",
     )
+    demo: bool = Field(
+        False,
+        description="Fill the data folder anew with examples and play their receivers. Set by webhook-dashboard demo.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="How much is written to standard error."
     )

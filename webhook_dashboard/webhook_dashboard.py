@@ -3,12 +3,14 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 
 import reflex as rx
 
 from webhook_dashboard.api.app import create_api
 from webhook_dashboard.delivery.engine import Limits
+from webhook_dashboard.demo.demonstration import Demonstration
 from webhook_dashboard.services.opening import FirstOwner, vault_keys, welcome
 from webhook_dashboard.services.platform import Options, Platform
 from webhook_dashboard.settings import Settings, read_settings
@@ -24,23 +26,35 @@ class Root:
     def __init__(self, settings: Settings) -> None:
         self.notices: list[str] = []
         self._settings = settings
+        password = settings.owner_password.get_secret_value()
+        self._demo = Demonstration(settings.data_dir, password) if settings.demo else None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Open the platform before the first request, close it after the last."""
-        settings = self._settings
-        platform = await asyncio.to_thread(Platform, _options(settings))
-        owner = FirstOwner(settings.owner_email, settings.owner_password.get_secret_value())
-        self.notices[:] = await welcome(platform.accounts, owner, settings.host)
+        demo = self._demo
+        options = _options(self._settings)
+        if demo is not None:
+            demo.renew()
+            options = replace(options, make_sender=demo.make_sender)
+        platform = await asyncio.to_thread(Platform, options)
+        self.notices[:] = (
+            await self._welcome(platform) if demo is None else await demo.fill(platform, options.vault_keys)
+        )
         await asyncio.to_thread(platform.start)
         hub = Hub(platform.database)
         session.connect(platform, hub)
         try:
-            async with hub.running():
+            async with hub.running(), demo.running(platform) if demo is not None else nullcontext():
                 yield
         finally:
             await asyncio.to_thread(platform.stop)
             session.connect(None, None)
+
+    async def _welcome(self, platform: Platform) -> list[str]:
+        settings = self._settings
+        owner = FirstOwner(settings.owner_email, settings.owner_password.get_secret_value())
+        return await welcome(platform.accounts, owner, settings.host)
 
 
 def _options(settings: Settings) -> Options:

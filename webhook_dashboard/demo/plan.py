@@ -26,6 +26,7 @@ _TOKEN_LOST: Final = 41
 _HOURS: Final = (4, 3, 3, 3, 3, 4, 6, 10, 15, 19, 21, 20, 17, 18, 20, 20, 18, 16, 13, 11, 9, 8, 6, 5)
 _WEEKDAYS: Final = (1.02, 1.05, 1.04, 1.08, 1.06, 0.74, 0.64)
 _HOUR: Final = timedelta(hours=1)
+_RETRIED: Final = timedelta(minutes=20)
 _OUTAGE_LENGTH: Final = timedelta(hours=17, minutes=50)
 
 
@@ -76,9 +77,9 @@ class _Times:
         return {
             # The outage outlasts the retries (at most 16 h) of what was created in its first 100 min;
             # what is created in the hours after, or is retried as it begins, might go either way: nothing is.
-            "stock": (self.outage - _HOUR, self.outage + timedelta(hours=4, minutes=50)),
-            "accounting": (self.token, self.token + timedelta(minutes=165)),
-            "crm": (self.certificate, self.now + _HOUR),
+            "stock": (self.outage - _RETRIED, self.outage + timedelta(hours=4, minutes=50)),
+            "accounting": (self.token - _RETRIED, self.token + timedelta(minutes=165)),
+            "crm": (self.certificate - _RETRIED, self.now + _HOUR),
         }
 
 
