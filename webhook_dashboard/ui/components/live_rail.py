@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
 
 from webhook_dashboard.ui.components.buttons import Text, button, link, route_link
 from webhook_dashboard.ui.components.controls import live_dot
@@ -32,16 +33,18 @@ def live_rail(
     head: Text,
     paused: bool | rx.Var[bool],
     on_pause: Any,
-    lost: bool | rx.Var[bool] = False,
+    loaded: bool | rx.Var[bool] = True,
     **props: Any,
 ) -> rx.Component:
     """The rail: head with the rate (or "Paused, 12 new"), rows, and a link to the whole log.
+
+    `loaded` is False until it is known whether there are rows.
 
     Further props go to the rail itself: on_mouse_enter and on_mouse_leave hold it while the pointer is over.
     """
     return rx.el.aside(
         rx.el.div(
-            live_dot(lost=lost, paused=paused),
+            live_dot(lost=has_connection_errors, paused=paused),
             rx.el.h2("Live", class_name="heading"),
             rx.el.span(head, class_name="meta ellipsis"),
             rx.cond(rows.length() > 0, _pause_button(paused, on_pause)),
@@ -62,7 +65,7 @@ def live_rail(
                     link("Open in Deliveries", "/deliveries", class_name="meta"), class_name="rail-foot"
                 ),
             ),
-            rail_waiting(),
+            rail_waiting(loaded),
         ),
         aria_label="Live deliveries",
         class_name="rail",
@@ -90,25 +93,27 @@ def tail_row(row: rx.Var[TailRow]) -> rx.Component:
     )
 
 
-def rail_waiting() -> rx.Component:
-    """The rail before the first delivery."""
-    return rx.fragment(
-        rx.el.div(
-            rx.el.p("Waiting for the first event.", class_name="heading"),
-            rx.el.p(
-                "Each delivery appears here the moment it is sent, with its code and time.", class_name="meta"
-            ),
-            class_name="rail-note",
+def rail_waiting(loaded: bool | rx.Var[bool] = True) -> rx.Component:
+    """The rail before the first delivery; its words only once it is known that there is none."""
+    note = rx.el.div(
+        rx.el.p("Waiting for the first event.", class_name="heading"),
+        rx.el.p(
+            "Each delivery appears here the moment it is sent, with its code and time.", class_name="meta"
         ),
-        *[
-            rx.el.div(
-                rx.el.span(class_name="ghost-dot"),
-                rx.el.span(class_name="bone", custom_attrs=inline(width=f"{first}px")),
-                rx.el.span(class_name="bone", custom_attrs=inline(width=f"{second}px")),
-                class_name="ghost-row",
-                custom_attrs=inline(opacity=opacity),
-                aria_hidden="true",
-            )
-            for first, second, opacity in ((96, 136, "1"), (120, 160, "0.7"), (84, 124, "0.4"))
-        ],
+        class_name="rail-note",
+    )
+    return rx.fragment(
+        rx.cond(loaded, note, rx.fragment()),
+        *[_ghost_row(*row) for row in ((96, 136, "1"), (120, 160, "0.7"), (84, 124, "0.4"))],
+    )
+
+
+def _ghost_row(first_px: int, second_px: int, opacity: str) -> rx.Component:
+    return rx.el.div(
+        rx.el.span(class_name="ghost-dot"),
+        rx.el.span(class_name="bone", custom_attrs=inline(width=f"{first_px}px")),
+        rx.el.span(class_name="bone", custom_attrs=inline(width=f"{second_px}px")),
+        class_name="ghost-row",
+        custom_attrs=inline(opacity=opacity),
+        aria_hidden="true",
     )

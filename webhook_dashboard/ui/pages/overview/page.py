@@ -44,6 +44,7 @@ def overview() -> rx.Component:
             head=OverviewState.rail_head,
             paused=OverviewState.is_paused,
             on_pause=OverviewState.toggle_pause,
+            loaded=OverviewState.is_loaded,
             on_mouse_enter=OverviewState.hold,
             on_mouse_leave=OverviewState.release,
         ),
