@@ -1,5 +1,6 @@
 """One attempt from beginning to end: build, send, judge, decide. What comes out is a record to be stored."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import astuple, replace
 from datetime import datetime
@@ -9,11 +10,13 @@ from webhook_dashboard.delivery.directory import Directory
 from webhook_dashboard.delivery.lanes import Work
 from webhook_dashboard.delivery.sender import Sender
 from webhook_dashboard.domain.deliveries import Status
-from webhook_dashboard.domain.outcomes import Outcome, Phases, SendResult, judge
+from webhook_dashboard.domain.outcomes import ErrorKind, Outcome, Phases, SendResult, judge
 from webhook_dashboard.domain.requests import OutgoingRequest, build_request
 from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, parse_retry_after
 from webhook_dashboard.domain.webhooks import host_of, inbox_token
 from webhook_dashboard.storage.deliveries import AttemptRecord
+
+_log = logging.getLogger(__name__)
 
 
 class Dispatcher:
@@ -44,8 +47,14 @@ class Dispatcher:
         if webhook is None or not webhook.active:
             return None
         started_at = self._clock()
-        request = build_request(webhook, work.event, started_at)
-        result = await self._sender.send(self._absolute(request))
+        request = OutgoingRequest(webhook.method, webhook.url, (), b"", webhook.timeouts)
+        try:
+            request = build_request(webhook, work.event, started_at)
+            result = await self._sender.send(self._absolute(request))
+        except Exception as error:
+            # A bug of ours. It counts as a failed attempt, so that one delivery cannot break off for ever.
+            _log.exception("attempt broke off: delivery=%s", work.delivery.id)
+            result = _broken_off(error)
         now = self._clock()
         outcome = judge(result, host_of(webhook.url), _retry_after(result, now))
         number = work.delivery.attempt_count + 1
@@ -97,6 +106,11 @@ def _record(
         response_body=result.response_body,
         response_cut=result.response_cut,
     )
+
+
+def _broken_off(error: Exception) -> SendResult:
+    detail = type(error).__name__  # no more: its text may hold anything
+    return SendResult(None, ErrorKind.INTERNAL_ERROR, detail, (), b"", False, 0.0, Phases())
 
 
 def _phases(phases: Phases) -> tuple[float | None, ...]:

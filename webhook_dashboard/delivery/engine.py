@@ -132,19 +132,20 @@ class Engine:
         self._stop_jobs()
         if self._timer is not None:
             self._timer[1].cancel()
-        unsent = [work.delivery.id for work in self._lanes.drain()]
+        self._lanes.drain()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=self._limits.grace_seconds)
             for task in late:
                 task.cancel()
         try:
-            await self.database.write(lambda connection: self._give_back(connection, unsent))
+            # All that it holds: unsent, broken off, and what was born a moment ago and never arrived here.
+            now = self.clock()
+            await self.database.write(
+                lambda connection: deliveries.release(connection, None, self.owner, now)
+            )
         except Unavailable:
             _log.warning("leases kept: the database does not answer; they end by themselves")
         await self._dispatcher.close()
-
-    def _give_back(self, connection: Connection, unsent: list[int]) -> None:
-        deliveries.release(connection, unsent, self.owner, self.clock())
 
     def _take(self, works: Sequence[Work]) -> None:
         for work in works:
@@ -158,13 +159,8 @@ class Engine:
             task.add_done_callback(self._tasks.discard)
 
     async def _deliver(self, work: Work) -> None:
-        record: AttemptRecord | None = None
         try:
             record = await self._dispatcher.attempt(work)
-        except Exception:
-            # A bug of ours, not a failure of the receiver: the lease ends by itself and it is tried again.
-            _log.exception("attempt broke off: delivery=%s", work.delivery.id)
-            return
         finally:
             self._lanes.finished(work.delivery.webhook_id)
             self._pump()
@@ -172,10 +168,14 @@ class Engine:
         if record is not None:
             return await self._store(record)
         with contextlib.suppress(Unavailable):  # then its lease ends by itself
-            await self.database.write(lambda connection: self._give_back(connection, [work.delivery.id]))
+            now, mine = self.clock(), [work.delivery.id]
+            await self.database.write(lambda c: deliveries.release(c, mine, self.owner, now))
 
     async def _store(self, record: AttemptRecord) -> None:
-        """Store the record; while the database does not answer, keep it and try again."""
+        """Store the record; while the database does not answer, keep it and try again.
+
+        One that cannot be stored as it is loses the receiver's answer: the attempt itself must be known.
+        """
         while True:
             try:
                 stored = await self._results.add(record)
@@ -184,11 +184,16 @@ class Engine:
                 if self._stopping:
                     return
                 await asyncio.sleep(0.5)
+            except Exception:
+                _log.exception("answer cannot be stored: delivery=%s", record.delivery.id)
+                if not record.response_headers and not record.response_body:
+                    return
+                record = record.without_answer()
         if stored and record.next_at is not None:
             self._wake_at(record.next_at)
 
     def _refill(self) -> None:
-        if self._claim_again and self._lanes.waiting <= self._limits.in_memory // 2:
+        if self._claim_again and self.room() >= self._limits.in_memory // 2:
             self._claim_soon()
 
     def _claim_soon(self) -> None:

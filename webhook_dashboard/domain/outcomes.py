@@ -25,6 +25,7 @@ class ErrorKind(StrEnum):
     TEMPLATE_ERROR = "template_error"
     PROTOCOL_ERROR = "protocol_error"
     HTTP_ERROR = "http_error"
+    INTERNAL_ERROR = "internal_error"
     CANCELLED = "cancelled"
 
 
@@ -82,6 +83,7 @@ _SENTENCES: Final = {
     ErrorKind.PAYLOAD_TOO_LARGE: "The payload is too large to be sent.",
     ErrorKind.TEMPLATE_ERROR: "The payload template could not be rendered.",
     ErrorKind.PROTOCOL_ERROR: "{host} answered with something that is not HTTP.",
+    ErrorKind.INTERNAL_ERROR: "The attempt broke off: a fault of this program. Its log says more.",
     ErrorKind.CANCELLED: "The attempt was stopped.",
 }
 

@@ -1,7 +1,7 @@
 """Deliveries as the engine needs them: born, claimed under a lease, finished behind a fence."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,11 @@ class AttemptRecord:
     def attempt_number(self) -> int:
         """The number of this attempt, from 1."""
         return self.delivery.attempt_count + 1
+
+    def without_answer(self) -> "AttemptRecord":
+        """Return the record with nothing in it that the receiver wrote."""
+        detail = "the answer could not be stored"
+        return replace(self, response_headers=(), response_body=b"", error_detail=detail)
 
 
 def insert_deliveries(
@@ -236,9 +241,14 @@ def renew_leases(connection: Connection, owner: str, lease_until: datetime) -> i
     return connection.execute(query.values(lease_until=lease_until)).rowcount
 
 
-def release(connection: Connection, delivery_ids: Iterable[int], owner: str, now: datetime) -> int:
-    """Give back deliveries that were claimed and not tried, due at once; return how many."""
-    held = and_(deliveries.c.id.in_(list(delivery_ids)), deliveries.c.owner == owner)
+def release(connection: Connection, delivery_ids: Iterable[int] | None, owner: str, now: datetime) -> int:
+    """Give back deliveries that were claimed and not tried, due at once; return how many.
+
+    None gives back all that `owner` holds.
+    """
+    held = deliveries.c.owner == owner
+    if delivery_ids is not None:
+        held = and_(held, deliveries.c.id.in_(list(delivery_ids)))
     return _put_back(connection, held, now)
 
 
