@@ -1,15 +1,18 @@
 """Events, and the first answers that repeated publishes get again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select
 
 from webhook_dashboard.domain.events import NewEvent
 from webhook_dashboard.domain.ids import EVENT, created_at, encode_id
 from webhook_dashboard.storage.tables import events, idempotency
+
+_KEYS_IN_ONE_STATEMENT: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +76,28 @@ def find_events(connection: Connection, event_ids: Iterable[int]) -> dict[int, S
 
 def find_first_answers(connection: Connection, keys: Iterable[str], now: datetime) -> dict[str, FirstAnswer]:
     """Return the answers that are still to be repeated, by key."""
-    query = select(idempotency).where(idempotency.c.key.in_(list(keys)), idempotency.c.expires_at > now)
-    return {row.key: FirstAnswer(row.fingerprint, row.answer) for row in connection.execute(query)}
+    return {
+        row.key: FirstAnswer(row.fingerprint, row.answer)
+        for some in _in_parts(keys)
+        for row in connection.execute(
+            select(idempotency).where(idempotency.c.key.in_(some), idempotency.c.expires_at > now)
+        )
+    }
 
 
 def insert_first_answers(
-    connection: Connection, answers: Mapping[str, FirstAnswer], *, expires_at: datetime
+    connection: Connection, answers: Mapping[str, FirstAnswer], *, now: datetime, expires_at: datetime
 ) -> None:
-    """Keep answers under their keys, replacing any that have expired."""
+    """Keep answers under their keys, replacing any that have expired.
+
+    Raises:
+        IntegrityError: another process was first with one of the keys.
+    """
     if not answers:
         return
-    connection.execute(delete(idempotency).where(idempotency.c.key.in_(list(answers))))
+    for some in _in_parts(answers):
+        expired = idempotency.c.key.in_(some) & (idempotency.c.expires_at <= now)
+        connection.execute(delete(idempotency).where(expired))
     rows = [
         {"key": key, "fingerprint": first.fingerprint, "answer": first.answer, "expires_at": expires_at}
         for key, first in answers.items()
@@ -94,3 +108,10 @@ def insert_first_answers(
 def delete_expired_answers(connection: Connection, now: datetime) -> int:
     """Forget answers that need not be repeated any more; return how many."""
     return connection.execute(delete(idempotency).where(idempotency.c.expires_at <= now)).rowcount
+
+
+def _in_parts(keys: Iterable[str]) -> Iterator[list[str]]:
+    """Databases limit the parameters of a statement; hundreds of batches of a thousand ids may meet here."""
+    remaining = iter(keys)
+    while some := list(islice(remaining, _KEYS_IN_ONE_STATEMENT)):
+        yield some
