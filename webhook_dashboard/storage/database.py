@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import orjson
+from psycopg.types.string import StrDumper
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -188,7 +189,20 @@ def _engine(url: str, *, pool_size: int, read_only: bool = False) -> Engine:
     if read_only:
         arguments["options"] = "-c default_transaction_read_only=on"
         options["isolation_level"] = "AUTOCOMMIT"
-    return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
+    engine = create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+class _TextDumper(StrDumper):
+    """PostgreSQL stores no NUL in text; headers and passwords of strangers may hold one."""
+
+    def dump(self, obj: str) -> Any:
+        return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    connection.adapters.register_dumper(str, _TextDumper)
 
 
 def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:
