@@ -159,7 +159,7 @@ class Attempt(SQLModel, table=True):
 
 
 class MinuteStatistic(SQLModel, table=True):
-    """Counts of the deliveries created in one minute; kept for 48 hours. `webhook_id` 0 is the sum of all."""
+    """Counts of the deliveries created in one minute; kept for 73 hours. `webhook_id` 0 is the sum of all."""
 
     __tablename__: Any = "statistics_minutes"
     __table_args__ = (PrimaryKeyConstraint("bucket_at", "webhook_id"),)
