@@ -8,7 +8,8 @@ import reflex as rx
 
 from webhook_dashboard.ui.frame import FrameState
 from webhook_dashboard.ui.gate import GateState
-from webhook_dashboard.ui.layout import NavEntry, ShellVars, shell
+from webhook_dashboard.ui.layout import shell
+from webhook_dashboard.ui.menu import NavEntry, ShellVars
 from webhook_dashboard.ui.pages.deliveries.detail_state import DetailState
 from webhook_dashboard.ui.pages.deliveries.page import deliveries
 from webhook_dashboard.ui.pages.deliveries.panel import delivery

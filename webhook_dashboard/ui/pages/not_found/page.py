@@ -2,8 +2,8 @@
 
 import reflex as rx
 
+from webhook_dashboard.ui.components.brand import brand
 from webhook_dashboard.ui.components.buttons import button
-from webhook_dashboard.ui.layout import brand
 
 
 def not_found() -> rx.Component:

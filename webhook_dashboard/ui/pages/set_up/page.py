@@ -3,9 +3,9 @@
 import reflex as rx
 
 from webhook_dashboard.domain.people import MIN_PASSWORD_LENGTH
+from webhook_dashboard.ui.components.brand import brand
 from webhook_dashboard.ui.components.gate_form import gate_field, gate_form
 from webhook_dashboard.ui.gate import GateState
-from webhook_dashboard.ui.layout import brand
 
 
 def set_up() -> rx.Component:

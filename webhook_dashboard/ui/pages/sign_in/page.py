@@ -2,8 +2,8 @@
 
 import reflex as rx
 
+from webhook_dashboard.ui.components.brand import brand
 from webhook_dashboard.ui.components.gate_form import gate_field, gate_form
-from webhook_dashboard.ui.layout import brand
 
 
 def sign_in() -> rx.Component:
