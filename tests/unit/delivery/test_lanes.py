@@ -61,7 +61,7 @@ def test_a_place_that_becomes_free_is_filled_again() -> None:
 
 
 def test_all_together_stay_within_the_cap() -> None:
-    lanes = lanes_with({webhook_id: 5 for webhook_id in range(10)}, in_all=7)
+    lanes = lanes_with(dict.fromkeys(range(10), 5), in_all=7)
     assert len(take_all(lanes)) == 7
     lanes.finished(0)
     assert len(take_all(lanes)) == 1
