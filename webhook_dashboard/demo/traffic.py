@@ -12,7 +12,7 @@ from webhook_dashboard.services.events import Publication, Publisher
 
 SCENES_PER_MINUTE: Final = 1.4
 _LONGEST_GAP_SECONDS: Final = 90.0
-_FIRST_SECONDS: Final = 3.0
+FIRST_SECONDS: Final = 3.0
 _STORY_SHARE: Final = 0.2
 _STORY: Final = (
     "order.created",
@@ -27,7 +27,15 @@ _STORY: Final = (
 class Traffic:
     """One event now and then; in one case of five a whole order, six events within ten seconds."""
 
-    def __init__(self, publisher: Publisher, clock: Clock, chance: random.Random) -> None:
+    def __init__(
+        self,
+        publisher: Publisher,
+        clock: Clock,
+        chance: random.Random,
+        *,
+        first_seconds: float = FIRST_SECONDS,
+    ) -> None:
+        self._first_seconds = first_seconds
         self._publisher = publisher
         self._clock = clock
         self._chance = chance
@@ -36,7 +44,7 @@ class Traffic:
 
     async def run(self) -> None:
         """Publish until cancelled, or until the publisher is closed."""
-        await asyncio.sleep(_FIRST_SECONDS)
+        await asyncio.sleep(self._first_seconds)
         while True:
             try:
                 await self._play_scene()
