@@ -69,8 +69,19 @@ def _figures() -> rx.Component:
 
 def _create(kind: ButtonKind) -> rx.Component:
     """While the steps stand here, the purple button is theirs."""
-    return button(
-        "Create webhook", icon_name="plus", kind=kind, key="c", key_hint="C", href="/webhooks?create=1"
+    return rx.cond(
+        SessionState.may_configure,
+        button(
+            "Create webhook",
+            icon_name="plus",
+            kind=kind,
+            key="c",
+            key_hint="C",
+            href="/webhooks?create=1",
+        ),
+        button(
+            "Create webhook", icon_name="plus", kind=kind, disabled=True, tip="This needs the role admin."
+        ),
     )
 
 
@@ -147,6 +158,7 @@ def _active_switch(hook: rx.Var[WebhookRow]) -> rx.Component:
         OverviewState.toggle_webhook(hook.id),
         label=rx.Var.create("Active: ") + hook.name,
         disabled=~SessionState.may_configure,
+        custom_attrs={"data-tip": rx.cond(SessionState.may_configure, "", "This needs the role admin.")},
     )
 
 
