@@ -126,7 +126,7 @@ def say_next(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzinf
     if summary.status is Status.RETRYING and summary.next_at is not None:
         return _next_try(summary, policy, now, zone)
     if waits:
-        return Next("It is sent as soon as its turn comes.")
+        return _first_try(summary, now, zone)
     if summary.status is Status.SENDING:
         return Next("The answer appears here.")
     if summary.status is Status.CANCELLED:
@@ -141,6 +141,14 @@ def say_when(moment: datetime, now: datetime, zone: tzinfo) -> str:
     if days == 0:
         return f"at {clock}"
     return f"tomorrow at {clock}" if days == 1 else f"on {format_day(moment, zone)} at {clock}"
+
+
+def _first_try(summary: DeliverySummary, now: datetime, zone: tzinfo) -> Next:
+    if summary.next_at is None or summary.next_at <= now:
+        return Next("It is sent as soon as its turn comes.")
+    left = format_countdown((summary.next_at - now).total_seconds())
+    tail = f", {say_when(summary.next_at, now, zone)}."
+    return Next("It is sent in ", tail, int(summary.next_at.timestamp() * 1000), left)
 
 
 def _next_try(summary: DeliverySummary, policy: RetryPolicy, now: datetime, zone: tzinfo) -> Next:

@@ -26,7 +26,7 @@ def _menu(*, key: bool = False) -> rx.Component:
     return rx.popover.root(
         rx.popover.trigger(
             rx.el.button(
-                icon("plus"),
+                icon("plus" if key else "list-filter"),
                 rx.el.span("Filter"),
                 rx.cond(
                     DeliveriesState.filter_count > 0,

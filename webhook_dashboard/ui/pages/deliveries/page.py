@@ -23,14 +23,14 @@ from webhook_dashboard.ui.pages.deliveries.rows import LogRow
 from webhook_dashboard.ui.pages.deliveries.state import DeliveriesState
 
 COLUMNS = (
-    Column("Status", 112),
-    Column("Time", 104),
+    Column("Status", 110),
+    Column("Time", 98),
     Column("Event"),
     Column("Record", drop="log-record"),
-    Column("Webhook"),
-    Column("Code", 64),
-    Column("Try", 40, number=True),
-    Column("Duration", 96, number=True),
+    Column("Webhook", drop="log-webhook"),
+    Column("Code", 58),
+    Column("Try", 34, number=True),
+    Column("Duration", 90, number=True),
 )
 SCROLLED = rx.Var("(document.getElementById('log-rows')?.scrollTop ?? 0) > 24")
 ROW_SKELETONS = 14
@@ -63,14 +63,10 @@ def _log() -> rx.Component:
             rx.cond(
                 DeliveriesState.is_empty,
                 _nothing_yet(),
-                rx.fragment(
-                    _strip(),
-                    rx.cond(
-                        DeliveriesState.nothing_text != "",
-                        nothing_matches(DeliveriesState.nothing_text, rx.redirect(ROUTE)),
-                        _rows(),
-                    ),
-                    _foot(),
+                rx.cond(
+                    DeliveriesState.nothing_text != "",
+                    nothing_matches(DeliveriesState.nothing_text, rx.redirect(ROUTE)),
+                    rx.fragment(_strip(), _rows(), _foot()),
                 ),
             ),
             rx.cond(

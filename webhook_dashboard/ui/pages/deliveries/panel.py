@@ -48,17 +48,9 @@ def delivery() -> rx.Component:
         rx.fragment(
             link("Deliveries", ROUTE, class_name="crumb"),
             rx.el.span("/", class_name="quiet", aria_hidden="true"),
-            rx.cond(
-                DetailState.is_there,
-                rx.el.span(DetailState.detail.id, class_name="mono ellipsis"),
-                rx.el.span("Delivery"),
-            ),
+            rx.cond(DetailState.is_there, _identity(), rx.el.span("Delivery")),
         ),
-        rx.el.div(
-            rx.cond(DetailState.is_there, rx.el.div(_identity(), class_name="page-identity")),
-            _content(),
-            class_name="page-body delivery-page",
-        ),
+        rx.el.div(_content(), class_name="page-body delivery-page"),
     )
 
 
@@ -91,7 +83,7 @@ def _content() -> rx.Component:
 
 
 def _sentence() -> rx.Component:
-    shown = DetailState.detail
+    shown: Any = DetailState.detail
     return rx.fragment(
         rx.el.h2(shown.sentence, class_name="title detail-sentence"),
         rx.cond(
@@ -184,6 +176,10 @@ def _message() -> rx.Component:
         ),
         rx.el.div(
             rx.cond(
+                shown.first_line != "",
+                rx.el.p(shown.first_line, class_name=rx.Var.create("first-line ") + shown.first_class),
+            ),
+            rx.cond(
                 (DetailState.tab == "request") | (shown.first_line != ""),
                 rx.el.div(
                     segmented(
@@ -197,7 +193,6 @@ def _message() -> rx.Component:
                         label="Part",
                         small=True,
                     ),
-                    rx.el.b(shown.first_line, class_name=rx.Var.create("first-line ") + shown.first_class),
                     rx.el.span(shown.size, class_name="meta push"),
                     copy_button(shown.copy, "Copy the body"),
                     class_name="message-head",

@@ -73,7 +73,8 @@ def to_row(delivery: DeliverySummary, now: datetime, zone: tzinfo, *, fresh: boo
     loud = delivery.status in (Status.RETRYING, Status.FAILED) and code != MISSING
     tone = f"is-{STATUSES[kind].tone}"
     done = delivery.status is Status.SUCCEEDED
-    tries = f" · try {delivery.attempt_count}" if delivery.attempt_count > 1 or loud else ""
+    tries = f"try {delivery.attempt_count}" if delivery.attempt_count > 1 or loud else ""
+    tried = (code, tries) if code != MISSING else ()
     return LogRow(
         id=encode_id(DELIVERY, delivery.id),
         kind=kind,
@@ -90,7 +91,7 @@ def to_row(delivery: DeliverySummary, now: datetime, zone: tzinfo, *, fresh: boo
         second=f"{delivery.webhook_name} · {record}" if record else delivery.webhook_name,
         end=format_ms(delivery.duration_ms) if done else STATUSES[kind].word,
         end_class="end quiet" if done else f"end strong {tone}",
-        end_second=f"{code}{tries} · {_short_time(delivery.created_at, now, zone)}",
+        end_second=" · ".join(part for part in (*tried, _short_time(delivery.created_at, now, zone)) if part),
         fresh=fresh,
     )
 

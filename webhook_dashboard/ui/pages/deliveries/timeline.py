@@ -18,6 +18,8 @@ from webhook_dashboard.ui.pages.deliveries.rows import phrase_of
 BAR_PX = 160
 GAP_PX = 1
 LEAST_PX = 2
+RESULT_CHARACTERS = 12
+_SVG_SIZE = f'viewBox="0 0 {BAR_PX} 8" height="8" preserveAspectRatio="none" aria-hidden="true"'
 PHASES = ("dns", "connect", "tls", "wait", "read")
 PHASE_WORDS = ("DNS", "Connect", "TLS", "Wait", "Read")
 
@@ -103,7 +105,7 @@ def draw_bar(attempt: AttemptDetail, longest_ms: float) -> str:
     for (name, _), width in zip(parts, widths, strict=True):
         drawn.append(f'<rect class="phase-{name}" x="{x}" width="{width}" height="8"/>')
         x += width + GAP_PX
-    return f'<svg class="phase-bar" width="{BAR_PX}" height="8" aria-hidden="true">{"".join(drawn)}</svg>'
+    return f'<svg class="phase-bar" {_SVG_SIZE}>{"".join(drawn)}</svg>'
 
 
 def result_of(attempt: AttemptDetail) -> tuple[str, str]:
@@ -113,7 +115,9 @@ def result_of(attempt: AttemptDetail) -> tuple[str, str]:
         return (_RESULTS.get(ErrorKind(attempt.error_kind), "Failed") if known else "Failed"), "is-bad"
     if attempt.response_code is None:
         return "No answer", "is-bad"
-    return phrase_of(attempt.response_code), "is-bad" if attempt.error_kind else "is-ok"
+    phrase = phrase_of(attempt.response_code)
+    short = phrase if len(phrase) <= RESULT_CHARACTERS else str(attempt.response_code)
+    return short, "is-bad" if attempt.error_kind else "is-ok"
 
 
 def say_phases(attempt: AttemptDetail) -> str:
@@ -166,7 +170,7 @@ def _made(
         time=format_clock(attempt.started_at, zone),
         time_tip=format_absolute(attempt.started_at, zone),
         bar=draw_bar(attempt, top),
-        tip=say_phases(attempt),
+        tip=f"{result}: {say_phases(attempt)}",
         total=format_ms(attempt.duration_ms),
         result=result,
         result_class=tone,
