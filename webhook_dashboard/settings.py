@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     )
     demo: bool = Field(
         False,
-        description="Fill the data folder anew with examples, play their receivers. The demo command sets it.",
+        description="Fill the data folder with examples and play their receivers; the command demo sets it.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="How much is written to standard error."

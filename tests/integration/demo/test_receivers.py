@@ -69,17 +69,19 @@ def test_every_record_is_an_event_of_the_catalogue() -> None:
         assert event_type in catalogue
 
 
-async def test_traffic_goes_through_the_publisher_until_the_platform_closes(
+async def test_traffic_goes_through_the_publisher(
     open_platform: OpenPlatform,
 ) -> None:
     platform = open_platform()
     traffic = Traffic(platform.publisher, platform.clock, random.Random(1), first_seconds=0)
+    loop, stored = asyncio.get_running_loop(), asyncio.Event()
+    platform.database.on_commit(lambda: loop.call_soon_threadsafe(stored.set))
     task = asyncio.create_task(traffic.run())
     async with asyncio.timeout(10):
-        while not await platform.database.read(list_recent_types):
-            await asyncio.sleep(0.01)
+        await stored.wait()
     platform.publisher.close()
     task.cancel()
+    assert await platform.database.read(list_recent_types)
     assert set(await platform.database.read(list_recent_types)) <= set(MATRIX)
 
 
