@@ -95,6 +95,7 @@ class _Record:
     requests: list[ReceivedRequest] = field(default_factory=list[ReceivedRequest])
     connections: int = 0
     open_connections: int = 0
+    connected: set[asyncio.Transport] = field(default_factory=set[asyncio.Transport])
     bytes_sent: int = 0
     server_names: list[str | None] = field(default_factory=list[str | None])
     changed: threading.Condition = field(default_factory=threading.Condition)
@@ -207,6 +208,8 @@ class Receiver:
     async def _stop(self) -> None:
         assert self._server is not None
         self._server.close()
+        for connection in list(self._record.connected):
+            connection.abort()
         tasks = asyncio.all_tasks() - {cast("asyncio.Task[Any]", asyncio.current_task())}
         for task in tasks:
             task.cancel()
@@ -234,6 +237,7 @@ class _Connection(asyncio.Protocol):
         with self._record.changed:
             self._record.connections += 1
             self._record.open_connections += 1
+            self._record.connected.add(self._transport)
             self._number = self._record.connections
             self._record.changed.notify_all()
         if self._receiver.drops_on_connect():
@@ -244,6 +248,7 @@ class _Connection(asyncio.Protocol):
             self._answering.cancel()
         with self._record.changed:
             self._record.open_connections -= 1
+            self._record.connected.discard(self._transport)
             self._record.changed.notify_all()
 
     def pause_writing(self) -> None:

@@ -45,7 +45,14 @@ def create_api(find_platform: FindPlatform) -> Callable[[Application], Applicati
     `find_platform` is called for each request. Fits Reflex's `api_transformer`.
     """
     door = _Door(find_platform)
-    return lambda dashboard: partial(door.serve, dashboard)
+
+    def wrap(dashboard: Application) -> Application:
+        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+            await door.serve(dashboard, scope, receive, send)
+
+        return serve
+
+    return wrap
 
 
 class _Door:
@@ -112,11 +119,12 @@ def _has_body(scope: Scope) -> bool:
 
 async def _serve_own(application: Application, scope: Scope, receive: Receive, send: Send) -> None:
     """Run one of our own applications; whatever it raises becomes an answer without a trace of the inside."""
-    started = False
+    started = finished = False
 
     async def send_noted(message: Message) -> None:
-        nonlocal started
+        nonlocal started, finished
         started = True
+        finished = message["type"] == "http.response.body" and not message.get("more_body", False)
         await send(message)
 
     try:
@@ -127,6 +135,7 @@ async def _serve_own(application: Application, scope: Scope, receive: Receive, s
         await refuse(send, error if isinstance(error, Refused) else refusal_of(error))
     except Exception:
         _log.exception("request failed: %s %s", scope["method"], scope["path"])
-        if started:
-            raise
-        await refuse(send, broken())
+        if not started:
+            await refuse(send, broken())
+        elif not finished:
+            raise  # the server closes the connection, so that nobody takes half an answer for a whole one

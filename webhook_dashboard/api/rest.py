@@ -1,17 +1,21 @@
 """The REST API as a FastAPI application: its routes, and its errors in one form."""
 
-from typing import Any, cast
+from itertools import chain
+from typing import Any, Final, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from webhook_dashboard.api.caller import FindPlatform
 from webhook_dashboard.api.errors import PROBLEM_JSON, Refused, broken, refusal_of
 from webhook_dashboard.api.routes import deliveries, session, statistics, webhooks
 from webhook_dashboard.api.validation import refusal_of_errors
 from webhook_dashboard.domain.errors import DomainError
+
+ROUTES: Final = (webhooks, deliveries, statistics, session)
 
 
 def create_rest(find_platform: FindPlatform) -> FastAPI:
@@ -32,7 +36,7 @@ def create_rest(find_platform: FindPlatform) -> FastAPI:
         },
     )
     rest.state.find_platform = find_platform
-    for routes in (webhooks, deliveries, statistics, session):
+    for routes in ROUTES:
         rest.include_router(routes.router)
     return rest
 
@@ -65,7 +69,20 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
         405: f"{request.method} is not possible at {path}.",
     }
     detail = details.get(given.status_code, str(given.detail))
-    return _respond(Refused(given.status_code, detail, headers=dict(given.headers or {})))
+    headers = dict(given.headers or {})
+    if given.status_code == 405:
+        headers["Allow"] = ", ".join(_methods_at(request))
+    return _respond(Refused(given.status_code, detail, headers=headers))
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Return what is possible at an address; the framework names only the methods of the first route."""
+    candidates = (request.app.router.routes, *(routes.router.routes for routes in ROUTES))
+    found: set[str] = set()
+    for route in chain.from_iterable(candidates):
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods or set()
+    return sorted(found)
 
 
 async def _on_bug(_request: Request, _error: Exception) -> JSONResponse:
