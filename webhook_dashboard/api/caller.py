@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, cast
 
-from fastapi import Depends, Request, Security
-from fastapi.security import HTTPBearer
+from fastapi import Depends, Request
 
 from webhook_dashboard.api.keys import identify
 from webhook_dashboard.domain.people import Role, Scope
@@ -14,12 +13,6 @@ from webhook_dashboard.storage.accounts import ApiKeySummary
 
 FindPlatform = Callable[[], Platform]
 """Returns the platform of this process, which is there once the server has started."""
-
-_bearer = HTTPBearer(
-    scheme_name="ApiKey",
-    description="An API key: `webhook-dashboard api-keys create --name N --scope publish|read|admin`.",
-    auto_error=False,
-)
 
 
 def _platform(request: Request) -> Platform:
@@ -43,8 +36,8 @@ def _actor(key: ApiKeySummary, role: Role) -> Actor:
     return Actor(f"API key {key.name}", role)
 
 
-READ = (Security(_bearer), Depends(_reader))
+READ = (Depends(_reader),)
 """Dependencies of a route that a key of scope read, or admin, may use."""
 
-Admin = Annotated[Actor, Security(_bearer), Depends(_admin)]
+Admin = Annotated[Actor, Depends(_admin)]
 """The caller, whose key has the scope admin."""

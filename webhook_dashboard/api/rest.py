@@ -1,5 +1,6 @@
 """The REST API as a FastAPI application: its routes, and its errors in one form."""
 
+from functools import cache
 from itertools import chain
 from typing import Any, Final, cast
 
@@ -11,11 +12,12 @@ from starlette.routing import Match, Route
 
 from webhook_dashboard.api.caller import FindPlatform
 from webhook_dashboard.api.errors import PROBLEM_JSON, Refused, broken, refusal_of
-from webhook_dashboard.api.routes import deliveries, session, statistics, webhooks
+from webhook_dashboard.api.openapi import build_document
+from webhook_dashboard.api.routes import deliveries, reference, session, statistics, webhooks
 from webhook_dashboard.api.validation import refusal_of_errors
 from webhook_dashboard.domain.errors import DomainError
 
-ROUTES: Final = (webhooks, deliveries, statistics, session)
+ROUTES: Final = (webhooks, deliveries, statistics, session, reference)
 
 
 def create_rest(find_platform: FindPlatform) -> FastAPI:
@@ -27,6 +29,7 @@ def create_rest(find_platform: FindPlatform) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
         exception_handlers={
             Refused: _on_refused,
             DomainError: _on_domain_error,
@@ -36,6 +39,8 @@ def create_rest(find_platform: FindPlatform) -> FastAPI:
         },
     )
     rest.state.find_platform = find_platform
+    document = cache(lambda: build_document(rest))
+    rest.openapi = document
     for routes in ROUTES:
         rest.include_router(routes.router)
     return rest

@@ -31,6 +31,10 @@ KEY_PREFIX: Final = "whk_"
 _SETUP_CODE: Final = "setup_code"
 _CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SEEN_FOR_SECONDS: Final = 1.0
+# Hash of a password that nobody knows: an unknown e-mail takes as long to refuse as a wrong password.
+_NO_SUCH_USER: Final = (
+    "$argon2id$v=19$m=65536,t=3,p=4$c+iLzuC2d20QbdmRB46CoQ$Ow6rOQgSX4oQJzqit1S3bAhcDtLsz+hfjaVbXcBAcjk"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,6 @@ class Accounts:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._hasher = PasswordHasher()
-        self._no_such_user = self._hasher.hash(secrets.token_urlsafe(16))
         self._sessions: Remembered[bytes, SignedIn | None] = Remembered(context.clock, _SEEN_FOR_SECONDS)
         self._keys: Remembered[bytes, ApiKeySummary | None] = Remembered(context.clock, _SEEN_FOR_SECONDS)
 
@@ -126,7 +129,7 @@ class Accounts:
             lambda connection: self._count_try(connection, subjects)
         )
         found = await self._context.database.read(lambda c: accounts.find_user(c, email.strip().lower()))
-        hashed = found[1] if found else self._no_such_user
+        hashed = found[1] if found else _NO_SUCH_USER
         if not await asyncio.to_thread(self._verify, hashed, password) or found is None:
             raise NotSignedIn(_wrong(left - 1))
         user, token = found[0], secrets.token_urlsafe(32)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -88,7 +89,7 @@ async def test_an_admin_key_may_publish(admin: httpx.AsyncClient) -> None:
 async def test_without_a_known_key_the_answer_is_401(
     anonymous: httpx.AsyncClient, authorization: str | None
 ) -> None:
-    headers = {} if authorization is None else {"Authorization": authorization.encode("latin-1")}
+    headers = {} if authorization is None else {b"Authorization": authorization.encode("latin-1")}
     response = await anonymous.post(EVENTS, json=make_body(), headers=headers)
     check_problem(response, 401)
     assert response.headers["www-authenticate"].startswith("Bearer")
@@ -234,7 +235,7 @@ async def test_a_body_of_256_kib_is_accepted_and_one_byte_more_is_413(publisher:
 async def test_a_streamed_body_is_413_as_soon_as_it_is_too_large(publisher: httpx.AsyncClient) -> None:
     sent = 0
 
-    async def endless() -> Any:
+    async def endless() -> AsyncIterator[bytes]:
         nonlocal sent
         while True:
             sent += 65_536
@@ -278,7 +279,7 @@ async def test_idempotency_keys_of_different_api_keys_do_not_meet(
 @pytest.mark.parametrize("key", ["", "a b", "\x7f", "ä", "x" * 256])
 @ONE_DATABASE
 async def test_an_idempotency_key_that_cannot_be_used_is_422(publisher: httpx.AsyncClient, key: str) -> None:
-    headers = {"Idempotency-Key": key.encode("latin-1")}
+    headers = {b"Idempotency-Key": key.encode("latin-1")}
     response = await publisher.post(EVENTS, json=make_body(), headers=headers)
     check_problem(response, 422, field="Idempotency-Key")
 
