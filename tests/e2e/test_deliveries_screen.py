@@ -1,0 +1,275 @@
+"""The log in a real browser: rows come by themselves, the address says everything, a failure is explained."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.accessibility import grave_violations
+from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, running_server
+from tests.receivers import Answer, Receiver
+
+PASSWORD = "correct horse battery"
+OWNER, VIEWER = "ada@company.com", "vi@company.com"
+SECONDS = 10_000
+BAD_GATEWAY = Answer(status=502, headers=(("Set-Cookie", "sid=secret; Path=/"),), body=b'{"error":"down"}')
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A server with a webhook to a receiver, an API key that may do everything, and two people."""
+
+    server: ServerProcess
+    receiver: Receiver
+    key: str
+    webhook_id: str
+
+    def publish(self, record: str, event_type: str = "order.created") -> str:
+        """Publish an event about a record; the id of its delivery."""
+        body = {"type": event_type, "data": {"number": record}, "entity_id": record}
+        (delivery,) = self.post("/api/v1/events", body)["deliveries"]
+        return str(delivery["id"])
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        """Call the API."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return httpx.post(f"{self.server.url}{path}", json=body, headers=headers).raise_for_status().json()
+
+    def open(self, page: Page, address: str, email: str = OWNER) -> None:
+        """Sign in and go to an address."""
+        person = {"email": email, "password": PASSWORD}
+        assert page.request.post(f"{self.server.url}/api/session", data=person).status == 204
+        page.goto(f"{self.server.url}{address}")
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """A fresh one."""
+    data_dir = tmp_path / "data"
+    settings = clean_environment(allowed_addresses="127.0.0.0/8", owner_email=OWNER, owner_password=PASSWORD)
+    with running_server(data_dir, environment=settings) as server, Receiver() as receiver:
+        key = run("api-keys", "create", "--name", "tests", "--scope", "admin", data_dir=data_dir)
+        installed = Installation(server, receiver, key, "")
+        draft = {"name": "Order Sync", "url": f"{receiver.url}/hooks", "event_types": ["*"]}
+        created = installed.post("/api/v1/webhooks", draft)
+        yield Installation(server, receiver, key, created["id"])
+
+
+def run(*arguments: str, data_dir: Path) -> str:
+    """Run a command on the installation; what it printed. The password goes in where one is asked for."""
+    command = [COMMAND[0], *arguments, "--data-dir", str(data_dir)]
+    done = subprocess.run(command, input=PASSWORD, capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout.strip()
+
+
+def rows(page: Page) -> Any:
+    """The rows of the table."""
+    return page.locator("tr[data-row]")
+
+
+def panel(page: Page) -> Any:
+    """The panel beside the log."""
+    return page.locator(".side-panel")
+
+
+def test_an_event_becomes_a_row_by_itself_and_the_row_its_result(
+    installation: Installation, page: Page
+) -> None:
+    installation.open(page, "/deliveries")
+    expect(page.get_by_text("No delivery yet.")).to_be_visible(timeout=SECONDS)
+    assert grave_violations(page) == []
+    page.evaluate("window.neverReloaded = true")
+
+    installation.publish("SO-1")
+    installation.publish("SO-2")
+
+    expect(rows(page)).to_have_count(2, timeout=SECONDS)
+    expect(rows(page).first).to_contain_text("SO-2")
+    expect(rows(page).first).to_contain_text(
+        re.compile(r"Success.*order\.created.*Order Sync.*200"), timeout=SECONDS
+    )
+    expect(page.get_by_text("2 deliveries ·")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("1–2 of 2")).to_be_visible()
+    assert page.evaluate("window.neverReloaded") is True
+    assert grave_violations(page) == []
+
+
+def test_a_failure_is_explained_and_can_be_tried_again_with_one_key(
+    installation: Installation, page: Page
+) -> None:
+    installation.receiver.script(BAD_GATEWAY)
+    delivery_id = installation.publish("SO-7")
+    installation.open(page, "/deliveries")
+    rows(page).first.click()
+
+    expect(panel(page).get_by_role("heading", level=2)).to_have_text(
+        "Attempt 1 of 6 failed: 127.0.0.1 answered 502.", timeout=SECONDS
+    )
+    expect(panel(page).get_by_text(re.compile(r"^Next try in \d:\d\d, at \d\d:\d\d"))).to_be_visible()
+    expect(page).to_have_url(re.compile(rf"/deliveries/?\?id={delivery_id}$"))
+    expect(panel(page).get_by_text('"SO-7"')).to_be_visible()
+
+    panel(page).get_by_role("tab", name="Response").click()
+    expect(panel(page).get_by_text("502 Bad Gateway")).to_be_visible()
+    expect(panel(page).get_by_text('"down"')).to_be_visible()
+    panel(page).get_by_role("button", name="Headers").click()
+    expect(panel(page).get_by_text("sid=••••; Path=/")).to_be_visible()
+    assert grave_violations(page) == []
+
+    page.keyboard.press("r")
+    expect(panel(page).get_by_role("heading", level=2)).to_have_text(
+        re.compile(r"^Delivered at attempt 2 of 6: 127\.0\.0\.1 answered 200 in"), timeout=SECONDS
+    )
+    expect(rows(page).first).to_contain_text("Success")
+    expect(panel(page).get_by_role("button", name="Retry now")).to_be_disabled()
+
+
+def test_what_comes_while_one_reads_waits_behind_a_pill(installation: Installation, page: Page) -> None:
+    installation.publish("SO-1")
+    installation.open(page, "/deliveries")
+    rows(page).first.click()
+    expect(panel(page).get_by_text("SO-1").first).to_be_visible(timeout=SECONDS)
+
+    installation.publish("SO-2")
+    installation.publish("SO-3")
+    expect(page.get_by_role("button", name="2 new")).to_be_visible(timeout=SECONDS)
+    expect(rows(page)).to_have_count(1)
+
+    page.keyboard.press(".")
+    expect(rows(page)).to_have_count(3, timeout=SECONDS)
+    expect(page.get_by_role("button", name="2 new")).to_have_count(0)
+
+
+def test_keys_walk_the_list_and_the_history_walks_back(installation: Installation, page: Page) -> None:
+    ids = [installation.publish(f"SO-{number}") for number in range(3)]
+    installation.open(page, "/deliveries")
+    expect(rows(page)).to_have_count(3, timeout=SECONDS)
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(panel(page).get_by_text(ids[2])).to_be_visible(timeout=SECONDS)
+    page.keyboard.press("j")
+    expect(panel(page).get_by_text(ids[1])).to_be_visible(timeout=SECONDS)
+    page.keyboard.press("k")
+    expect(panel(page).get_by_text(ids[2])).to_be_visible(timeout=SECONDS)
+
+    panel(page).get_by_role("link", name="Open as page").click()
+    expect(page).to_have_url(re.compile(rf"/deliveries/{ids[2]}/?$"))
+    expect(page.get_by_role("heading", level=2, name="Delivered at the first attempt")).to_be_visible(
+        timeout=SECONDS
+    )
+    page.go_back()
+    expect(panel(page).get_by_text(ids[2])).to_be_visible(timeout=SECONDS)
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_have_count(0, timeout=SECONDS)
+    expect(page).to_have_url(re.compile(r"/deliveries/?$"))
+
+
+def test_filters_stand_in_the_address_and_can_be_changed_and_cleared(
+    installation: Installation, page: Page
+) -> None:
+    installation.publish("SO-1")
+    installation.publish("INV-1", "invoice.sent")
+    installation.open(page, f"/deliveries?webhook={installation.webhook_id}&type=invoice.sent&period=24h")
+    expect(rows(page)).to_have_count(1, timeout=SECONDS)
+    expect(rows(page).first).to_contain_text("INV-1")
+    for words in ("Timelast24 hours", "WebhookisOrder Sync", "Eventisinvoice.sent"):
+        expect(page.locator(".chip", has_text=re.compile(words))).to_be_visible()
+
+    page.get_by_role("button", name="invoice.sent").click()
+    page.get_by_role("dialog").get_by_role("button", name="order.created").click()
+    expect(rows(page).first).to_contain_text("SO-1", timeout=SECONDS)
+    expect(page).to_have_url(re.compile("type=order.created"))
+
+    page.keyboard.press("f")
+    page.get_by_role("combobox", name="Status").click()
+    page.get_by_role("option", name="Failed").click()
+    nothing = page.get_by_text("No delivery matches these 4 filters. 2 exist without them.")
+    expect(nothing).to_be_visible(timeout=SECONDS)
+    page.keyboard.press("Escape")
+    assert grave_violations(page) == []
+
+    page.get_by_role("button", name="Clear filters").last.click()
+    expect(rows(page)).to_have_count(2, timeout=SECONDS)
+    page.go_back()
+    expect(nothing).to_be_visible(timeout=SECONDS)
+
+
+def test_pages_of_fifty_lead_to_older_rows_and_back(installation: Installation, page: Page) -> None:
+    events = [{"type": "order.created", "data": {}, "entity_id": f"SO-{number:03}"} for number in range(120)]
+    installation.post("/api/v1/events/batch", {"events": events})
+    installation.open(page, "/deliveries")
+    expect(page.get_by_text("1–50 of 120")).to_be_visible(timeout=SECONDS)
+    expect(rows(page).first).to_contain_text("SO-119")
+
+    page.get_by_role("link", name="Older").click()
+    expect(page.get_by_text("51–100 of 120")).to_be_visible(timeout=SECONDS)
+    page.get_by_role("link", name="Older").click()
+    expect(page.get_by_text("101–120 of 120")).to_be_visible(timeout=SECONDS)
+    expect(rows(page).last).to_contain_text("SO-000")
+    page.reload()
+    expect(page.get_by_text("101–120 of 120")).to_be_visible(timeout=SECONDS)
+
+    page.get_by_role("link", name="Newer").click()
+    expect(page.get_by_text("51–100 of 120")).to_be_visible(timeout=SECONDS)
+    page.get_by_role("link", name="Newer").click()
+    expect(page.get_by_text("1–50 of 120")).to_be_visible(timeout=SECONDS)
+    expect(page).to_have_url(re.compile(r"/deliveries/?$"))
+
+
+def test_a_viewer_is_told_why_the_buttons_rest(
+    installation: Installation, page: Page, tmp_path: Path
+) -> None:
+    person = ("--email", VIEWER, "--role", "viewer", "--password-stdin")
+    run("users", "create", *person, data_dir=tmp_path / "data")
+    delivery_id = installation.publish("SO-1")
+    installation.open(page, f"/deliveries/{delivery_id}", email=VIEWER)
+    resend = page.get_by_role("button", name="Resend")
+    expect(resend).to_be_disabled(timeout=SECONDS)
+    expect(resend).to_have_attribute("data-tip", "This needs the role operator.")
+
+
+def test_resending_makes_a_new_delivery_that_names_the_old_one(
+    installation: Installation, page: Page
+) -> None:
+    old_id = installation.publish("SO-1")
+    installation.open(page, f"/deliveries?id={old_id}")
+    panel(page).get_by_role("button", name="Resend").click()
+    expect(panel(page).get_by_text("Sent again as")).to_be_visible(timeout=SECONDS)
+    panel(page).locator("a", has_text="whd_").click()
+    expect(panel(page).get_by_text("Resend of")).to_be_visible(timeout=SECONDS)
+    expect(panel(page).locator("a", has_text=old_id)).to_be_visible()
+    assert len(installation.receiver.wait_for(2)) == 2
+
+
+def test_on_a_phone_rows_have_two_lines_and_the_panel_is_a_sheet(
+    installation: Installation, page: Page
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    delivery_id = installation.publish("SO-1")
+    installation.open(page, "/deliveries")
+    row = page.locator(".phone-row")
+    expect(row).to_have_count(1, timeout=SECONDS)
+    expect(row).to_contain_text("Order Sync · SO-1")
+    assert grave_violations(page) == []
+
+    row.click()
+    expect(panel(page).get_by_text(delivery_id)).to_be_visible(timeout=SECONDS)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert panel(page).bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
+    assert grave_violations(page) == []
+    panel(page).get_by_role("button", name="Close").click()
+    expect(panel(page)).to_have_count(0, timeout=SECONDS)
+
+
+def test_an_id_that_names_nothing_is_said_to(installation: Installation, page: Page) -> None:
+    installation.publish("SO-1")
+    installation.open(page, "/deliveries?id=whd_00000000000")
+    expect(panel(page).get_by_text("There is no delivery with this id.")).to_be_visible(timeout=SECONDS)
+    expect(rows(page)).to_have_count(1, timeout=SECONDS)
