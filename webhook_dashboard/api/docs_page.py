@@ -1,7 +1,7 @@
 """The reference at `/api/docs`: the OpenAPI document as one plain page that asks no other host."""
 
 from html import escape
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import orjson
 
@@ -49,7 +49,8 @@ class _Document:
         if "default" in inner or "const" in inner or "enum" in inner:
             return inner.get("const", inner.get("default", (inner.get("enum") or [None])[0]))
         if inner.get("type") == "object":
-            return {name: self.example_of(field) for name, field in inner.get("properties", {}).items()}
+            fields = {name: self.example_of(field) for name, field in inner.get("properties", {}).items()}
+            return {name: value for name, value in fields.items() if value != ""}
         if inner.get("type") == "array":
             return [self.example_of(inner["items"])]
         if inner.get("format") == "date-time":
@@ -133,7 +134,12 @@ def _fields(known: _Document, schema: dict[str, Any]) -> list[tuple[str, dict[st
     inner = known.resolved(schema)
     required = inner.get("required", [])
     return [
-        (name, field, field.get("description", ""), name in required)
+        (
+            name,
+            field,
+            field.get("description") or known.resolved(field).get("description", ""),
+            name in required,
+        )
         for name, field in inner.get("properties", {}).items()
     ]
 
@@ -152,7 +158,7 @@ def _curl(known: _Document, path: str, method: str, body: dict[str, Any] | None)
     if body is not None:
         example = _example(known, body)
         if method == "patch":
-            example = dict(list(cast("dict[str, Any]", example).items())[:1])
+            example = {"active": False}
         lines += ['  -H "Content-Type: application/json"', f"  -d '{_json(example)}'"]
     return " \\\n".join(lines)
 
