@@ -6,6 +6,7 @@ What several tabs show alike is asked of the database once per change, whoever a
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from webhook_dashboard.storage.database import Connection, Database
@@ -14,6 +15,20 @@ Result = TypeVar("Result")
 
 GAP_SECONDS: Final = 1.0
 QUIET_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """An answer, the update it was asked in, and until when it may be given in later ones too."""
+
+    version: int
+    kept_until: float
+    answer: asyncio.Task[Any]
+
+    def serves(self, version: int, now: float) -> bool:
+        if self.answer.done() and (self.answer.cancelled() or self.answer.exception() is not None):
+            return False
+        return self.version >= version or now < self.kept_until
 
 
 class Hub:
@@ -33,7 +48,7 @@ class Hub:
         self._condition = asyncio.Condition()
         self._changed = asyncio.Event()
         self._flagged = False
-        self._shared: dict[Hashable, tuple[int, asyncio.Task[Any]]] = {}
+        self._shared: dict[Hashable, _Shared] = {}
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -62,17 +77,19 @@ class Hub:
             await self._condition.wait_for(lambda: self._version != seen)
             return self._version
 
-    async def shared(self, key: Hashable, query: Callable[[Connection], Result]) -> Result:
-        """Return the answer to a query, asked once per update for all tabs that name the same `key`."""
+    async def shared(
+        self, key: Hashable, query: Callable[[Connection], Result], *, kept_seconds: float = 0.0
+    ) -> Result:
+        """Return the answer to a query, asked once per update for all tabs that name the same `key`.
+
+        An answer that is dear to get may be kept for `kept_seconds`, whatever changes meanwhile.
+        """
+        now = asyncio.get_running_loop().time()
         known = self._shared.get(key)
-        if (
-            known is None
-            or known[0] != self._version
-            or (known[1].done() and known[1].exception() is not None)
-        ):
-            known = (self._version, asyncio.create_task(self._database.read(query)))
-            self._shared[key] = known
-        return await asyncio.shield(known[1])
+        if known is None or not known.serves(self._version, now):
+            answer = asyncio.create_task(self._database.read(query))
+            known = self._shared[key] = _Shared(self._version, now + kept_seconds, answer)
+        return await asyncio.shield(known.answer)
 
     async def _tell_forever(self) -> None:
         while True:
@@ -83,8 +100,9 @@ class Hub:
             self._flagged = False
             async with self._condition:
                 self._version += 1
+                oldest, now = self._version - 2, asyncio.get_running_loop().time()
                 self._shared = {
-                    key: entry for key, entry in self._shared.items() if entry[0] >= self._version - 2
+                    key: known for key, known in self._shared.items() if known.serves(oldest, now)
                 }
                 self._condition.notify_all()
             await asyncio.sleep(self._gap_seconds)

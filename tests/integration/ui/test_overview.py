@@ -7,7 +7,12 @@ import pytest
 from tests.factories import MovableClock, make_event, make_webhook, publish
 from tests.integration.conftest import OpenPlatform
 from webhook_dashboard.domain.periods import PERIODS, Period
-from webhook_dashboard.ui.pages.overview.figures import count_after, read_figures, read_tail
+from webhook_dashboard.ui.pages.overview.figures import (
+    count_after,
+    read_figures,
+    read_tail,
+    read_webhook_figures,
+)
 from webhook_dashboard.ui.pages.overview.shown import to_shown
 
 
@@ -20,7 +25,10 @@ async def test_tiles_columns_and_rows_add_up_to_what_was_published(
     created = [await make_webhook(platform, name=name) for name in ("Order Sync", "Customer CRM")]
     await publish(platform, *(make_event() for _ in range(7)))
     figures = await platform.database.read(lambda connection: read_figures(connection, period, clock(), UTC))
-    shown = to_shown(figures, clock(), UTC)
+    each = await platform.database.read(
+        lambda connection: read_webhook_figures(connection, period, clock(), UTC)
+    )
+    shown = to_shown(figures, each, clock(), UTC)
     assert shown.tiles[0].figure == "14"
     assert sum(column.waiting for column in shown.columns) == 14
     assert shown.top >= 14

@@ -12,6 +12,17 @@ from webhook_dashboard.storage.statistics import Bar, Totals
 from webhook_dashboard.storage.webhooks import WebhookSummary, list_webhooks
 
 TAIL_ROWS = 30
+WEBHOOKS_KEPT_SECONDS = 5.0
+"""So old may the table be while deliveries pour in; the tiles and the chart are of each update."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookFigures:
+    """What is dear to read and may be some seconds old: the webhooks' shares, and the period before."""
+
+    before: Totals
+    by_webhook: Mapping[int, Totals]
+    bars_by_webhook: Mapping[int, Sequence[Bar]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +32,13 @@ class Figures:
     window: Window
     day: Totals
     totals: Totals
-    before: Totals
     bars: Sequence[Bar]
     webhooks: Sequence[WebhookSummary]
-    by_webhook: Mapping[int, Totals]
-    bars_by_webhook: Mapping[int, Sequence[Bar]]
     retries: tuple[int, datetime | None]
 
 
 def read_figures(connection: Connection, period: Period, now: datetime, zone: tzinfo) -> Figures:
-    """Read everything but the tail."""
+    """Read what is shown at each update."""
     window = window_at(period, now, zone)
     totals = statistics.read_totals(connection, window)
     same = period is DEFAULT_PERIOD
@@ -38,12 +46,21 @@ def read_figures(connection: Connection, period: Period, now: datetime, zone: tz
         window=window,
         day=totals if same else statistics.read_totals(connection, window_at(DEFAULT_PERIOD, now, zone)),
         totals=totals,
-        before=statistics.read_totals_before(connection, window),
         bars=statistics.read_bars(connection, window),
         webhooks=list_webhooks(connection),
+        retries=statistics.read_retries(connection),
+    )
+
+
+def read_webhook_figures(
+    connection: Connection, period: Period, now: datetime, zone: tzinfo
+) -> WebhookFigures:
+    """Read what is shown for each webhook, and what is compared with."""
+    window = window_at(period, now, zone)
+    return WebhookFigures(
+        before=statistics.read_totals_before(connection, window),
         by_webhook=statistics.read_by_webhook(connection, window),
         bars_by_webhook=statistics.read_bars_by_webhook(connection, window),
-        retries=statistics.read_retries(connection),
     )
 
 

@@ -9,7 +9,7 @@ from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.components.stat_tile import Tile
 from webhook_dashboard.ui.components.throughput_chart import ChartColumn, GridLine, grid_lines
 from webhook_dashboard.ui.pages.overview import rows
-from webhook_dashboard.ui.pages.overview.figures import Figures
+from webhook_dashboard.ui.pages.overview.figures import Figures, WebhookFigures
 from webhook_dashboard.ui.pages.overview.rows import WebhookRow
 from webhook_dashboard.ui.pages.overview.sentences import CauseLine, HealthSentence, to_cause, to_sentence
 from webhook_dashboard.ui.pages.overview.tiles import to_tiles
@@ -34,27 +34,27 @@ class Shown:
     webhooks: Sequence[WebhookSummary]
 
 
-def to_shown(figures: Figures, now: datetime, zone: tzinfo) -> Shown:
+def to_shown(figures: Figures, each: WebhookFigures, now: datetime, zone: tzinfo) -> Shown:
     """Put everything into words."""
     period = figures.window.period.key
     top, lines = grid_lines(rows.highest_of(figures.bars))
     return Shown(
         period=period,
         sentence=to_sentence(figures.day, figures.webhooks, figures.retries, now),
-        cause=to_cause(figures.webhooks, figures.by_webhook),
-        tiles=to_tiles(figures.totals, figures.before, figures.bars),
+        cause=to_cause(figures.webhooks, each.by_webhook),
+        tiles=to_tiles(figures.totals, each.before, figures.bars),
         columns=rows.to_columns(figures.bars, figures.window, zone),
         lines=lines,
         top=top,
         chart_words=rows.BAR_WORDS[period],
         spark_words=rows.SPARK_WORDS[period],
         webhook_words=rows.to_second_line(figures.webhooks),
-        webhook_rows={webhook.id: _row(webhook, figures, now, zone) for webhook in figures.webhooks},
-        order=rows.order_webhooks(figures.webhooks, figures.by_webhook),
+        webhook_rows={webhook.id: _row(webhook, each, now, zone) for webhook in figures.webhooks},
+        order=rows.order_webhooks(figures.webhooks, each.by_webhook),
         webhooks=figures.webhooks,
     )
 
 
-def _row(webhook: WebhookSummary, figures: Figures, now: datetime, zone: tzinfo) -> WebhookRow:
-    totals = figures.by_webhook.get(webhook.id, Totals())
-    return rows.to_webhook_row(webhook, totals, figures.bars_by_webhook.get(webhook.id, ()), now, zone)
+def _row(webhook: WebhookSummary, each: WebhookFigures, now: datetime, zone: tzinfo) -> WebhookRow:
+    totals = each.by_webhook.get(webhook.id, Totals())
+    return rows.to_webhook_row(webhook, totals, each.bars_by_webhook.get(webhook.id, ()), now, zone)

@@ -1,17 +1,15 @@
 """The state of the Overview: takes figures, keeps rows, moves the rail."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import reflex as rx
 
 from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.people import Role
-from webhook_dashboard.domain.periods import DEFAULT_PERIOD, Period, parse_period
+from webhook_dashboard.domain.periods import DEFAULT_PERIOD, parse_period
 from webhook_dashboard.services.webhooks import WebhookChange
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.delivery_log import DeliverySummary
@@ -20,7 +18,13 @@ from webhook_dashboard.ui.components.live_rail import TailRow
 from webhook_dashboard.ui.components.stat_tile import Tile
 from webhook_dashboard.ui.components.throughput_chart import ChartColumn, GridLine
 from webhook_dashboard.ui.frame import FrameState
-from webhook_dashboard.ui.pages.overview.figures import count_after, read_figures, read_tail
+from webhook_dashboard.ui.pages.overview.figures import (
+    WEBHOOKS_KEPT_SECONDS,
+    count_after,
+    read_figures,
+    read_tail,
+    read_webhook_figures,
+)
 from webhook_dashboard.ui.pages.overview.first_run_state import FirstRunState, celebrate, follow_steps
 from webhook_dashboard.ui.pages.overview.rows import WebhookRow
 from webhook_dashboard.ui.pages.overview.sentences import CauseLine, HealthSentence
@@ -127,16 +131,25 @@ class OverviewState(rx.State):
 
     async def _read(self) -> Shown:
         """Take what another tab may have asked for in this very update."""
-        period, zone = parse_period(self.period), zone_of(self)
+        period, zone, now = parse_period(self.period), zone_of(self), platform().clock()
+        each = await hub().shared(
+            ("overview webhooks", period.key, zone.key),
+            partial(read_webhook_figures, period=period, now=now, zone=zone),
+            kept_seconds=WEBHOOKS_KEPT_SECONDS,
+        )
         return await hub().shared(
             ("overview", period.key, zone.key),
-            partial(_ask, period=period, now=platform().clock(), zone=zone),
+            lambda connection: to_shown(read_figures(connection, period, now, zone), each, now, zone),
         )
 
     async def _refresh(self) -> None:
         """Ask anew: what was just changed is not in an answer that another tab got before."""
-        period, zone = parse_period(self.period), zone_of(self)
-        ask = partial(_ask, period=period, now=platform().clock(), zone=zone)
+        period, zone, now = parse_period(self.period), zone_of(self), platform().clock()
+
+        def ask(connection: Connection) -> Shown:
+            each = read_webhook_figures(connection, period, now, zone)
+            return to_shown(read_figures(connection, period, now, zone), each, now, zone)
+
         self._show(await platform().database.read(ask))
         self.problem = ""
 
@@ -182,7 +195,3 @@ class OverviewState(rx.State):
         asked = self.router.url.query_parameters.get("period", "")
         if asked:
             self.period = parse_period(asked).key
-
-
-def _ask(connection: Connection, *, period: Period, now: datetime, zone: ZoneInfo) -> Shown:
-    return to_shown(read_figures(connection, period, now, zone), now, zone)
