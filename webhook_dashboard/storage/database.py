@@ -53,6 +53,8 @@ class Database:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
         self._listeners: list[Callable[[], None]] = []
+        self._rows_changed = False
+        event.listen(self._write_engine, "after_cursor_execute", self._note_change)
         self._thread = threading.Thread(target=self._write_forever, name="database-writer", daemon=True)
         self._thread.start()
 
@@ -87,7 +89,10 @@ class Database:
         return job.done
 
     def on_commit(self, listener: Callable[[], None]) -> None:
-        """Have `listener` called in the writer thread after every commit. It must be quick and not raise."""
+        """Have `listener` called in the writer thread after every commit that changed rows.
+
+        It must be quick and not raise.
+        """
         self._listeners.append(listener)
 
     async def read(self, query: Callable[[Connection], Result]) -> Result:
@@ -147,6 +152,7 @@ class Database:
 
     def _write_group(self, group: list[_Job]) -> None:
         finished: list[tuple[_Job, Any]] = []
+        self._rows_changed = False
         try:
             with self._write_engine.begin() as connection:
                 for job in group:
@@ -161,8 +167,14 @@ class Database:
             return
         for job, result in finished:
             job.done.set_result(result)
-        for listener in self._listeners:
-            listener()
+        if self._rows_changed:
+            for listener in self._listeners:
+                listener()
+
+    def _note_change(self, _connection: Any, cursor: Any, *statement: Any) -> None:
+        context = statement[2]
+        if (context.isinsert or context.isupdate or context.isdelete) and cursor.rowcount != 0:
+            self._rows_changed = True
 
 
 def is_outage(error: BaseException) -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tests.integration.storage.rows import read
@@ -16,6 +16,7 @@ from tests.receivers import closed_port
 from webhook_dashboard.domain.errors import Conflict, Unavailable
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.installation import next_number, write_value
+from webhook_dashboard.storage.tables import installation
 
 WAIT_SECONDS = 10.0
 
@@ -94,8 +95,19 @@ def test_jobs_that_wait_together_are_committed_together(database: Database) -> N
     for job in jobs:
         job.result(WAIT_SECONDS)
     database.close()
-    taken = [commits.acquire(blocking=False) for _ in range(3)]
-    assert taken == [True, True, False]  # that of the job that held the writer up, and ours
+    taken = [commits.acquire(blocking=False) for _ in range(2)]
+    assert taken == [True, False]
+
+
+def test_a_commit_that_changed_nothing_is_not_told(database: Database) -> None:
+    told: list[str] = []
+    database.on_commit(lambda: told.append("told"))
+    nothing = update(installation).where(installation.c.key == "absent").values(value="")
+    database.writing(lambda connection: connection.execute(nothing).rowcount).result(WAIT_SECONDS)
+    assert told == []
+    database.writing(writes("something")).result(WAIT_SECONDS)
+    database.close()
+    assert told == ["told"]
 
 
 def test_nobody_is_told_before_the_commit(database: Database) -> None:
