@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import reflex as rx
 
-from webhook_dashboard.domain.errors import DomainError, NotAllowed
+from webhook_dashboard.domain.errors import DomainError, NotAllowed, Unavailable
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.accounts import SESSION_COOKIE
 from webhook_dashboard.services.people import Actor
@@ -87,12 +87,20 @@ async def updates(state: rx.State) -> AsyncIterator[None]:
     """Yield at once, and then after each change, for as long as the person is signed in.
 
     For background handlers: `async for _ in updates(self)`. They are cancelled when the page is left;
-    when the loop ends, return `leave()`.
+    when the loop ends, return `leave()`. While the database does not answer it goes on, so that the
+    screen can say so and fills again by itself.
     """
     seen = 0
-    while await current_actor(state) is not None:
+    while await _is_signed_in(state):
         seen = await hub().next(seen)
         yield
+
+
+async def _is_signed_in(state: rx.State) -> bool:
+    try:
+        return await current_actor(state) is not None
+    except Unavailable:
+        return True  # nothing can be read meanwhile
 
 
 def read_cookie(state: rx.State, name: str) -> str:
@@ -125,10 +133,10 @@ def explain(error: DomainError) -> Any:
 def _guard(function: Any, role: Role) -> Any:
     @wraps(function)
     async def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
-        refusal = await _refusal(self, role)
-        if refusal is not None:
-            return refusal
         try:
+            refusal = await _refusal(self, role)
+            if refusal is not None:
+                return refusal
             answer = function(self, *args, **kwargs)
             return await answer if inspect.isawaitable(answer) else answer
         except DomainError as error:
@@ -140,11 +148,11 @@ def _guard(function: Any, role: Role) -> Any:
 def _guard_generator(function: Any, role: Role) -> Any:
     @wraps(function)
     async def guarded(self: Any, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
-        refusal = await _refusal(self, role)
-        if refusal is not None:
-            yield refusal
-            return
         try:
+            refusal = await _refusal(self, role)
+            if refusal is not None:
+                yield refusal
+                return
             async for step in function(self, *args, **kwargs):
                 yield step
         except DomainError as error:
