@@ -192,12 +192,7 @@ def test_the_same_holder_cannot_report_an_attempt_twice(database: Database) -> N
     assert (second.attempt_count, second.trigger) == (1, Trigger.RETRY)
     assert record(database, attempt(first)) == [False]
     assert record(database, attempt(second)) == [True]
-    assert [
-        row.attempt_number for row in read(database, "SELECT attempt_number FROM attempts ORDER BY 1")
-    ] == [
-        1,
-        2,
-    ]
+    assert read(database, "SELECT attempt_number FROM attempts ORDER BY 1") == [(1,), (2,)]
 
 
 def test_of_results_written_together_only_the_overtaken_is_left_out(database: Database) -> None:
@@ -216,12 +211,11 @@ def test_a_cancelled_delivery_takes_no_result(database: Database) -> None:
     store_webhook(database)
     store_deliveries(database, 2)
     sending, _ = claim(database)
-    waiting = store_deliveries(database, 1)
+    store_deliveries(database, 1)
     assert len(database.writing(lambda c: deliveries.cancel_open(c, 1)).result()) == 3
     assert record(database, attempt(sending)) == [False]
     assert statuses(database) == {Status.CANCELLED: 3}
     assert claim(database, now=NOW + MINUTE) == []
-    assert len(waiting) == 1
 
 
 @pytest.mark.parametrize(
