@@ -118,9 +118,9 @@ class DetailState(rx.State):
             return
         try:
             page = await hub().shared(("delivery", wanted), partial(read_delivery, delivery_id=wanted))
-        except Unavailable as error:
+        except Unavailable:
             async with self:
-                self.problem = f"We could not load this delivery. {error.message}"
+                self.problem = "We could not load this delivery. The database does not answer."
             return
         async with self:
             if wanted == self._wanted:

@@ -76,6 +76,11 @@ def say_moment(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return format_day(moment, zone) if at_midnight else f"{format_day(moment, zone)} {clock}"
 
 
+def say_end(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """Where the strip ends; within the last minute "now"."""
+    return "now" if moment > now - timedelta(minutes=1) else say_moment(moment, now, zone)
+
+
 def _ceiling(moment: datetime) -> datetime:
     floor = moment.astimezone(UTC).replace(second=0, microsecond=0)
     return floor if floor == moment else floor + timedelta(minutes=1)

@@ -50,6 +50,7 @@ def delivery() -> rx.Component:
             rx.el.span("/", class_name="quiet", aria_hidden="true"),
             rx.cond(DetailState.is_there, _identity(), rx.el.span("Delivery")),
         ),
+        rx.cond(DetailState.problem != "", error_strip(DetailState.problem, DetailState.load)),
         rx.el.div(_content(), class_name="page-body delivery-page"),
     )
 
@@ -64,20 +65,17 @@ def _step(icon_name: str, label: str, neighbour: Any) -> rx.Component:
 
 
 def _content() -> rx.Component:
-    return rx.fragment(
-        rx.cond(DetailState.problem != "", error_strip(DetailState.problem, DetailState.load)),
+    return rx.cond(
+        DetailState.is_there,
+        rx.el.div(
+            rx.el.div(_sentence(), _actions(), _facts(), attempts(), class_name="detail-first"),
+            rx.el.div(_message(), class_name="detail-second"),
+            class_name=rx.cond(DetailState.problem != "", "detail is-stale", "detail"),
+        ),
         rx.cond(
-            DetailState.is_there,
-            rx.el.div(
-                rx.el.div(_sentence(), _actions(), _facts(), attempts(), class_name="detail-first"),
-                rx.el.div(_message(), class_name="detail-second"),
-                class_name="detail",
-            ),
-            rx.cond(
-                DetailState.is_missing,
-                rx.el.p("There is no delivery with this id.", class_name="title"),
-                skeleton_rows(8, compact=True),
-            ),
+            DetailState.is_missing,
+            rx.el.p("There is no delivery with this id.", class_name="title"),
+            skeleton_rows(8, compact=True),
         ),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Final
 
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.periods import Window
@@ -20,13 +21,15 @@ from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook, lis
 from webhook_dashboard.ui.pages.deliveries.address import LogAddress
 from webhook_dashboard.ui.pages.deliveries.histogram import bars_of
 
+OUTLINE_KEPT_SECONDS: Final = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
     """One page of the log. Counts reach to COUNT_LIMIT + 1.
 
-    `newer` counts what matches and is newer than the first row; `exist` what there is without filters.
-    `bars` is None where the statistics do not know the filter.
+    `newer` counts what matches and is newer than the first row. `exist` is what there is without filters,
+    where no row matches; else it is at least the number of rows.
     """
 
     rows: Sequence[DeliverySummary]
@@ -34,6 +37,15 @@ class LogPage:
     total: int
     exist: int
     has_older: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LogOutline:
+    """What stands around the rows and may be some seconds old: the strip, and what filters choose from.
+
+    `bars` is None where the statistics do not know the filter.
+    """
+
     window: Window
     bars: Sequence[Bar] | None
     webhooks: Sequence[WebhookSummary]
@@ -56,14 +68,21 @@ def read_log(
     wanted = address.log_filter(now, zone)
     rows, has_older = _read_rows(connection, wanted, before_id, address.after_id)
     total = delivery_log.count_deliveries(connection, wanted)
-    window = bars_of(wanted.since, wanted.until, now)
-    plain = not address.statuses and address.event_type is None
     return LogPage(
         rows=rows,
         newer=delivery_log.count_newer(connection, wanted, rows[0].id) if rows else 0,
         total=total,
-        exist=total if wanted == LogFilter() else delivery_log.count_deliveries(connection, LogFilter()),
+        exist=total if rows else delivery_log.count_deliveries(connection, LogFilter()),
         has_older=has_older,
+    )
+
+
+def read_outline(connection: Connection, address: LogAddress, now: datetime, zone: tzinfo) -> LogOutline:
+    """Read what stands around the rows."""
+    wanted = address.log_filter(now, zone)
+    window = bars_of(wanted.since, wanted.until, now)
+    plain = not address.statuses and address.event_type is None
+    return LogOutline(
         window=window,
         bars=read_bars(connection, window, address.webhook_id or ALL) if plain else None,
         webhooks=list_webhooks(connection),

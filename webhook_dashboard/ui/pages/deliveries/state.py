@@ -1,7 +1,6 @@
 """The state of the log: what the address asks for, its rows, and whether they may move."""
 
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -11,11 +10,18 @@ from webhook_dashboard.domain.ids import DELIVERY, encode_id
 from webhook_dashboard.ui.pages.deliveries import rows
 from webhook_dashboard.ui.pages.deliveries.address import LogAddress, parse_address
 from webhook_dashboard.ui.pages.deliveries.filters import LogChip, LogField, Offer, to_chips, to_fields
-from webhook_dashboard.ui.pages.deliveries.histogram import draw_histogram, say_moment
-from webhook_dashboard.ui.pages.deliveries.reading import LogPage, read_log
+from webhook_dashboard.ui.pages.deliveries.histogram import draw_histogram, say_end, say_moment
+from webhook_dashboard.ui.pages.deliveries.reading import (
+    OUTLINE_KEPT_SECONDS,
+    LogOutline,
+    LogPage,
+    read_log,
+    read_outline,
+)
 from webhook_dashboard.ui.pages.deliveries.rows import LogRow
 from webhook_dashboard.ui.session import handler, hub, leave, platform, updates, zone_of
 
+PROBLEM = "We could not load deliveries. The database does not answer."
 TO_THE_TOP = "document.getElementById('log-rows')?.scrollTo({top: 0})"
 
 
@@ -102,32 +108,40 @@ class DeliveriesState(rx.State):
 
     async def _follow(self) -> None:
         """One update: read outside the lock of the tab, assign inside."""
-        address, before_id, zone = self._address, self._held_before(), zone_of(self)
-        read = partial(read_log, address=address, before_id=before_id, now=platform().clock(), zone=zone)
+        address, before_id = self._address, self._held_before()
         try:
-            page = await hub().shared(
-                ("log", address.first_page(), address.after_id, before_id, zone.key), read
-            )
-        except Unavailable as error:
+            page, outline = await self._read(before_id)
+        except Unavailable:
             async with self:
-                self.problem = f"We could not load deliveries. {error.message}"
+                self.problem = PROBLEM
             return
         async with self:
             if (address, before_id) == (self._address, self._held_before()):
-                self._show(page)
+                self._show(page, outline)
+
+    async def _read(self, before_id: int | None) -> tuple[LogPage, LogOutline]:
+        """Take what another tab may have asked for in this very update."""
+        address, zone, now = self._address.closed(), zone_of(self), platform().clock()
+        page = await hub().shared(
+            ("log", address, before_id, zone.key),
+            lambda connection: read_log(connection, address, before_id, now, zone),
+        )
+        outline = await hub().shared(
+            ("log outline", address.first_page(), zone.key),
+            lambda connection: read_outline(connection, address, now, zone),
+            kept_seconds=OUTLINE_KEPT_SECONDS,
+        )
+        return page, outline
 
     async def _refresh(self, before_id: int | None) -> None:
-        now, zone, address = platform().clock(), zone_of(self), self._address
         try:
-            self._show(
-                await platform().database.read(lambda reader: read_log(reader, address, before_id, now, zone))
-            )
-        except Unavailable as error:
-            self.problem = f"We could not load deliveries. {error.message}"
+            self._show(*await self._read(before_id))
+        except Unavailable:
+            self.problem = PROBLEM
 
-    def _show(self, page: LogPage) -> None:
+    def _show(self, page: LogPage, outline: LogOutline) -> None:
         now, zone, address = platform().clock(), zone_of(self), self._address
-        offer = Offer(page.webhooks, page.event_types)
+        offer = Offer(outline.webhooks, outline.event_types)
         listed = rows.to_rows(page, self._first_shown, now, zone)
         if address.is_first_page:
             self._first_shown = page.rows[0].id if page.rows else None
@@ -141,9 +155,9 @@ class DeliveriesState(rx.State):
             chips=to_chips(address, offer, now, zone),
             fields=to_fields(address, offer),
             filter_count=address.filter_count,
-            histogram=draw_histogram(page.bars) if page.bars is not None else "",
-            range_start=say_moment(page.window.start, now, zone),
-            range_end="now" if page.window.end >= now else say_moment(page.window.end, now, zone),
+            histogram=draw_histogram(outline.bars) if outline.bars is not None else "",
+            range_start=say_moment(outline.window.start, now, zone),
+            range_end=say_end(outline.window.end, now, zone),
             page_text=rows.page_words(page),
             newer_href=rows.newer_href(page, address),
             older_href=rows.older_href(page, address),
@@ -152,7 +166,7 @@ class DeliveriesState(rx.State):
             open_base=address.href_before_id(),
             close_href=address.closed().href(),
             is_empty=page.exist == 0,
-            has_webhooks=bool(page.webhooks),
+            has_webhooks=bool(outline.webhooks),
             nothing_text="" if listed or page.exist == 0 else rows.nothing_words(page, address.filter_count),
         )
 

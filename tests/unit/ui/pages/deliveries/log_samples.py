@@ -7,7 +7,6 @@ from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import first_id_at
 from webhook_dashboard.domain.outcomes import Phases
-from webhook_dashboard.domain.periods import PERIODS, window_at
 from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliveryDetail, DeliverySummary
 from webhook_dashboard.storage.events import StoredEvent
 from webhook_dashboard.storage.webhooks import WebhookSummary
@@ -130,9 +129,5 @@ def make_log(*rows: DeliverySummary, **fields: Any) -> LogPage:
         "total": len(rows),
         "exist": len(rows),
         "has_older": False,
-        "window": window_at(PERIODS[0], NOW),
-        "bars": None,
-        "webhooks": [make_webhook()],
-        "event_types": ["customer.updated", "order.created"],
     }
     return LogPage(**defaults | fields)

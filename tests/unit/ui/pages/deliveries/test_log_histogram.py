@@ -8,7 +8,13 @@ import pytest
 
 from tests.unit.ui.pages.deliveries.log_samples import NOW
 from webhook_dashboard.storage.statistics import Bar, Totals
-from webhook_dashboard.ui.pages.deliveries.histogram import MAX_BARS, bars_of, draw_histogram, say_moment
+from webhook_dashboard.ui.pages.deliveries.histogram import (
+    MAX_BARS,
+    bars_of,
+    draw_histogram,
+    say_end,
+    say_moment,
+)
 
 
 def test_without_a_range_it_is_the_last_day_in_quarter_hours() -> None:
@@ -66,4 +72,6 @@ def test_the_ends_are_named_by_weekday_within_a_week_and_by_day_before() -> None
     zone = ZoneInfo("Europe/Berlin")
     assert say_moment(NOW - timedelta(days=1), NOW, zone) == "Thu 14:32"
     assert say_moment(NOW - timedelta(days=20), NOW, zone) == "31 Oct 14:32"
+    assert say_end(bars_of(None, None, NOW).end, NOW, zone) == "now"
+    assert say_end(NOW - timedelta(days=1), NOW, zone) == "Thu 14:32"
     assert say_moment(datetime(2026, 10, 31, 23, 0, tzinfo=UTC), NOW, zone) == "1 Nov"
