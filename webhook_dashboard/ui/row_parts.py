@@ -41,7 +41,6 @@ def to_tail_row(delivery: DeliverySummary, zone: tzinfo, *, fresh: bool = False)
         second=f"{delivery.webhook_name} · {record}" if record else delivery.webhook_name,
         end=arrived if delivery.status is Status.SUCCEEDED else STATUSES[kind].word,
         time=format_clock(delivery.last_attempt_at or delivery.created_at, zone),
-        href=delivery_href(delivery.id),
         fresh=fresh,
     )
 

@@ -30,7 +30,7 @@ async def test_tiles_columns_and_rows_add_up_to_what_was_published(
     )
     shown = to_shown(figures, each, clock(), UTC)
     assert shown.tiles[0].figure == "14"
-    assert sum(column.waiting for column in shown.columns) == 14
+    assert sum(counts.waiting for counts in shown.counts) == 14
     assert shown.top >= 14
     assert sorted(shown.order) == sorted(webhook.summary.id for webhook in created)
     assert {row.deliveries for row in shown.webhook_rows.values()} == {"7"}

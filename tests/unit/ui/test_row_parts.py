@@ -42,7 +42,7 @@ def test_a_delivery_is_two_lines_of_the_tail() -> None:
     row = row_parts.to_tail_row(_delivery(Status.SUCCEEDED), BERLIN)
     assert (row.event, row.second, row.time) == ("order.created", "Order Sync · SO-2026-0918", "14:32:07")
     assert row.end.replace(THIN_SPACE, " ") == "OK · 187 ms"
-    assert row.href == "/deliveries?id=whd_00000000001"
+    assert row.id == "whd_00000000001"
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.SUCCEEDED])

@@ -23,7 +23,6 @@ class TailRow:
     second: str
     end: str
     time: str
-    href: str
     fresh: bool
 
 
@@ -88,7 +87,7 @@ def tail_row(row: rx.Var[TailRow]) -> rx.Component:
         rx.el.span(row.end, class_name=rx.Var.create("end ") + rx.Var.create(tone_class(row.kind)).to(str)),
         rx.el.span(row.second, class_name="second ellipsis"),
         rx.el.span(row.time, class_name="end"),
-        href=row.href,
+        href=rx.Var.create("/deliveries?id=") + row.id.to(str),
         class_name=rx.cond(row.fresh, "tail-row is-new", "tail-row"),
     )
 

@@ -20,13 +20,16 @@ class ChartColumn:
 
     title: str
     tick: str
-    delivered: int
-    failed: int
-    waiting: int
-    delivered_text: str
-    failed_text: str
-    waiting_text: str
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCounts:
+    """What is in a bucket. Apart from the names, because only this changes with each delivery."""
+
+    delivered: int = 0
+    failed: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,11 @@ def grid_lines(highest: int) -> tuple[int, list[GridLine]]:
 
 def throughput_chart(
     columns: rx.vars.ArrayVar[Sequence[ChartColumn]],
+    counts: rx.vars.ArrayVar[Sequence[ColumnCounts]],
     lines: rx.vars.ArrayVar[Sequence[GridLine]],
     top: rx.Var[int],
 ) -> rx.Component:
-    """The columns scaled to `top`, with a tooltip each; a screen reader hears the numbers."""
+    """The columns with their counts, scaled to `top`, with a tooltip each that is also read aloud."""
     return rx.el.div(
         rx.el.div(
             rx.foreach(
@@ -65,7 +69,11 @@ def throughput_chart(
             rx.foreach(
                 lines, lambda line: rx.el.div(class_name="chart-grid", custom_attrs=inline(__at=line.at))
             ),
-            rx.el.div(rx.foreach(columns, _column), class_name="chart-bars", custom_attrs=inline(__top=top)),
+            rx.el.div(
+                rx.foreach(columns, lambda column, index: _column(column, counts[index])),
+                class_name="chart-bars",
+                custom_attrs=inline(__top=top),
+            ),
             class_name="chart-plot",
         ),
         class_name="chart",
@@ -84,17 +92,17 @@ def chart_legend() -> rx.Component:
     )
 
 
-def _column(column: rx.Var[ChartColumn]) -> rx.Component:
+def _column(column: rx.Var[ChartColumn], counts: rx.Var[ColumnCounts]) -> rx.Component:
     return route_link(
-        _segment("delivered", column.delivered),
-        _segment("failed", column.failed),
-        _segment("waiting", column.waiting),
+        _segment("delivered", counts.delivered),
+        _segment("failed", counts.failed),
+        _segment("waiting", counts.waiting),
         rx.cond(column.tick != "", rx.el.span(column.tick, class_name="tick", aria_hidden="true")),
         rx.el.span(
             rx.el.span(column.title, class_name="heading"),
-            _tip_line("delivered", "Delivered", column.delivered_text),
-            _tip_line("failed", "Failed", column.failed_text),
-            rx.cond(column.waiting != 0, _tip_line("waiting", "Waiting", column.waiting_text)),
+            _tip_line("delivered", "Delivered", counts.delivered),
+            _tip_line("failed", "Failed", counts.failed),
+            rx.cond(counts.waiting != 0, _tip_line("waiting", "Waiting", counts.waiting)),
             class_name="bar-tip",
         ),
         href=column.href,
@@ -106,8 +114,13 @@ def _segment(name: str, count: rx.Var[int]) -> rx.Component:
     return rx.cond(count != 0, rx.el.i(class_name=name, custom_attrs=inline(__n=count), aria_hidden="true"))
 
 
-def _tip_line(name: str, word: str, text: rx.Var[str]) -> rx.Component:
-    return rx.el.span(rx.el.i(class_name=name), word, " ", rx.el.b(text))
+def _tip_line(name: str, word: str, count: rx.Var[int]) -> rx.Component:
+    return rx.el.span(rx.el.i(class_name=name), word, " ", rx.el.b(_grouped(count)))
+
+
+def _grouped(count: rx.Var[int]) -> rx.Var[str]:
+    """The count with thousands separated, by the browser."""
+    return rx.Var(f"({count!s} ?? 0).toLocaleString('en-US')", _var_data=count._get_all_var_data()).to(str)
 
 
 def _round_step(highest: int) -> int:

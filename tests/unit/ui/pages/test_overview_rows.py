@@ -10,6 +10,7 @@ from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.periods import parse_period, window_at
 from webhook_dashboard.storage.statistics import Bar, Totals
 from webhook_dashboard.storage.webhooks import WebhookSummary
+from webhook_dashboard.ui.components.throughput_chart import ColumnCounts
 from webhook_dashboard.ui.formatting import THIN_SPACE
 from webhook_dashboard.ui.pages.overview import rows, sentences, tiles
 
@@ -152,17 +153,20 @@ def test_columns_are_named_where_weeks_days_or_hours_begin(
     period: str, count: int, ticks: list[str], title: str | None
 ) -> None:
     window = window_at(parse_period(period), NOW, BERLIN)
-    columns = rows.to_columns([Bar(at, Totals(5, 3, 1)) for at in window.bars], window, BERLIN)
+    columns = rows.to_columns(window, BERLIN)
     assert len(columns) == count
     assert [column.tick for column in columns if column.tick] == ticks
     if title:
         assert columns[-1].title == title
-    assert (columns[0].delivered, columns[0].failed, columns[0].waiting) == (3, 1, 1)
+
+
+def test_a_column_holds_what_came_to_an_end_and_what_waits() -> None:
+    assert rows.to_counts([Bar(NOW, Totals(5, 3, 1))]) == [ColumnCounts(3, 1, 1)]
 
 
 def test_a_column_leads_to_its_rows_of_the_log() -> None:
     window = window_at(parse_period("30d"), NOW, BERLIN)
-    columns = rows.to_columns([Bar(at, Totals()) for at in window.bars], window, BERLIN)
+    columns = rows.to_columns(window, BERLIN)
     assert columns[-2].href == "/deliveries?since=2026-11-18T23%3A00Z&until=2026-11-19T23%3A00Z"
 
 

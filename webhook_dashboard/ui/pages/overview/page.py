@@ -58,7 +58,7 @@ def _figures() -> rx.Component:
         rx.el.div(_period_switch("seg-wide"), class_name="phone-only period-phone"),
         stat_strip(OverviewState.tiles),
         section_head("Throughput", OverviewState.chart_words, chart_legend()),
-        throughput_chart(OverviewState.columns, OverviewState.lines, OverviewState.top),
+        throughput_chart(OverviewState.columns, OverviewState.counts, OverviewState.lines, OverviewState.top),
         section_head("Webhooks", OverviewState.webhook_words, link("All webhooks", "/webhooks")),
         _webhook_table(),
         _webhook_rows(),

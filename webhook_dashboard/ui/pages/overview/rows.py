@@ -10,7 +10,7 @@ from webhook_dashboard.domain.webhooks import host_of
 from webhook_dashboard.storage.statistics import Bar, Totals
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.components.sparkline import Outcomes, draw_bars
-from webhook_dashboard.ui.components.throughput_chart import ChartColumn
+from webhook_dashboard.ui.components.throughput_chart import ChartColumn, ColumnCounts
 from webhook_dashboard.ui.formatting import (
     format_clock_minute,
     format_count,
@@ -44,26 +44,22 @@ class WebhookRow:
     href: str
 
 
-def to_columns(bars: Sequence[Bar], window: Window, zone: tzinfo) -> list[ChartColumn]:
+def to_columns(window: Window, zone: tzinfo) -> list[ChartColumn]:
     """The columns of the chart; the last is open and named "Today" or "Now"."""
-    ends = [bar.start_at for bar in bars[1:]] + [window.end]
-    columns: list[ChartColumn] = []
-    for index, (bar, end) in enumerate(zip(bars, ends, strict=True)):
-        totals = bar.totals
-        columns.append(
-            ChartColumn(
-                title=_title(bar.start_at, end, window.period, zone),
-                tick=_tick(index, len(bars), bar.start_at, window.period, zone),
-                delivered=totals.succeeded,
-                failed=totals.failed,
-                waiting=totals.waiting,
-                delivered_text=format_count(totals.succeeded),
-                failed_text=format_count(totals.failed),
-                waiting_text=format_count(totals.waiting),
-                href=log_href(since=bar.start_at, until=end),
-            )
+    ends = [*window.bars[1:], window.end]
+    return [
+        ChartColumn(
+            title=_title(start, end, window.period, zone),
+            tick=_tick(index, len(ends), start, window.period, zone),
+            href=log_href(since=start, until=end),
         )
-    return columns
+        for index, (start, end) in enumerate(zip(window.bars, ends, strict=True))
+    ]
+
+
+def to_counts(bars: Sequence[Bar]) -> list[ColumnCounts]:
+    """What is in each column."""
+    return [ColumnCounts(bar.totals.succeeded, bar.totals.failed, bar.totals.waiting) for bar in bars]
 
 
 def highest_of(bars: Sequence[Bar]) -> int:

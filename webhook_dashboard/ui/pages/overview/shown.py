@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from webhook_dashboard.storage.statistics import Totals
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.components.stat_tile import Tile
-from webhook_dashboard.ui.components.throughput_chart import ChartColumn, GridLine, grid_lines
+from webhook_dashboard.ui.components.throughput_chart import ChartColumn, ColumnCounts, GridLine, grid_lines
 from webhook_dashboard.ui.pages.overview import rows
 from webhook_dashboard.ui.pages.overview.figures import Figures, WebhookFigures
 from webhook_dashboard.ui.pages.overview.rows import WebhookRow
@@ -24,6 +24,7 @@ class Shown:
     cause: CauseLine
     tiles: list[Tile]
     columns: list[ChartColumn]
+    counts: list[ColumnCounts]
     lines: list[GridLine]
     top: int
     chart_words: str
@@ -43,7 +44,8 @@ def to_shown(figures: Figures, each: WebhookFigures, now: datetime, zone: tzinfo
         sentence=to_sentence(figures.day, figures.webhooks, figures.retries, now),
         cause=to_cause(figures.webhooks, each.by_webhook),
         tiles=to_tiles(figures.totals, each.before, figures.bars),
-        columns=rows.to_columns(figures.bars, figures.window, zone),
+        columns=rows.to_columns(figures.window, zone),
+        counts=rows.to_counts(figures.bars),
         lines=lines,
         top=top,
         chart_words=rows.BAR_WORDS[period],

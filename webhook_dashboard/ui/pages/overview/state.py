@@ -16,7 +16,7 @@ from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.webhooks import find_webhook
 from webhook_dashboard.ui.components.live_rail import TailRow
 from webhook_dashboard.ui.components.stat_tile import Tile
-from webhook_dashboard.ui.components.throughput_chart import ChartColumn, GridLine
+from webhook_dashboard.ui.components.throughput_chart import ChartColumn, ColumnCounts, GridLine
 from webhook_dashboard.ui.frame import FrameState
 from webhook_dashboard.ui.pages.overview.figures import (
     WEBHOOKS_KEPT_SECONDS,
@@ -44,6 +44,7 @@ class OverviewState(rx.State):
     cause: rx.Field[CauseLine] = rx.field(default_factory=CauseLine)
     tiles: rx.Field[list[Tile]] = rx.field(default_factory=list)
     columns: rx.Field[list[ChartColumn]] = rx.field(default_factory=list)
+    counts: rx.Field[list[ColumnCounts]] = rx.field(default_factory=list)
     lines: rx.Field[list[GridLine]] = rx.field(default_factory=list)
     top: rx.Field[int] = rx.field(1)
     chart_words: rx.Field[str] = rx.field("")
@@ -163,6 +164,7 @@ class OverviewState(rx.State):
             cause=shown.cause,
             tiles=shown.tiles,
             columns=shown.columns,
+            counts=shown.counts,
             lines=shown.lines,
             top=shown.top,
             chart_words=shown.chart_words,
