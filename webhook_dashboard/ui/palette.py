@@ -20,6 +20,7 @@ KEYS = (
     ("Edit", ("E",)),
     ("Send a test", ("T",)),
     ("Retry now", ("R",)),
+    ("Filter", ("F",)),
     ("Show new rows", (".",)),
     ("Pause Live", ("Space",)),
     ("This list", ("?",)),
