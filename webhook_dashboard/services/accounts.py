@@ -26,6 +26,7 @@ SESSION_HOURS: Final = 12
 PAUSE_MINUTES: Final = 5
 TRIES_PER_EMAIL: Final = 5
 TRIES_PER_ADDRESS: Final = 20
+TRIES_PER_CODE: Final = 10
 SETUP_CODE_MINUTES: Final = 15
 KEY_PREFIX: Final = "whk_"
 _SETUP_CODE: Final = "setup_code"
@@ -83,9 +84,12 @@ class Accounts:
 
         Raises:
             InvalidInput: e-mail, password or code is unusable. Conflict: there is an owner already.
+            TooManyAttempts: ten codes within five minutes.
         """
         email = normalise_email(email)
         check_password(password)
+        if await self.needs_setup_code():
+            await self._context.database.write(lambda c: self._count_try(c, {_SETUP_CODE: TRIES_PER_CODE}))
         hashed = await asyncio.to_thread(self._hasher.hash, password)
         token = secrets.token_urlsafe(32)
 
@@ -124,10 +128,9 @@ class Accounts:
             NotSignedIn: wrong, without saying which of the two. TooManyAttempts: five wrong ones for the
                 e-mail, or twenty from the address, within five minutes.
         """
-        subjects = [f"email:{_digest(email.strip().lower()).hex()[:32]}", f"address:{address}"]
-        left, tried_at = await self._context.database.write(
-            lambda connection: self._count_try(connection, subjects)
-        )
+        by_email, by_address = f"email:{_digest(email.strip().lower()).hex()[:32]}", f"address:{address}"
+        allowed = {by_email: TRIES_PER_EMAIL, by_address: TRIES_PER_ADDRESS}
+        left, tried_at = await self._context.database.write(lambda c: self._count_try(c, allowed))
         found = await self._context.database.read(lambda c: accounts.find_user(c, email.strip().lower()))
         hashed = found[1] if found else _NO_SUCH_USER
         if not await asyncio.to_thread(self._verify, hashed, password) or found is None:
@@ -135,8 +138,8 @@ class Accounts:
         user, token = found[0], secrets.token_urlsafe(32)
 
         def work(connection: Connection) -> None:
-            accounts.clear_failures(connection, subjects[0])
-            accounts.clear_failures(connection, subjects[1], failed_at=tried_at)
+            accounts.clear_failures(connection, by_email)
+            accounts.clear_failures(connection, by_address, failed_at=tried_at)
             if self._hasher.check_needs_rehash(hashed):
                 accounts.update_password_hash(connection, user.id, self._hasher.hash(password))
             self._begin_session(connection, token, user.id)
@@ -257,18 +260,18 @@ class Accounts:
         if not hmac.compare_digest(given, digest):
             raise InvalidInput("code", "code: this is not the code printed in the terminal at start.")
 
-    def _count_try(self, connection: Connection, subjects: list[str]) -> tuple[int, datetime]:
+    def _count_try(self, connection: Connection, allowed: dict[str, int]) -> tuple[int, datetime]:
         """Count this try as failed until it turns out right, so that tries in parallel count too."""
         now = self._context.clock()
         since = now - timedelta(minutes=PAUSE_MINUTES)
         left: list[int] = []
-        for subject, allowed in zip(subjects, (TRIES_PER_EMAIL, TRIES_PER_ADDRESS), strict=True):
+        for subject, tries in allowed.items():
             failed, oldest = accounts.count_failures(connection, subject, since)
-            if failed >= allowed and oldest is not None:
+            if failed >= tries and oldest is not None:
                 wait = int((oldest - since).total_seconds()) + 1
                 raise TooManyAttempts(f"Too many tries. Wait {_minutes(wait)}.", retry_after_seconds=wait)
-            left.append(allowed - failed)
-        return min(left), accounts.insert_failures(connection, subjects, now, since)
+            left.append(tries - failed)
+        return min(left), accounts.insert_failures(connection, list(allowed), now, since)
 
     def _verify(self, hashed: str, password: str) -> bool:
         try:
