@@ -31,7 +31,7 @@ CRM: Final = Receiver(
     "Customer CRM",
     "https://crm.company.com/hooks/v2",
     ("customer.updated", "customer.created", "contact.created", "order.created"),
-    ((0, 110), (0.5, 160), (0.88, 290), (1, 843)),
+    ((0, 110), (0.5, 160), (0.86, 274), (1, 788)),
     b'{"status":"ok"}',
     revision=9,
 )
@@ -58,7 +58,7 @@ ACCOUNTING: Final = Receiver(
     "Accounting Sync",
     "https://quickbooks.api/webhooks",
     ("invoice.sent", "invoice.created", "payment.received", "payment.refunded", "bill.created"),
-    ((0, 110), (0.5, 195), (0.8, 733), (1, 2145)),
+    ((0, 110), (0.5, 195), (0.8, 733.5), (1, 2145)),
     b'{"created":true}',
     revision=12,
     code=201,

@@ -8,7 +8,7 @@ from typing import Final
 from webhook_dashboard.demo import faults
 from webhook_dashboard.demo.company import Receiver
 from webhook_dashboard.demo.faults import Fault
-from webhook_dashboard.demo.plan import HELD, Plan, PlannedEvent
+from webhook_dashboard.demo.plan import HELD, THIRD_TRY, Plan, PlannedEvent
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.outcomes import Outcome, Phases, SendResult, judge
 from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, parse_retry_after
@@ -124,10 +124,10 @@ def hold_and_queue(waiting: list[PastDelivery], chance: random.Random, now: date
     """
     failing = [delivery for delivery in waiting if delivery.receiver == "crm"]
     newest = failing[-1]
-    tried = {
-        id(failing[index * len(failing) // (len(failing) - HELD)]) for index in range(len(failing) - HELD - 1)
-    }
-    tried.add(id(newest))
+    third = next(delivery for delivery in failing if delivery.created_at >= now - THIRD_TRY)
+    others = [delivery for delivery in failing if delivery is not newest and delivery is not third]
+    tries = len(failing) - HELD - 2
+    tried = {id(others[index * len(others) // tries]) for index in range(tries)} | {id(newest), id(third)}
     for delivery in failing:
         if id(delivery) not in tried:
             delivery.tries.clear()

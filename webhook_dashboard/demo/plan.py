@@ -16,6 +16,8 @@ from webhook_dashboard.domain.periods import parse_period, window_at
 DAY_TOTAL: Final = 1_421
 HELD: Final = 176
 CERTIFICATE_AGE: Final = timedelta(hours=6, minutes=20)
+THIRD_TRY: Final = timedelta(minutes=10, seconds=28)
+"""So long ago that three attempts have failed and the fourth is due in about 25 minutes."""
 OUTAGE_DAYS_AGO: Final = 8
 TOKEN_DAYS_AGO: Final = 16
 
@@ -93,7 +95,7 @@ def make_plan(chance: random.Random, now: datetime, zone: tzinfo) -> Plan:
     unauthorised = _take(events, _TOKEN_LOST, lambda event: event.receivers == ["accounting"])
     recent = _take_deliveries(events, DAY_TOTAL - sum(len(event.receivers) for event in surge))
     _spread(chance, surge, times.certificate + timedelta(seconds=20), now - timedelta(seconds=20))
-    surge[0].at, surge[1].at = times.certificate, now - timedelta(seconds=26)
+    surge[0].at, surge[1].at, surge[2].at = times.certificate, now - THIRD_TRY, now - timedelta(seconds=26)
     _spread(chance, lost, times.outage, times.outage + timedelta(minutes=100))
     _spread(chance, unauthorised, times.token, times.token + timedelta(minutes=165))
     _scatter(chance, recent, _slots(chance, times.last_day, now, zone), times)

@@ -95,7 +95,7 @@ def test_a_day_has_1421_deliveries_of_which_217_wait(filled: Filled) -> None:
 def test_each_webhook_has_its_share(filled: Filled, name: str, total: int, failed: int, p95_ms: int) -> None:
     totals = statistics.read_by_webhook(filled.connection, period("30d"))[filled.ids[name]]
     assert (totals.total, totals.failed) == (total, failed)
-    assert totals.p95_ms == pytest.approx(p95_ms, abs=1)
+    assert totals.p95_ms == pytest.approx(p95_ms, abs=0.5)
 
 
 @pytest.mark.parametrize("key", ["24h", "7d", "30d"])

@@ -1,0 +1,168 @@
+"""Takes a picture of every screen: of an empty installation, and of the demo."""
+
+import argparse
+import os
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.benchmarks.processes import running_server, scratch_folder
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
+EMAIL, PASSWORD = "ada.lind@company.com", "a password for pictures"
+ZONE = "Europe/Berlin"
+WAIT_MS = 15_000
+SETTLE_MS = 1_200
+PNG_HEAD = b"\x89PNG\r\n\x1a\n"
+WIDE, PHONE = (1440, 900), (390, 844)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: its name, the address, what to do there first, and in which looks it is taken."""
+
+    name: str
+    path: str
+    act: Callable[[Page], None] = lambda _: None
+    looks: tuple[str, ...] = ("light", "dark", "phone", "phone-dark")
+    signed_in: bool = True
+
+
+def show_month(page: Page) -> None:
+    """Wait until the 30 days that the address asks for are there."""
+    page.get_by_text("deliveries per day").first.wait_for()
+
+
+def open_retrying(page: Page) -> None:
+    """Open the panel of a delivery that has failed three times and is tried again."""
+    page.locator("[data-row]").filter(has_text=re.compile(r"Customer CRM\s*TLS\s*3")).first.click()
+    page.locator(".side-panel").first.wait_for()
+
+
+def open_dialog(page: Page) -> None:
+    """Wait for the dialog that the address opens."""
+    page.get_by_role("dialog").first.wait_for()
+
+
+SHOTS = (
+    Shot("sign-in", "/sign-in", looks=("light", "dark"), signed_in=False),
+    Shot("overview", "/?period=30d", show_month),
+    Shot("webhooks", "/webhooks"),
+    Shot("webhook-create", "/webhooks?create=1", open_dialog, looks=("light", "dark")),
+    Shot("deliveries", "/deliveries", open_retrying, looks=("light", "dark")),
+    Shot("deliveries", "/deliveries", looks=("phone", "phone-dark")),
+    Shot("inbox", "/inbox?token=k3v9tz"),
+)
+
+
+def main() -> None:
+    """Take all pictures, or those whose name is given."""
+    parser = argparse.ArgumentParser(prog="scripts/screenshots", description=__doc__)
+    parser.add_argument("names", nargs="*", help="such as overview (default: all)")
+    wanted = set(parser.parse_args().names)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    os.environ["TZ"] = ZONE  # the demo lays out its days as the browser shows them
+    executable = os.environ["WEBHOOK_DASHBOARD_TEST_BROWSER"]
+    with sync_playwright() as playwright, scratch_folder() as folder:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
+        )
+        if not wanted or wanted & {"set-up", "first-run"}:
+            with running_server(folder / "empty") as server:
+                _shoot_first_visit(browser, server.url)
+        shots = [shot for shot in SHOTS if not wanted or shot.name in wanted]
+        if shots:
+            with running_server(folder / "demo", command="demo", owner_password=PASSWORD) as server:
+                for look in ("light", "dark", "phone", "phone-dark"):
+                    _shoot_demo(browser, server.url, look, [shot for shot in shots if look in shot.looks])
+        browser.close()
+
+
+def _shoot_first_visit(browser: Browser, url: str) -> None:
+    with _tab(browser, "light") as page:
+        page.goto(f"{url}/set-up")
+        page.get_by_label("Password", exact=True).wait_for()
+        _save(page, "set-up-light")
+        page.get_by_label("E-mail").fill(EMAIL)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Make webhook").click()
+        page.get_by_role("button", name="Send event").wait_for()
+        _save(page, "first-run-light")
+    with _tab(browser, "dark") as page:
+        _sign_in(page, url)
+        page.get_by_role("button", name="Send event").wait_for()
+        _save(page, "first-run-dark")
+
+
+def _shoot_demo(browser: Browser, url: str, look: str, shots: list[Shot]) -> None:
+    with _tab(browser, look) as page:
+        for shot in (shot for shot in shots if not shot.signed_in):
+            page.goto(url + shot.path)
+            page.get_by_label("Password", exact=True).wait_for()
+            _save(page, f"{shot.name}-{look}")
+        _sign_in(page, url)
+        for shot in (shot for shot in shots if shot.signed_in):
+            page.goto(url + shot.path)
+            page.locator("h1").first.wait_for()
+            page.wait_for_timeout(SETTLE_MS)
+            shot.act(page)
+            _save(page, f"{shot.name}-{look}")
+
+
+@contextmanager
+def _tab(browser: Browser, look: str) -> Iterator[Page]:
+    width, height = PHONE if look.startswith("phone") else WIDE
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if look.endswith("dark") else "light",
+        reduced_motion="reduce",
+        timezone_id=ZONE,
+        locale="en-GB",
+    )
+    context.set_default_timeout(WAIT_MS)
+    yield context.new_page()
+    context.close()
+
+
+def _sign_in(page: Page, url: str) -> None:
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Overview").wait_for()
+
+
+def _save(page: Page, name: str) -> None:
+    page.wait_for_timeout(SETTLE_MS)
+    page.evaluate("document.activeElement?.blur()")
+    path = FOLDER / f"{name}.png"
+    path.write_bytes(_compressed(page.screenshot(animations="disabled", caret="hide")))
+    print(f"{path.relative_to(FOLDER.parent.parent)}  {path.stat().st_size // 1024} KB", flush=True)
+
+
+def _compressed(png: bytes) -> bytes:
+    """Deflate the pixels once more, slowly; browsers are in a hurry."""
+    chunks: list[tuple[bytes, bytes]] = []
+    place = len(PNG_HEAD)
+    while place < len(png):
+        (length,) = struct.unpack_from(">I", png, place)
+        chunks.append((png[place + 4 : place + 8], png[place + 8 : place + 8 + length]))
+        place += 12 + length
+    pixels = zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT"))
+    head = [chunk for chunk in chunks if chunk[0] == b"IHDR"]
+    body = [*head, (b"IDAT", zlib.compress(pixels, 9)), (b"IEND", b"")]
+    return PNG_HEAD + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in body
+    )
+
+
+if __name__ == "__main__":
+    main()
