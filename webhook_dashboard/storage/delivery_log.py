@@ -1,6 +1,7 @@
 """The delivery log as people read it: pages, newest first, and one delivery in full."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,7 +9,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from webhook_dashboard.domain.deliveries import Status, Trigger
-from webhook_dashboard.domain.ids import EVENT, encode_id, first_id_at
+from webhook_dashboard.domain.errors import InvalidInput
+from webhook_dashboard.domain.ids import EVENT, encode_id, first_id_at, parse_id
 from webhook_dashboard.domain.outcomes import Phases
 from webhook_dashboard.storage.events import StoredEvent, find_events
 from webhook_dashboard.storage.tables import attempts, deliveries, events, webhooks
@@ -140,6 +142,17 @@ def find_delivery(connection: Connection, delivery_id: int) -> DeliveryDetail | 
         row.webhook_revision,
         _others(connection, row),
     )
+
+
+def find_delivery_to(connection: Connection, url: str, message_id: str) -> DeliverySummary | None:
+    """Return the newest delivery to a URL that was sent with this webhook-id, or None."""
+    events_of = select(events.c.id).where(events.c.client_id == message_id)
+    known = list(connection.execute(events_of.limit(COUNT_LIMIT)).scalars())
+    with suppress(InvalidInput):
+        known.append(parse_id(EVENT, message_id))
+    query = _summaries().where(deliveries.c.event_id.in_(known), webhooks.c.url == url)
+    row = connection.execute(query.order_by(deliveries.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _summary(row)
 
 
 @dataclass(frozen=True, slots=True)

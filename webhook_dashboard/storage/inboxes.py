@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from webhook_dashboard.domain.inbox import Knobs, knobs_as_dict, knobs_from
-from webhook_dashboard.domain.signing import Verdict
+from webhook_dashboard.domain.signing import ID_HEADER, Verdict
 from webhook_dashboard.domain.webhooks import INBOX_PATH
 from webhook_dashboard.storage.tables import inbox_requests, inboxes, webhooks
 
@@ -52,6 +52,30 @@ class ReceivedRequest:
     response_code: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class InboxPlace:
+    """An inbox among the others. `newest_request` is 0 and `senders` empty where there are none."""
+
+    token: str
+    created_at: datetime
+    request_count: int
+    newest_request: int
+    senders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A request without its body. `message_id` is its webhook-id, "" when it had none."""
+
+    id: int
+    received_at: datetime
+    method: str
+    event_type: str
+    message_id: str
+    verdict: Verdict
+    response_code: int | None
+
+
 def insert_inbox(connection: Connection, token: str, now: datetime) -> None:
     """Store a new inbox that answers 200."""
     row = {"token": token, "created_at": now, "knobs": knobs_as_dict(Knobs()), "failures_left": 0}
@@ -61,6 +85,26 @@ def insert_inbox(connection: Connection, token: str, now: datetime) -> None:
 def list_inboxes(connection: Connection) -> list[InboxSummary]:
     """Return every inbox, the oldest first."""
     return [_inbox(row) for row in connection.execute(select(inboxes).order_by(inboxes.c.created_at))]
+
+
+def list_places(connection: Connection) -> list[InboxPlace]:
+    """Return every inbox with what comes to it, the oldest first."""
+    counted = select(inbox_requests.c.token, func.count(), func.max(inbox_requests.c.id))
+    counts = {
+        token: (count, newest)
+        for token, count, newest in connection.execute(counted.group_by(inbox_requests.c.token))
+    }
+    sending = select(webhooks.c.url, webhooks.c.name).where(
+        webhooks.c.url.startswith(INBOX_PATH, autoescape=True), webhooks.c.deleted_at.is_(None)
+    )
+    senders: dict[str, list[str]] = {}
+    for url, name in connection.execute(sending.order_by(webhooks.c.id)):
+        senders.setdefault(url.removeprefix(INBOX_PATH), []).append(name)
+    columns = select(inboxes.c.token, inboxes.c.created_at).order_by(inboxes.c.created_at)
+    return [
+        InboxPlace(token, created_at, *counts.get(token, (0, 0)), tuple(senders.get(token, ())))
+        for token, created_at in connection.execute(columns)
+    ]
 
 
 def find_inbox(connection: Connection, token: str, *, locked: bool = False) -> InboxSummary | None:
@@ -127,6 +171,25 @@ def list_requests(connection: Connection, token: str, limit: int = REQUESTS_KEPT
     query = select(inbox_requests).where(inbox_requests.c.token == token)
     return [
         _request(row) for row in connection.execute(query.order_by(inbox_requests.c.id.desc()).limit(limit))
+    ]
+
+
+def list_arrivals(connection: Connection, token: str) -> list[Arrival]:
+    """Return the requests of an inbox without their bodies, newest first."""
+    wanted = inbox_requests.c
+    columns = (wanted.received_at, wanted.method, wanted.headers, wanted.event_type, wanted.verdict)
+    query = select(wanted.id, *columns, wanted.response_code).where(wanted.token == token)
+    return [
+        Arrival(
+            id=row.id,
+            received_at=row.received_at,
+            method=row.method,
+            event_type=row.event_type,
+            message_id=next((value for name, value in row.headers if name == ID_HEADER), ""),
+            verdict=Verdict(row.verdict),
+            response_code=row.response_code,
+        )
+        for row in connection.execute(query.order_by(wanted.id.desc()).limit(REQUESTS_KEPT))
     ]
 
 
