@@ -71,7 +71,8 @@ class Played:
             self.hanging = set()
             gates, self._gates = self._gates, []
         for loop, gate in gates:
-            loop.call_soon_threadsafe(gate.set)
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(gate.set)
 
     async def _handle(self, request: httpx.Request) -> httpx.Response:
         gate = asyncio.Event()
