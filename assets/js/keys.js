@@ -78,7 +78,7 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    event.stopPropagation();
+    if (!button.matches('[role="menuitem"]')) event.stopPropagation(); // a menu closes by the click
     await copy(button.dataset.copy);
     button.dataset.copied = "true";
     setTimeout(() => delete button.dataset.copied, 1500);

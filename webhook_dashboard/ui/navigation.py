@@ -19,6 +19,8 @@ from webhook_dashboard.ui.pages.overview.page import overview
 from webhook_dashboard.ui.pages.overview.state import OverviewState
 from webhook_dashboard.ui.pages.set_up.page import set_up
 from webhook_dashboard.ui.pages.sign_in.page import sign_in
+from webhook_dashboard.ui.pages.webhooks.page import webhooks
+from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
 from webhook_dashboard.ui.session import SessionState
 from webhook_dashboard.ui.theme import PRODUCT_NAME
 
@@ -44,6 +46,9 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page("/", "Overview", "layout-dashboard", overview, [OverviewState.watch]),
+    Page(
+        "/webhooks", "Webhooks", "webhook", webhooks, [WebhooksState.watch], count=FrameState.webhook_count
+    ),
     Page("/deliveries", "Deliveries", "list", deliveries, [DeliveriesState.watch, DetailState.watch]),
     Page("/deliveries/[delivery_id]", "Delivery", "list", delivery, [DetailState.watch], under="/deliveries"),
 )

@@ -1,0 +1,200 @@
+"""The bar above the list of webhooks, and its table."""
+
+from typing import Any
+
+import reflex as rx
+
+from webhook_dashboard.ui.components.buttons import button
+from webhook_dashboard.ui.components.controls import switch
+from webhook_dashboard.ui.components.dialogs import toast_done
+from webhook_dashboard.ui.components.filter_chips import clear_filters, filter_bar
+from webhook_dashboard.ui.components.form_fields import search_input
+from webhook_dashboard.ui.components.raw_html import raw_span
+from webhook_dashboard.ui.components.status import status
+from webhook_dashboard.ui.components.table import Column, data_table, row
+from webhook_dashboard.ui.icons import icon
+from webhook_dashboard.ui.pages.webhooks.address import ATTENTION, SORTS, STATES
+from webhook_dashboard.ui.pages.webhooks.rows import WebhookRow
+from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
+from webhook_dashboard.ui.session import SessionState
+
+COLUMNS = (
+    Column("Name", sort_key="name"),
+    Column("Host", 148, sort_key="host", drop="hook-host"),
+    Column("Event types", 176, drop="drop-second"),
+    Column("Method", 66, drop="hook-method"),
+    Column("30 days", 84, number=True, sort_key="deliveries"),
+    Column("Success", 88, number=True, sort_key="success"),
+    Column("p95", 84, number=True, sort_key="p95", drop="drop-first"),
+    Column("State", 172, sort_key=ATTENTION, drop="hook-state"),
+    Column("Trend", 106, drop="hook-trend"),
+    Column("Active", 56),
+    Column("Actions", 128, hide_head=True),
+)
+WHY_NOT = rx.cond(SessionState.may_configure, "", "This needs the role admin.")
+SORT_WORDS = rx.match(
+    WebhooksState.sort,
+    *[(key, f"Sort: {words}") for key, words in SORTS.items()],
+    rx.Var.create("Sort: ") + WebhooksState.sort.replace("-", ""),
+)
+STATE_WORDS = rx.match(
+    WebhooksState.state_filter, *[(key, f"State: {word}") for key, word in STATES.items()], "State"
+)
+
+
+def filters() -> rx.Component:
+    """Search, the filter of states, the order, and how many webhooks there are."""
+    return filter_bar(
+        rx.fragment(
+            search_input(
+                "hook-search",
+                "Search name, URL or event",
+                default_value=WebhooksState.search,
+                on_change=WebhooksState.look_for.debounce(200),
+            ),
+            key=WebhooksState.clearings,
+        ),
+        _choice(
+            "circle-dot",
+            STATE_WORDS,
+            [("any", "Any state"), *STATES.items()],
+            WebhooksState.state_filter,
+            WebhooksState.choose_state,
+        ),
+        clear_filters(WebhooksState.is_filtered, WebhooksState.clear_filters),
+        rx.el.span(WebhooksState.count_text, class_name="tail-text"),
+        _choice("", SORT_WORDS, list(SORTS.items()), WebhooksState.sort, WebhooksState.choose_sort),
+    )
+
+
+def _choice(
+    icon_name: str, words: Any, options: list[tuple[str, str]], chosen: rx.Var[str], choose: Any
+) -> rx.Component:
+    """A button whose menu holds the choices; the chosen one has a tick."""
+    return rx.dropdown_menu.root(
+        rx.dropdown_menu.trigger(
+            rx.el.button(
+                icon(icon_name) if icon_name else None,
+                rx.el.span(words),
+                icon("chevron-down"),
+                type="button",
+                class_name="btn btn-plain",
+            )
+        ),
+        rx.dropdown_menu.content(
+            *[
+                rx.dropdown_menu.item(
+                    label,
+                    rx.cond(chosen == key, icon("check", class_name="item-end")),
+                    on_select=choose(key),
+                )
+                for key, label in options
+            ],
+            align="start",
+        ),
+        modal=False,
+    )
+
+
+def webhook_table() -> rx.Component:
+    """The webhooks; the order stays as it is until the reader chooses another one."""
+    return data_table(
+        COLUMNS,
+        rx.foreach(WebhooksState.rows, _row),
+        label="Webhooks",
+        bleed=True,
+        sort=WebhooksState.sort,
+        on_sort=WebhooksState.sort_by_head,
+        class_name="wide-only hook-table",
+    )
+
+
+def _row(hook: rx.Var[WebhookRow]) -> rx.Component:
+    return row(
+        COLUMNS,
+        [
+            rx.el.span(hook.name, class_name="heading", title=hook.name),
+            rx.el.span(hook.host, class_name="quiet", title=hook.host),
+            _events(hook),
+            rx.el.span(hook.method, class_name="meta"),
+            hook.deliveries,
+            hook.success,
+            hook.p95,
+            status(hook.kind, hook.fact),
+            rx.cond(hook.bars != "", raw_span(hook.bars), rx.el.span("No deliveries", class_name="meta")),
+            _active_switch(hook),
+            _actions(hook),
+        ],
+        on_open=rx.redirect(WebhooksState.open_base + hook.id),
+        key=hook.id,
+        class_name=rx.cond(hook.active, "", "is-off"),
+    )
+
+
+def _events(hook: rx.Var[WebhookRow]) -> rx.Component:
+    return rx.el.span(
+        rx.el.span(hook.event, class_name="ellipsis"),
+        rx.cond(hook.more != "", rx.el.span(hook.more, class_name="quiet")),
+        class_name="hook-events",
+        custom_attrs={"data-tip": hook.events_tip},
+    )
+
+
+def _active_switch(hook: rx.Var[WebhookRow]) -> rx.Component:
+    return switch(
+        hook.active,
+        WebhooksState.switch_webhook(hook.id),
+        label=rx.Var.create("Active: ") + hook.name,
+        disabled=~SessionState.may_configure,
+        custom_attrs={"data-tip": WHY_NOT},
+    )
+
+
+def _actions(hook: rx.Var[WebhookRow]) -> rx.Component:
+    """Clicks in here are not clicks on the row."""
+    return rx.el.div(
+        rx.cond(
+            (hook.kind == "unused") & SessionState.may_configure,
+            button("Activate", small=True, on_click=WebhooksState.switch_webhook(hook.id)),
+            button(
+                "Edit",
+                small=True,
+                key="e",
+                key_hint="E",
+                class_name="on-hover",
+                on_click=rx.redirect(WebhooksState.open_base + hook.id),
+                disabled=~SessionState.may_configure,
+                tip=WHY_NOT,
+            ),
+        ),
+        _menu(hook),
+        class_name="row-actions",
+        on_click=rx.stop_propagation,
+    )
+
+
+def _menu(hook: rx.Var[WebhookRow]) -> rx.Component:
+    return rx.dropdown_menu.root(
+        rx.dropdown_menu.trigger(
+            rx.el.button(
+                icon("ellipsis"),
+                type="button",
+                class_name="btn btn-ghost btn-icon btn-small",
+                aria_label=rx.Var.create("More for ") + hook.name,
+            )
+        ),
+        rx.dropdown_menu.content(
+            rx.dropdown_menu.item(
+                icon("pencil"), "Edit", on_select=rx.redirect(WebhooksState.open_base + hook.id)
+            ),
+            rx.dropdown_menu.item(
+                icon("copy"),
+                "Copy id",
+                custom_attrs={"data-copy": hook.id},
+                on_select=toast_done("The id is copied."),
+            ),
+            rx.dropdown_menu.item(icon("list"), "Open deliveries", on_select=rx.redirect(hook.log_href)),
+            align="end",
+        ),
+        modal=False,
+    )

@@ -1,0 +1,94 @@
+"""The list of webhooks: search and filter, the rows with their switches, and the dialogs over it."""
+
+from typing import Any
+
+import reflex as rx
+
+from webhook_dashboard.ui.components.buttons import ButtonKind, button
+from webhook_dashboard.ui.components.list_states import (
+    empty_state,
+    error_strip,
+    nothing_matches,
+    phone_row,
+    skeleton_rows,
+)
+from webhook_dashboard.ui.layout import screen
+from webhook_dashboard.ui.pages.webhooks.list_parts import filters, webhook_table
+from webhook_dashboard.ui.pages.webhooks.rows import WebhookRow
+from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
+from webhook_dashboard.ui.session import SessionState
+
+ROW_SKELETONS = 7
+NEEDS_ADMIN = "This needs the role admin."
+
+
+def webhooks() -> rx.Component:
+    """Every webhook with its figures of 30 days; the address holds search, filter, order and dialog."""
+    return screen(
+        "Webhooks",
+        rx.cond(WebhooksState.problem != "", error_strip(WebhooksState.problem, WebhooksState.load)),
+        rx.cond(
+            WebhooksState.is_loaded,
+            rx.cond(WebhooksState.is_empty, _nothing_yet(), _list()),
+            rx.cond(
+                WebhooksState.problem != "",
+                rx.fragment(),
+                rx.el.div(skeleton_rows(ROW_SKELETONS), class_name="hooks-skeleton"),
+            ),
+        ),
+        actions=[rx.cond(WebhooksState.is_empty, rx.fragment(), _create("primary"))],
+    )
+
+
+def _list() -> rx.Component:
+    return rx.el.div(
+        filters(),
+        rx.cond(
+            WebhooksState.nothing_text != "",
+            nothing_matches(WebhooksState.nothing_text, WebhooksState.clear_filters),
+            rx.fragment(
+                webhook_table(),
+                rx.el.div(rx.foreach(WebhooksState.rows, _phone_row), class_name="phone-only"),
+            ),
+        ),
+        class_name=rx.cond(WebhooksState.problem != "", "hooks is-stale", "hooks"),
+    )
+
+
+def _phone_row(hook: rx.Var[WebhookRow]) -> rx.Component:
+    return phone_row(
+        hook.kind,
+        hook.name,
+        hook.phone,
+        end=hook.state_word,
+        end_second=hook.fact,
+        href=WebhooksState.open_base + hook.id,
+    )
+
+
+def _create(kind: ButtonKind) -> Any:
+    return rx.cond(
+        SessionState.may_configure,
+        button(
+            "Create webhook",
+            icon_name="plus",
+            kind=kind,
+            key="c",
+            key_hint="C",
+            on_click=rx.redirect(WebhooksState.create_href),
+        ),
+        button("Create webhook", icon_name="plus", kind=kind, disabled=True, tip=NEEDS_ADMIN),
+    )
+
+
+def _nothing_yet() -> rx.Component:
+    return empty_state(
+        "No webhook yet.",
+        "A webhook sends the events you choose to a URL, signed. Each one is a row here, with its figures.",
+        _create("primary"),
+        rx.el.p(
+            "From your own program: ",
+            rx.el.code("POST /api/v1/webhooks", class_name="mono"),
+            class_name="quiet",
+        ),
+    )

@@ -1,0 +1,169 @@
+"""What the list of webhooks shows, made from summaries and counts. Pure: moment and zone are arguments."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from webhook_dashboard.domain.ids import WEBHOOK, encode_id
+from webhook_dashboard.domain.webhooks import host_of
+from webhook_dashboard.storage.delivery_log import COUNT_LIMIT
+from webhook_dashboard.storage.statistics import Bar, Totals
+from webhook_dashboard.storage.webhooks import WebhookSummary
+from webhook_dashboard.ui.components.sparkline import Outcomes, draw_bars
+from webhook_dashboard.ui.components.status import STATUSES
+from webhook_dashboard.ui.formatting import format_count, format_ms, format_noun, format_percent
+from webhook_dashboard.ui.pages.webhooks.address import ATTENTION, STATES, ListAddress
+from webhook_dashboard.ui.pages.webhooks.reading import Cost, Month
+from webhook_dashboard.ui.row_parts import log_href, webhook_state
+
+ALL_EVENTS = "All events"
+TIP_EVENTS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRow:
+    """One row of the table, as text. `event` is the first event type, `more` counts the rest ("+3").
+
+    `phone` is the second line on a phone and `state_word` what stands at its right; `log_href` leads to its
+    deliveries.
+    """
+
+    id: str
+    name: str
+    host: str
+    event: str
+    more: str
+    events_tip: str
+    method: str
+    deliveries: str
+    success: str
+    p95: str
+    phone: str
+    state_word: str
+    kind: str
+    fact: str
+    bars: str
+    active: bool
+    log_href: str
+
+
+def state_of(webhook: WebhookSummary) -> str:
+    """The state that the filter knows: a key of STATES."""
+    if not webhook.active:
+        return "off"
+    return "failing" if webhook.health.is_failing else "active"
+
+
+def matches(webhook: WebhookSummary, address: ListAddress) -> bool:
+    """Whether search and filter leave a webhook on the screen; the search looks at name, URL and events."""
+    if address.state and state_of(webhook) != address.state:
+        return False
+    wanted = address.search.casefold()
+    return any(wanted in text.casefold() for text in (webhook.name, webhook.url, *webhook.event_types))
+
+
+def order_webhooks(
+    webhooks: Sequence[WebhookSummary], totals: Mapping[int, Totals], address: ListAddress
+) -> list[int]:
+    """The ids of the webhooks to show, in the order asked for; those without a figure come last."""
+    shown = sorted((webhook for webhook in webhooks if matches(webhook, address)), key=lambda one: one.id)
+    column, is_descending = address.sort.removeprefix("-"), address.sort.startswith("-")
+    value = _VALUES[column]
+    valued = [(value(webhook, totals.get(webhook.id, Totals())), webhook.id) for webhook in shown]
+    known = sorted((pair for pair in valued if pair[0] is not None), key=_first, reverse=is_descending)
+    return [webhook_id for _, webhook_id in known] + [
+        webhook_id for found, webhook_id in valued if found is None
+    ]
+
+
+def to_row(webhook: WebhookSummary, month: Month, now: datetime, zone: tzinfo) -> WebhookRow:
+    """One webhook: the figures of 30 days and the state of this moment."""
+    totals = month.totals.get(webhook.id, Totals())
+    kind, fact = webhook_state(webhook, now, zone)
+    success = format_percent(totals.succeeded, totals.succeeded + totals.failed)
+    count, p95, host = format_count(totals.total), format_ms(totals.p95_ms), host_of(webhook.url)
+    first, *rest = [ALL_EVENTS if pattern == "*" else pattern for pattern in webhook.event_types]
+    return WebhookRow(
+        id=encode_id(WEBHOOK, webhook.id),
+        name=webhook.name,
+        host=host,
+        event=first,
+        more=f"+{len(rest)}" if rest else "",
+        events_tip=events_words((first, *rest)) if rest else "",
+        method=webhook.method,
+        deliveries=count,
+        success=success,
+        p95=p95,
+        phone=f"{host} · {count} · {success}" if totals.total else f"{host} · no deliveries",
+        state_word=STATUSES[kind].word,
+        kind=kind,
+        fact=fact,
+        bars=draw_trend(month.bars.get(webhook.id, ())),
+        active=webhook.active,
+        log_href=log_href(webhook_id=webhook.id),
+    )
+
+
+def draw_trend(bars: Sequence[Bar]) -> str:
+    """The small chart of 30 days as SVG; empty when there was nothing."""
+    return draw_bars([Outcomes(bar.totals.succeeded, bar.totals.failed, bar.totals.waiting) for bar in bars])
+
+
+def events_words(event_types: Sequence[str]) -> str:
+    """All event types in one line, cut after thirty."""
+    words = ", ".join(event_types[:TIP_EVENTS])
+    rest = len(event_types) - TIP_EVENTS
+    return f"{words} and {rest} more" if rest > 0 else words
+
+
+def count_words(webhooks: Sequence[WebhookSummary]) -> str:
+    """How many there are and how many of them send: "7 webhooks, 5 sending"."""
+    sending = sum(webhook.active for webhook in webhooks)
+    return f"{format_noun(len(webhooks), 'webhook')}, {sending:,} sending"
+
+
+def nothing_words(address: ListAddress, exist: int) -> str:
+    """The sentence where search and filter hide everything."""
+    parts = [f"matches “{address.search}”"] if address.search else []
+    parts += [f"is {STATES[address.state].lower()}"] if address.state else []
+    verb = "exists" if exist == 1 else "exist"
+    return f"No webhook {' and '.join(parts)}. {format_noun(exist, 'webhook')} {verb} in all."
+
+
+def cost_words(name: str, cost: Cost) -> str:
+    """What a deletion costs and what stays, with numbers."""
+    rows = (
+        f"Its {capped(cost.log_rows, 'log row')} {'stays' if cost.log_rows == 1 else 'stay'}, marked deleted."
+        if cost.log_rows
+        else "It has no log rows."
+    )
+    verb = "is" if cost.waiting == 1 else "are"
+    waiting = (
+        f"{capped(cost.waiting, 'waiting delivery', 'waiting deliveries')} {verb} cancelled."
+        if cost.waiting
+        else "No delivery is waiting."
+    )
+    return f"Deletes {name}. {rows} {waiting}"
+
+
+def capped(count: int, singular: str, plural: str | None = None) -> str:
+    """A count with its noun: "1 log row", "5,678 log rows", "10,000+ log rows"."""
+    if count > COUNT_LIMIT:
+        return f"{format_count(COUNT_LIMIT)}+ {plural or singular + 's'}"
+    return format_noun(count, singular, plural)
+
+
+def _first(pair: tuple[Any, int]) -> Any:
+    return pair[0]
+
+
+_ATTENTION_ORDER = ("failing", "active", "off")
+_VALUES: dict[str, Callable[[WebhookSummary, Totals], Any]] = {
+    ATTENTION: lambda webhook, _: _ATTENTION_ORDER.index(state_of(webhook)),
+    "name": lambda webhook, _: webhook.name.casefold(),
+    "host": lambda webhook, _: host_of(webhook.url),
+    "deliveries": lambda _, totals: totals.total,
+    "success": lambda _, totals: totals.success_share,
+    "p95": lambda _, totals: totals.p95_ms,
+}

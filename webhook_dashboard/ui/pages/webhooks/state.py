@@ -1,0 +1,167 @@
+"""The state of the list of webhooks: what the address asks for, its rows, and the switches in them."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import reflex as rx
+
+from webhook_dashboard.domain.errors import DomainError, Unavailable
+from webhook_dashboard.domain.ids import WEBHOOK, parse_id
+from webhook_dashboard.domain.people import Role
+from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.storage.webhooks import WebhookSummary, list_webhooks
+from webhook_dashboard.ui.components.dialogs import toast_failed
+from webhook_dashboard.ui.pages.webhooks import rows
+from webhook_dashboard.ui.pages.webhooks.address import ListAddress, parse_address
+from webhook_dashboard.ui.pages.webhooks.reading import MONTH_KEPT_SECONDS, Month, read_month
+from webhook_dashboard.ui.pages.webhooks.rows import WebhookRow
+from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
+
+KEEP_ADDRESS = "history.replaceState(history.state, '', {href!r})"
+
+
+class WebhooksState(rx.State):
+    """What the list shows. Every text is made by rows.py."""
+
+    is_loaded: rx.Field[bool] = rx.field(False)
+    problem: rx.Field[str] = rx.field("")
+    rows: rx.Field[list[WebhookRow]] = rx.field(default_factory=list)
+    is_empty: rx.Field[bool] = rx.field(False)
+    count_text: rx.Field[str] = rx.field("")
+    nothing_text: rx.Field[str] = rx.field("")
+    search: rx.Field[str] = rx.field("")
+    state_filter: rx.Field[str] = rx.field("")
+    sort: rx.Field[str] = rx.field("")
+    is_filtered: rx.Field[bool] = rx.field(False)
+    open_base: rx.Field[str] = rx.field("")
+    create_href: rx.Field[str] = rx.field("")
+    close_href: rx.Field[str] = rx.field("")
+    clearings: rx.Field[int] = rx.field(0)
+
+    _address: ListAddress = ListAddress()
+    _order: rx.Field[list[int]] = rx.field(default_factory=list)
+
+    @handler(background=True)
+    async def watch(self) -> AsyncIterator[Any]:
+        """Show what the address asks for, and then follow every change while the page is open."""
+        async with self:
+            self._go(parse_address(self.router.url.query_parameters).closed())
+        async for _ in updates(self):
+            await self._follow()
+        yield leave()
+
+    @handler()
+    async def load(self) -> None:
+        """Ask once more, after an error."""
+        await self._refresh()
+
+    @handler()
+    async def look_for(self, text: str) -> Any:
+        """Show the webhooks whose name, URL or events hold a text."""
+        return await self._move(self._address.searched(str(text)))
+
+    @handler()
+    async def choose_state(self, state: str) -> Any:
+        """Show the webhooks of one state; of all with any other word."""
+        return await self._move(self._address.filtered(str(state)))
+
+    @handler()
+    async def choose_sort(self, sort: str) -> Any:
+        """Put the webhooks in another order."""
+        return await self._move(self._address.sorted_by(str(sort)))
+
+    @handler()
+    async def sort_by_head(self, column: str) -> Any:
+        """Order by a column; the other way round the second time, as at first the third time."""
+        return await self._move(self._address.sorted_by_head(str(column)))
+
+    @handler()
+    async def clear_filters(self) -> Any:
+        """Show all webhooks."""
+        self.clearings += 1
+        return await self._move(self._address.cleared())
+
+    @handler(Role.ADMIN)
+    async def switch_webhook(self, public_id: str) -> AsyncIterator[Any]:
+        """Switch a webhook on or off: the switch moves at once, and back when it was refused."""
+        webhook_id = parse_id(WEBHOOK, str(public_id))
+        shown = next((row for row in self.rows if row.id == public_id), None)
+        if shown is None:
+            return
+        before = self.rows
+        self.rows = [replace(row, active=not row.active) if row.id == public_id else row for row in before]
+        yield
+        try:
+            change = WebhookChange(active=not shown.active)
+            await platform().webhooks.update(webhook_id, change, await signed_in_actor(self))
+        except DomainError as error:
+            self.rows = before
+            yield toast_failed(error.message)
+        else:
+            await self._refresh()
+
+    def _go(self, address: ListAddress) -> None:
+        """Take up another search, filter or order; the rows are put in order anew."""
+        self._address, self._order = address, []
+        self._assign(
+            search=address.search,
+            state_filter=address.state,
+            sort=address.sort,
+            is_filtered=address.is_filtered,
+            open_base=address.open_base(),
+            create_href=replace(address, is_creating=True).href(),
+            close_href=address.href(),
+        )
+
+    async def _move(self, address: ListAddress) -> Any:
+        self._go(address)
+        await self._refresh()
+        return rx.call_script(KEEP_ADDRESS.format(href=address.href()))
+
+    async def _follow(self) -> None:
+        """One update: read outside the lock of the tab, assign inside."""
+        try:
+            webhooks = await hub().shared("webhooks", list_webhooks)
+            month = await self._read_month()
+        except Unavailable as error:
+            async with self:
+                self.problem = f"We could not load webhooks. {error.message}"
+            return
+        async with self:
+            self._show(webhooks, month)
+
+    async def _refresh(self) -> None:
+        """Ask anew: what was just changed is not in an answer that another tab got before."""
+        try:
+            webhooks = await platform().database.read(list_webhooks)
+            self._show(webhooks, await self._read_month())
+        except Unavailable as error:
+            self.problem = f"We could not load webhooks. {error.message}"
+
+    async def _read_month(self) -> Month:
+        zone = zone_of(self)
+        read = partial(read_month, now=platform().clock(), zone=zone)
+        return await hub().shared(("webhooks month", zone.key), read, kept_seconds=MONTH_KEPT_SECONDS)
+
+    def _show(self, webhooks: Sequence[WebhookSummary], month: Month) -> None:
+        now, zone = platform().clock(), zone_of(self)
+        by_id = {webhook.id: webhook for webhook in webhooks}
+        wanted = rows.order_webhooks(webhooks, month.totals, self._address)
+        if set(wanted) != set(self._order):
+            self._order = wanted  # else the rows stay where the reader looks at them
+        self._assign(
+            is_loaded=True,
+            problem="",
+            rows=[rows.to_row(by_id[webhook_id], month, now, zone) for webhook_id in self._order],
+            is_empty=not webhooks,
+            count_text=rows.count_words(webhooks),
+            nothing_text=rows.nothing_words(self._address, len(webhooks)) if not wanted else "",
+        )
+
+    def _assign(self, **values: Any) -> None:
+        """Set what has changed only: whatever is set is sent to the browser."""
+        for name, value in values.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
