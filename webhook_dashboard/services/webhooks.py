@@ -63,6 +63,11 @@ class CreatedWebhook:
     secret: str
 
 
+def make_secret() -> str:
+    """Return a new signing secret, `whsec_` and the base64 of random bytes."""
+    return build_secret(secrets.token_bytes(SECRET_BYTES))
+
+
 class Webhooks:
     """Verbs about webhooks. `wake` is called when deliveries may have become due."""
 
@@ -72,6 +77,17 @@ class Webhooks:
         self._guard = guard
         self._wake = wake
 
+    async def check_url(self, text: str) -> str | None:
+        """Check a URL as `create` would, with a look-up of its host (five seconds at most).
+
+        Returns a warning, as when the host has no address yet, or None.
+
+        Raises:
+            InvalidInput: no webhook may have this URL.
+        """
+        _, warning = await self._check_url(text)
+        return warning
+
     async def create(self, draft: WebhookDraft, actor: Actor) -> CreatedWebhook:
         """Store a new webhook.
 
@@ -79,8 +95,8 @@ class Webhooks:
             InvalidInput: a field is unusable, or its address is not allowed. NotAllowed: needs admin.
         """
         actor.require(Role.ADMIN)
-        url = await self._check_url(draft.url)
-        secret = draft.secret or build_secret(secrets.token_bytes(SECRET_BYTES))
+        url, _ = await self._check_url(draft.url)
+        secret = draft.secret or make_secret()
         parse_secret(secret)
         now = self._context.clock()
         summary = WebhookSummary(
@@ -116,7 +132,7 @@ class Webhooks:
             InvalidInput, NotFound. NotAllowed: needs admin.
         """
         actor.require(Role.ADMIN)
-        url = None if change.url is None else await self._check_url(change.url)
+        url = None if change.url is None else (await self._check_url(change.url))[0]
         if change.secret is not None:
             parse_secret(change.secret)
 
@@ -195,20 +211,18 @@ class Webhooks:
         self._context.note(connection, actor, "webhook.updated", subject, name=saved.name, changed=changed)
         return saved
 
-    async def _check_url(self, text: str) -> str:
-        """Return the URL to store. Any address of an inbox of this installation becomes `/inbox/<token>`."""
+    async def _check_url(self, text: str) -> tuple[str, str | None]:
+        """Return the URL to store, and a warning. Any address of an inbox here becomes `/inbox/<token>`."""
         url = text.strip()
         if len(url) > MAX_URL_LENGTH:
             raise InvalidInput("url", f"url: at most {MAX_URL_LENGTH:,} characters.")
         own = INBOX_PATH + url.rpartition(INBOX_PATH)[2]
         token = inbox_token(own) if INBOX_PATH in url else None
         if token and await self._context.database.read(lambda connection: find_inbox(connection, token)):
-            return own
+            return own, None
         if url.startswith(INBOX_PATH):
             raise InvalidInput("url", "url: there is no such test inbox.")
-        self._guard.check_url(url)
-        await self._guard.resolve_url(url)
-        return url
+        return url, await self._guard.resolve_url(url)
 
 
 def _columns(summary: WebhookSummary) -> dict[str, object]:
