@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.e2e.accessibility import grave_violations
 from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, running_server
@@ -144,6 +144,28 @@ def test_what_comes_while_one_reads_waits_behind_a_pill(installation: Installati
     page.keyboard.press(".")
     expect(rows(page)).to_have_count(3, timeout=SECONDS)
     expect(page.get_by_role("button", name="2 new")).to_have_count(0)
+
+
+def test_rows_wait_too_while_the_reader_has_scrolled_and_come_at_the_top(
+    installation: Installation, page: Page
+) -> None:
+    events = [{"type": "order.created", "data": {}, "entity_id": f"SO-{number:03}"} for number in range(50)]
+    installation.post("/api/v1/events/batch", {"events": events})
+    sockets: list[WebSocket] = []
+    page.on("websocket", lambda socket: sockets.append(socket))
+    installation.open(page, "/deliveries")
+    expect(rows(page)).to_have_count(50, timeout=SECONDS)
+    scroller = page.get_by_role("region", name="Rows of the log")
+    with sockets[0].expect_event("framesent", lambda frame: ".scroll" in str(frame), timeout=SECONDS):
+        scroller.evaluate("element => element.scrollTo({top: 400})")
+
+    installation.publish("SO-new")
+    expect(page.get_by_role("button", name="1 new")).to_be_visible(timeout=SECONDS)
+    expect(rows(page).first).to_contain_text("SO-049")
+
+    scroller.evaluate("element => element.scrollTo({top: 0})")
+    expect(rows(page).first).to_contain_text("SO-new", timeout=SECONDS)
+    expect(page.get_by_role("button", name="1 new")).to_have_count(0)
 
 
 def test_keys_walk_the_list_and_the_history_walks_back(installation: Installation, page: Page) -> None:
