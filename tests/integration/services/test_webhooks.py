@@ -93,6 +93,14 @@ async def test_every_address_of_an_inbox_of_ours_is_stored_as_the_short_one(plat
         assert (await make_webhook(platform, url=url)).summary.url == f"/inbox/{token}"
 
 
+async def test_a_url_can_be_checked_before_it_is_saved(platform: Platform) -> None:
+    token = await make_inbox(platform)
+    checked = await platform.webhooks.check_url(f" https://hooks.company.com/inbox/{token} ")
+    assert (checked.url, checked.warning) == (f"/inbox/{token}", "")
+    with pytest.raises(InvalidInput, match="no such test inbox"):
+        await platform.webhooks.check_url("/inbox/nosuchone")
+
+
 async def test_only_what_is_given_changes_and_each_save_is_a_revision(platform: Platform) -> None:
     made = await make_webhook(platform)
     saved = await platform.webhooks.update(made.summary.id, WebhookChange(name="New", method="put"), ADMIN)
