@@ -58,7 +58,7 @@ ACCOUNTING: Final = Receiver(
     "Accounting Sync",
     "https://quickbooks.api/webhooks",
     ("invoice.sent", "invoice.created", "payment.received", "payment.refunded", "bill.created"),
-    ((0, 110), (0.5, 195), (0.8, 733.5), (1, 2145)),
+    ((0, 110), (0.5, 195), (0.8, 737.5), (1, 2140)),
     b'{"created":true}',
     revision=12,
     code=201,
