@@ -88,13 +88,36 @@ _SENTENCES: Final = {
 }
 
 
+# What OpenSSL says, and what it means for whoever must mend it.
+_TLS_SENTENCES: Final = (
+    ("has expired", "The TLS certificate of {host} has expired."),
+    ("not yet valid", "The TLS certificate of {host} is not valid yet."),
+    ("doesn't match", "The TLS certificate of {host} is for another name."),
+    ("not valid for", "The TLS certificate of {host} is for another name."),
+    ("mismatch", "The TLS certificate of {host} is for another name."),
+    ("self-signed", "The TLS certificate of {host} is self-signed, so nobody vouches for it."),
+    (
+        "local issuer",
+        "The TLS certificate of {host} comes from an unknown issuer, or with an incomplete chain.",
+    ),
+)
+
+
+def _sentence(kind: ErrorKind, detail: str) -> str:
+    if kind is ErrorKind.TLS_ERROR:
+        for words, sentence in _TLS_SENTENCES:
+            if words in detail.lower():
+                return sentence
+    return _SENTENCES.get(kind, "The attempt failed.")
+
+
 def judge(result: SendResult, host: str, retry_after_seconds: float | None = None) -> Outcome:
     """Say what a result means. 2xx is delivered; network errors, 408, 425, 429 and 5xx are worth a retry.
 
     Redirects are never followed (Standard Webhooks): a 3xx is a failure that names the new address.
     """
     if result.error_kind is not None:
-        sentence = _SENTENCES.get(result.error_kind, "The attempt failed.").format(host=host)
+        sentence = _sentence(result.error_kind, result.error_detail).format(host=host)
         return Outcome(False, result.error_kind not in _PERMANENT_KINDS, result.error_kind, sentence)
     code = result.response_code
     if code is None:

@@ -81,3 +81,26 @@ def test_neither_code_nor_error_is_no_answer() -> None:
 
 def test_the_wish_of_the_receiver_is_passed_on() -> None:
     assert judge(replace(ANSWERED, response_code=503), "h", 120.0).retry_after_seconds == 120.0
+
+
+@pytest.mark.parametrize(
+    ("detail", "sentence"),
+    [
+        ("certificate has expired", "has expired."),
+        ("certificate is not yet valid", "is not valid yet."),
+        # OpenSSL's words for a name, and for an address
+        ("Hostname mismatch, certificate is not valid for 'a.example'.", "is for another name."),
+        ("IP address mismatch, certificate is not valid for '127.0.0.1'.", "is for another name."),
+        ("self-signed certificate", "is self-signed, so nobody vouches for it."),
+        (
+            "unable to get local issuer certificate",
+            "comes from an unknown issuer, or with an incomplete chain.",
+        ),
+        # anything else that the handshake may end with
+        ("tlsv1 alert protocol version", "was not accepted."),
+    ],
+)
+def test_what_is_wrong_with_a_certificate_is_said(detail: str, sentence: str) -> None:
+    broken = replace(ANSWERED, response_code=None, error_kind=ErrorKind.TLS_ERROR, error_detail=detail)
+
+    assert judge(broken, "shop.example").sentence == f"The TLS certificate of shop.example {sentence}"

@@ -93,7 +93,7 @@ def test_the_cause_is_that_of_the_webhook_that_fails_for_longest() -> None:
     later = replace(FAILING, id=4, name="Later", health=replace(FAILING.health, failing_since=NOW))
     cause = sentences.to_cause([ORDER_SYNC, later, FAILING], {2: Totals(total=214)})
     assert cause.text == (
-        "Customer CRM: The TLS certificate of crm.company.com has expired. 214 deliveries wait."
+        "Customer CRM: the TLS certificate of crm.company.com has expired. 214 deliveries wait."
     )
     assert cause.href.startswith("/deliveries?webhook=wh_")
     assert sentences.to_cause([FAILING], {}).text.endswith("has expired.")

@@ -72,7 +72,9 @@ def to_cause(webhooks: Sequence[WebhookSummary], by_webhook: Mapping[int, Totals
         if waiting
         else ""
     )
-    return CauseLine(f"{first.name}: {first.health.last_sentence}{kept}", log_href(webhook_id=first.id))
+    why = first.health.last_sentence
+    why = f"t{why[1:]}" if why.startswith("The ") else why  # it stands behind a colon
+    return CauseLine(f"{first.name}: {why}{kept}", log_href(webhook_id=first.id))
 
 
 def _waiting(retries: tuple[int, datetime | None], now: datetime) -> tuple[str, datetime | None]:
