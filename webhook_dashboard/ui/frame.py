@@ -8,6 +8,7 @@ from typing import Any
 
 import reflex as rx
 
+from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.domain.webhooks import host_of
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.statistics import count_created_since
@@ -50,7 +51,10 @@ class FrameState(rx.State):
         async for _ in updates(self):
             now = platform().clock()
             since = rate_start(now)
-            figures = await hub().shared("frame", partial(_read, since=since))
+            try:
+                figures = await hub().shared("frame", partial(_read, since=since))
+            except Unavailable:
+                continue  # what stands there stays; the screen itself says why
             rate = format_rate(figures.created / ((now - since) / timedelta(minutes=1)))
             places = [to_place(webhook) for webhook in figures.webhooks[:JUMP_LIMIT]]
             count = format_count(len(figures.webhooks)) if figures.webhooks else ""

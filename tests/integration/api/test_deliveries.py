@@ -235,3 +235,15 @@ async def test_a_key_that_may_read_does_not_send_again(reader: httpx.AsyncClient
 async def test_a_key_that_may_publish_reads_nothing(publisher: httpx.AsyncClient) -> None:
     check_problem(await publisher.get(DELIVERIES), 403)
     check_problem(await publisher.get(f"{DELIVERIES}/{UNKNOWN}"), 403)
+
+
+async def test_credentials_that_a_receiver_sends_back_are_masked(
+    admin: httpx.AsyncClient, platform: Platform
+) -> None:
+    with Receiver(Answer(headers=(("Set-Cookie", "session=planted"), ("X-Id", "7")))) as receiver:
+        await make_webhook(platform, url=f"{receiver.url}/hook")
+        found = await in_state(admin, await publish_one(platform), "succeeded")
+
+    shown = {header["name"]: header["value"] for header in found["attempts"][0]["response"]["headers"]}
+    assert shown["Set-Cookie"] == "session=••••"
+    assert shown["X-Id"] == "7"

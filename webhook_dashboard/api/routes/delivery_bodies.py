@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from webhook_dashboard.api.bodies import parse_json
 from webhook_dashboard.api.schemas import Page
 from webhook_dashboard.domain.ids import DELIVERY, WEBHOOK, attempt_id, encode_id
+from webhook_dashboard.domain.masking import mask_headers
 from webhook_dashboard.domain.requests import EventToSend, build_payload
 from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliveryDetail, DeliverySummary
 from webhook_dashboard.storage.events import StoredEvent
@@ -200,7 +201,7 @@ def _response(attempt: AttemptDetail) -> ResponseOut | None:
 
 
 def _headers(pairs: tuple[tuple[str, str], ...]) -> list[HeaderOut]:
-    return [HeaderOut(name=name, value=value) for name, value in pairs]
+    return [HeaderOut(name=name, value=value) for name, value in mask_headers(pairs)]
 
 
 def _rounded(milliseconds: float | None) -> float | None:
