@@ -14,6 +14,8 @@ from webhook_dashboard.ui.pages.deliveries.detail_state import DetailState
 from webhook_dashboard.ui.pages.deliveries.page import deliveries
 from webhook_dashboard.ui.pages.deliveries.panel import delivery
 from webhook_dashboard.ui.pages.deliveries.state import DeliveriesState
+from webhook_dashboard.ui.pages.inbox.page import inbox
+from webhook_dashboard.ui.pages.inbox.state import InboxState
 from webhook_dashboard.ui.pages.not_found.page import not_found
 from webhook_dashboard.ui.pages.overview.page import overview
 from webhook_dashboard.ui.pages.overview.state import OverviewState
@@ -51,6 +53,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/deliveries", "Deliveries", "list", deliveries, [DeliveriesState.watch, DetailState.watch]),
     Page("/deliveries/[delivery_id]", "Delivery", "list", delivery, [DetailState.watch], under="/deliveries"),
+    Page("/inbox", "Test inbox", "flask-conical", inbox, [InboxState.watch], short_title="Inbox"),
 )
 """The signed-in screens, in the order of the menu. Each handler says who may call it (ui/session.py)."""
 

@@ -23,6 +23,7 @@ STYLESHEETS = [
         "overview",
         "first-run",
         "deliveries",
+        "inbox",
         "webhooks",
         "sidebar",
         "shell",

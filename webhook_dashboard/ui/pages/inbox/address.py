@@ -8,7 +8,7 @@ from webhook_dashboard.storage.inboxes import InboxPlace
 
 ROUTE: Final = "/inbox"
 MAX_TOKEN_LENGTH: Final = 64
-_MAX_DIGITS: Final = 18
+_MAX_REQUEST_ID: Final = (1 << 63) - 1
 
 
 def parse_token(text: object) -> str:
@@ -20,9 +20,10 @@ def parse_token(text: object) -> str:
 
 def parse_request_id(text: object) -> int | None:
     """The number behind the id of a row; None when it cannot be one."""
-    if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS:
-        return int(text)
-    return None
+    if not isinstance(text, str) or not text.isascii() or not text.isdigit() or len(text) > 19:
+        return None
+    number = int(text)
+    return number if number <= _MAX_REQUEST_ID else None
 
 
 def screen_href(token: str) -> str:
