@@ -14,24 +14,26 @@ from webhook_dashboard.ui.components.status import status
 from webhook_dashboard.ui.components.table import Column, data_table, row
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhooks.address import ATTENTION, SORTS, STATES
+from webhook_dashboard.ui.pages.webhooks.removal_state import RemovalState
 from webhook_dashboard.ui.pages.webhooks.rows import WebhookRow
 from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
 from webhook_dashboard.ui.session import SessionState
 
 COLUMNS = (
     Column("Name", sort_key="name"),
-    Column("Host", 148, sort_key="host", drop="hook-host"),
-    Column("Event types", 176, drop="drop-second"),
-    Column("Method", 66, drop="hook-method"),
-    Column("30 days", 84, number=True, sort_key="deliveries"),
-    Column("Success", 88, number=True, sort_key="success"),
-    Column("p95", 84, number=True, sort_key="p95", drop="drop-first"),
-    Column("State", 172, sort_key=ATTENTION, drop="hook-state"),
+    Column("Host", 138, sort_key="host", drop="drop-second"),
+    Column("Event types", 160, drop="drop-first"),
+    Column("Method", 62, drop="hook-method"),
+    Column("30 days", 74, number=True, sort_key="deliveries"),
+    Column("Success", 82, number=True, sort_key="success"),
+    Column("p95", 80, number=True, sort_key="p95", drop="drop-first"),
+    Column("State", 164, sort_key=ATTENTION),
     Column("Trend", 106, drop="hook-trend"),
-    Column("Active", 56),
-    Column("Actions", 128, hide_head=True),
+    Column("Active", 54),
+    Column("Actions", 114, hide_head=True),
 )
-WHY_NOT = rx.cond(SessionState.may_configure, "", "This needs the role admin.")
+NEEDS_ADMIN = "This needs the role admin."
+WHY_NOT = rx.cond(SessionState.may_configure, "", NEEDS_ADMIN)
 SORT_WORDS = rx.match(
     WebhooksState.sort,
     *[(key, f"Sort: {words}") for key, words in SORTS.items()],
@@ -194,6 +196,14 @@ def _menu(hook: rx.Var[WebhookRow]) -> rx.Component:
                 on_select=toast_done("The id is copied."),
             ),
             rx.dropdown_menu.item(icon("list"), "Open deliveries", on_select=rx.redirect(hook.log_href)),
+            rx.dropdown_menu.separator(),
+            rx.dropdown_menu.item(
+                icon("trash-2"),
+                "Delete…",
+                class_name="is-bad",
+                disabled=~SessionState.may_configure,
+                on_select=RemovalState.ask(hook.id),
+            ),
             align="end",
         ),
         modal=False,

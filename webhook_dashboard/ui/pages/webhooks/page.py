@@ -13,13 +13,14 @@ from webhook_dashboard.ui.components.list_states import (
     skeleton_rows,
 )
 from webhook_dashboard.ui.layout import screen
-from webhook_dashboard.ui.pages.webhooks.list_parts import filters, webhook_table
+from webhook_dashboard.ui.pages.webhooks.form_dialog import form_dialog
+from webhook_dashboard.ui.pages.webhooks.list_parts import NEEDS_ADMIN, filters, webhook_table
+from webhook_dashboard.ui.pages.webhooks.removal import removal_dialog
 from webhook_dashboard.ui.pages.webhooks.rows import WebhookRow
 from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
 from webhook_dashboard.ui.session import SessionState
 
 ROW_SKELETONS = 7
-NEEDS_ADMIN = "This needs the role admin."
 
 
 def webhooks() -> rx.Component:
@@ -36,6 +37,8 @@ def webhooks() -> rx.Component:
                 rx.el.div(skeleton_rows(ROW_SKELETONS), class_name="hooks-skeleton"),
             ),
         ),
+        form_dialog(),
+        removal_dialog(),
         actions=[rx.cond(WebhooksState.is_empty, rx.fragment(), _create("primary"))],
     )
 
