@@ -21,6 +21,7 @@ from webhook_dashboard.ui.pages.overview.page import overview
 from webhook_dashboard.ui.pages.overview.state import OverviewState
 from webhook_dashboard.ui.pages.set_up.page import set_up
 from webhook_dashboard.ui.pages.sign_in.page import sign_in
+from webhook_dashboard.ui.pages.webhooks.form_state import FormState
 from webhook_dashboard.ui.pages.webhooks.page import webhooks
 from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
 from webhook_dashboard.ui.session import SessionState
@@ -49,7 +50,12 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("/", "Overview", "layout-dashboard", overview, [OverviewState.watch]),
     Page(
-        "/webhooks", "Webhooks", "webhook", webhooks, [WebhooksState.watch], count=FrameState.webhook_count
+        "/webhooks",
+        "Webhooks",
+        "webhook",
+        webhooks,
+        [WebhooksState.watch, FormState.take_address],
+        count=FrameState.webhook_count,
     ),
     Page("/deliveries", "Deliveries", "list", deliveries, [DeliveriesState.watch, DetailState.watch]),
     Page("/deliveries/[delivery_id]", "Delivery", "list", delivery, [DetailState.watch], under="/deliveries"),
