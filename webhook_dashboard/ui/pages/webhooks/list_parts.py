@@ -21,7 +21,7 @@ from webhook_dashboard.ui.session import SessionState
 
 COLUMNS = (
     Column("Name", sort_key="name"),
-    Column("Host", 138, sort_key="host", drop="drop-second"),
+    Column("Host", 146, sort_key="host", drop="drop-second"),
     Column("Event types", 160, drop="drop-first"),
     Column("Method", 62, drop="hook-method"),
     Column("30 days", 74, number=True, sort_key="deliveries"),
@@ -30,7 +30,7 @@ COLUMNS = (
     Column("State", 164, sort_key=ATTENTION),
     Column("Trend", 106, drop="hook-trend"),
     Column("Active", 54),
-    Column("Actions", 114, hide_head=True),
+    Column("Actions", 130, hide_head=True),
 )
 NEEDS_ADMIN = "This needs the role admin."
 WHY_NOT = rx.cond(SessionState.may_configure, "", NEEDS_ADMIN)
