@@ -9,11 +9,12 @@ from webhook_dashboard.domain.inbox import (
     MAX_DELAY_MS,
     MAX_FAILURES,
     MAX_RETRY_AFTER_SECONDS,
+    MOODS,
     Knobs,
     check_knobs,
+    mood_of,
 )
 from webhook_dashboard.ui.formatting import format_noun
-from webhook_dashboard.ui.pages.deliveries.rows import phrase_of
 
 CODES: Final = (
     200,
@@ -51,8 +52,8 @@ _UNITS: Final = {
     "retry_after_seconds": {"": 1, "s": 1, "min": 60},
 }
 _HINTS: Final = {
-    "fail_first": f"Write how many times, 0 to {MAX_FAILURES}.",
-    "delay_ms": f"Write 0 to {MAX_DELAY_MS:,} ms, such as 500 ms or 3 s.",
+    "fail_first": f"Write 0 to {MAX_FAILURES} times.",
+    "delay_ms": f"Write 0 to {MAX_DELAY_MS:,} ms.",
     "retry_after_seconds": f"Write 1 to {MAX_RETRY_AFTER_SECONDS:,} s, or switch it off.",
     "answer": "Write at most 10,000 bytes.",
     "redirect_to": "Write a URL or a path in ASCII, or switch it off.",
@@ -97,8 +98,8 @@ def to_form(knobs: Knobs) -> KnobForm:
 
 
 def code_options(*present: int) -> list[tuple[str, str]]:
-    """The codes to choose from, each with its phrase; a present one that is not usual is among them."""
-    return [(str(code), phrase_of(code)) for code in sorted({*CODES, *present})]
+    """The codes to choose from, as a list for a select; a present one that is not usual is among them."""
+    return [(str(code), str(code)) for code in sorted({*CODES, *present})]
 
 
 def type_knob(knobs: Knobs, name: str, text: str) -> Knobs:
@@ -154,6 +155,12 @@ def flip_knob(knobs: Knobs, name: str) -> Knobs:
             return replace(knobs, redirect_to=FIRST_REDIRECT, response_code=code)
         case _:
             raise InvalidInput(name[:40], "There is no such knob.")
+
+
+def mood_word(knobs: Knobs) -> str:
+    """The mood in a word, for where the knobs are folded; "Own mix" when they are none of them."""
+    key = mood_of(knobs)
+    return next((mood.label for mood in MOODS if mood.key == key), "Own mix")
 
 
 def left_words(knobs: Knobs, failures_left: int) -> str:

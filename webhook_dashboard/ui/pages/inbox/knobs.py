@@ -30,14 +30,15 @@ LOCKED = ~SessionState.may_operate
 def knobs() -> rx.Component:
     """The column at the right; below the list on a phone."""
     return rx.el.section(
-        rx.el.h2("How it answers", class_name="heading"),
+        _fold(),
+        rx.el.h2("How it answers", class_name="heading knob-title"),
         rx.el.p(
             rx.cond(
                 SessionState.may_operate,
                 "Takes effect at the next request.",
                 "Turning knobs needs the role operator.",
             ),
-            class_name="quiet",
+            class_name="meta knob-note",
         ),
         _moods(),
         rx.el.div(
@@ -57,8 +58,21 @@ def knobs() -> rx.Component:
         ),
         _secret(),
         _foot(),
-        class_name="inbox-knobs",
+        class_name=rx.cond(KnobsState.is_unfolded, "inbox-knobs is-open", "inbox-knobs"),
         aria_label="How it answers",
+    )
+
+
+def _fold() -> rx.Component:
+    """On a phone the knobs are folded under this line."""
+    return rx.el.button(
+        rx.el.span("How it answers", class_name="heading"),
+        rx.el.span(KnobsState.mood_word, class_name="quiet"),
+        icon("chevron-down", 16),
+        type="button",
+        class_name="knob-fold",
+        aria_expanded=rx.cond(KnobsState.is_unfolded, "true", "false"),
+        on_click=KnobsState.toggle_fold,
     )
 
 

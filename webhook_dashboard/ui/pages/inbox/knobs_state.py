@@ -27,6 +27,8 @@ class KnobsState(rx.State):
     has_retry_after: rx.Field[bool] = rx.field(False)
     has_redirect: rx.Field[bool] = rx.field(False)
     left: rx.Field[str] = rx.field("")
+    mood_word: rx.Field[str] = rx.field("")
+    is_unfolded: rx.Field[bool] = rx.field(False)
     secret_hint: rx.Field[str] = rx.field("")
     secret_words: rx.Field[str] = rx.field("")
 
@@ -62,6 +64,11 @@ class KnobsState(rx.State):
             await self._turn(turned, typed=name)
 
     @handler()
+    async def toggle_fold(self) -> None:
+        """Show or hide the knobs, on a phone."""
+        self.is_unfolded = not self.is_unfolded
+
+    @handler()
     async def tidy(self) -> None:
         """Write the fields as they are understood, once they are left; those with an error stay."""
         understood = knob_form.to_form(self._knobs)
@@ -95,6 +102,7 @@ class KnobsState(rx.State):
         self._knobs = knobs
         self._assign(
             mood=mood_of(knobs),
+            mood_word=knob_form.mood_word(knobs),
             fail_codes=knob_form.code_options(knobs.fail_code),
             response_codes=knob_form.code_options(knobs.response_code),
             slow_drip=knobs.slow_drip,

@@ -1,5 +1,7 @@
 """The requests of an inbox, newest first."""
 
+from typing import Any
+
 import reflex as rx
 
 from webhook_dashboard.ui.components.buttons import button
@@ -10,10 +12,10 @@ from webhook_dashboard.ui.pages.inbox.rows import ArrivalRow
 from webhook_dashboard.ui.pages.inbox.state import InboxState
 
 COLUMNS = (
-    Column("Time", 88),
+    Column("Time", 80),
     Column("Event"),
-    Column("Signature", 78, number=True),
-    Column("Sent", 56, number=True),
+    Column("Signature", 72, number=True),
+    Column("Sent", 54, number=True),
 )
 
 
@@ -24,14 +26,8 @@ def request_list() -> rx.Component:
             live_dot(paused=InboxState.is_paused),
             rx.el.h2("Requests", class_name="heading"),
             rx.el.span(InboxState.head, class_name="quiet", role="status"),
-            button(
-                rx.cond(InboxState.is_paused, "Go on", "Pause"),
-                icon_name="pause",
-                small=True,
-                key="space",
-                class_name="push",
-                on_click=InboxState.toggle_pause,
-            ),
+            rx.el.span(class_name="push"),
+            rx.cond(InboxState.count > 0, _pause_button()),
             class_name="inbox-list-head",
         ),
         rx.el.div(
@@ -53,6 +49,15 @@ def request_list() -> rx.Component:
         ),
         class_name="inbox-list",
         aria_label="Requests",
+    )
+
+
+def _pause_button() -> rx.Component:
+    props: dict[str, Any] = {"small": True, "key": "space", "on_click": InboxState.toggle_pause}
+    return rx.cond(
+        InboxState.is_paused,
+        button("Resume", icon_name="play", **props),
+        button("Pause", icon_name="pause", **props),
     )
 
 

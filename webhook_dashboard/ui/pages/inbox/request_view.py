@@ -22,7 +22,7 @@ def request_view() -> rx.Component:
             rx.el.span("Request", class_name="heading"),
             rx.el.span(class_name="push"),
             icon_button("x", "Close", on_click=InboxState.close, key="escape"),
-            class_name="panel-head phone-only",
+            class_name="inbox-sheet-head",
         ),
         rx.el.div(
             _sentence(),

@@ -11,7 +11,7 @@ import base64, hashlib, hmac, time
 SECRET = "{secret}"
 
 def verify(headers, body):
-    \"\"\"True when the request is genuine. body: the bytes as they arrived; header names in lower case.\"\"\"
+    # Names of headers in lower case; body: the bytes as they arrived.
     message_id = headers["webhook-id"]
     timestamp = headers["webhook-timestamp"]
     if abs(time.time() - int(timestamp)) > 300:
@@ -19,7 +19,7 @@ def verify(headers, body):
     key = base64.b64decode(SECRET.removeprefix("whsec_"))
     signed = f"{{message_id}}.{{timestamp}}.".encode() + body
     expected = base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
-    # Several signatures, separated by spaces, while a secret is being replaced.
+    # There are several while a secret is being replaced.
     return any(
         hmac.compare_digest(f"v1,{{expected}}", given)
         for given in headers["webhook-signature"].split()
@@ -32,7 +32,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 webhook = Webhook("{secret}")
 
 def receive(headers, body):
-    \"\"\"The event; None when the request is not genuine. body: the bytes as they arrived.\"\"\"
+    # body: the bytes as they arrived.
     try:
         return webhook.verify(body, headers)
     except WebhookVerificationError:
