@@ -75,7 +75,11 @@ async def test_traffic_goes_through_the_publisher(
     platform = open_platform()
     traffic = Traffic(platform.publisher, platform.clock, random.Random(1), first_seconds=0)
     loop, stored = asyncio.get_running_loop(), asyncio.Event()
-    platform.database.on_commit(lambda: loop.call_soon_threadsafe(stored.set))
+
+    def tell() -> None:
+        loop.call_soon_threadsafe(stored.set)
+
+    platform.database.on_commit(tell)
     task = asyncio.create_task(traffic.run())
     async with asyncio.timeout(10):
         await stored.wait()
