@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from webhook_dashboard.storage.inboxes import Arrival, InboxPlace, SecretOfInbox
-from webhook_dashboard.ui.components.status import STATUSES
 from webhook_dashboard.ui.formatting import format_absolute, format_count, format_moment, format_noun
 from webhook_dashboard.ui.pages.inbox.address import screen_href
 
@@ -14,7 +13,7 @@ DROPPED = "drop"
 
 @dataclass(frozen=True, slots=True)
 class ArrivalRow:
-    """One request as text. `verdict` is a key of STATUSES; `second` is the lower line on a phone."""
+    """One request as text. `verdict` is a key of STATUSES; `code_class` colours the code."""
 
     id: str
     time: str
@@ -23,7 +22,6 @@ class ArrivalRow:
     verdict: str
     code: str
     code_class: str
-    second: str
     fresh: bool = False
 
 
@@ -39,16 +37,14 @@ class PlaceRow:
 
 def to_row(arrival: Arrival, now: datetime, zone: tzinfo, *, fresh: bool = False) -> ArrivalRow:
     """One request as a row; `fresh` tints it once."""
-    time, code = format_moment(arrival.received_at, now, zone), code_word(arrival.response_code)
     return ArrivalRow(
         id=str(arrival.id),
-        time=time,
+        time=format_moment(arrival.received_at, now, zone),
         time_tip=format_absolute(arrival.received_at, zone),
         event=event_word(arrival.event_type, arrival.method),
         verdict=arrival.verdict.value,
-        code=code,
+        code=code_word(arrival.response_code),
         code_class=code_class(arrival.response_code),
-        second=f"{time} · sent {code}" if arrival.response_code else f"{time} · connection closed",
         fresh=fresh,
     )
 
@@ -116,8 +112,3 @@ def delete_refusal(senders: Sequence[SecretOfInbox]) -> str:
 def _place_words(place: InboxPlace) -> str:
     sender = place.senders[0] if place.senders else "no webhook"
     return f"{sender} · {format_noun(place.request_count, 'request')}"
-
-
-def verdict_word(verdict: str) -> str:
-    """The word of a verdict: Valid, Wrong or None."""
-    return STATUSES[verdict].word
