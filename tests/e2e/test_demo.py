@@ -43,6 +43,7 @@ def test_the_overview_shows_the_figures_of_the_demonstration(demo: ServerProcess
     assert grave_violations(page) == []
 
 
+@pytest.mark.slow  # until the next scene of the traffic, 43 s in the mean
 def test_events_keep_coming_without_a_reload(demo: ServerProcess, page: Page) -> None:
     sign_in(page, demo)
     rows = page.get_by_role("link", name=re.compile("order|invoice|payment|customer|inventory|bill|product"))
