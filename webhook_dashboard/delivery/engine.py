@@ -67,6 +67,7 @@ class Engine:
         self._lanes = Lanes(per_webhook=limits.per_webhook, in_all=limits.in_flight)
         self._results: Batch[AttemptRecord, bool] = Batch(database, partial(_record, owner=owner))
         self._tasks: set[asyncio.Task[None]] = set()
+        self._held: set[int] = set()
         self._claiming = False
         self._claim_again = False
         self._timer: tuple[datetime, asyncio.TimerHandle] | None = None
@@ -109,6 +110,15 @@ class Engine:
         """Return the end of a lease taken now."""
         return now + timedelta(seconds=self._limits.lease_seconds)
 
+    @property
+    def lease_seconds(self) -> float:
+        """How long a lease lasts that is not renewed."""
+        return self._limits.lease_seconds
+
+    def held(self) -> frozenset[int]:
+        """Return the deliveries in memory: those that wait here, are being sent, or are being stored."""
+        return frozenset(self._held)
+
     def submit(self, works: Sequence[Work]) -> None:
         """Take over deliveries that were born leased to this engine."""
         self._loop.call_soon_threadsafe(self._take, works)
@@ -149,6 +159,7 @@ class Engine:
 
     def _take(self, works: Sequence[Work]) -> None:
         for work in works:
+            self._held.add(work.delivery.id)
             self._lanes.add(work)
         self._pump()
 
@@ -167,6 +178,7 @@ class Engine:
             self._refill()
         if record is not None:
             return await self._store(record)
+        self._held.discard(work.delivery.id)
         with contextlib.suppress(Unavailable):  # then its lease ends by itself
             now, mine = self.clock(), [work.delivery.id]
             await self.database.write(lambda c: deliveries.release(c, mine, self.owner, now))
@@ -189,6 +201,7 @@ class Engine:
                 if not record.response_headers and not record.response_body:
                     return
                 record = record.without_answer()
+        self._held.discard(record.delivery.id)
         if stored and record.next_at is not None:
             self._wake_at(record.next_at)
 

@@ -34,9 +34,15 @@ async def dispatch(engine: Engine) -> None:
 
 
 async def renew(engine: Engine) -> None:
-    """Prolong the leases of what this engine holds."""
-    until = engine.lease_until(engine.clock())
-    await engine.database.write(lambda connection: deliveries.renew_leases(connection, engine.owner, until))
+    """Prolong the leases of what this engine has in memory.
+
+    What is leased to it without its knowledge (a commit whose answer got lost, a delivery that could not
+    be given back) is left to `rescue`.
+    """
+    until, held = engine.lease_until(engine.clock()), engine.held()
+    await engine.database.write(
+        lambda connection: deliveries.renew_leases(connection, engine.owner, until, held)
+    )
 
 
 async def rescue(engine: Engine) -> None:
@@ -71,7 +77,7 @@ def start_jobs(engine: Engine) -> Callable[[], None]:
             _guarded,
             "interval",
             args=[job, engine],
-            seconds=job.every_seconds,
+            seconds=_seconds_between(job, engine),
             id=job.key,
             name=job.label,
             max_instances=1,
@@ -80,6 +86,11 @@ def start_jobs(engine: Engine) -> Callable[[], None]:
         )
     scheduler.start()
     return lambda: scheduler.shutdown(wait=False)
+
+
+def _seconds_between(job: Job, engine: Engine) -> float:
+    # Two renewals may fail before a lease ends.
+    return min(job.every_seconds, engine.lease_seconds / 3) if job.run is renew else job.every_seconds
 
 
 async def _guarded(job: Job, engine: Engine) -> None:

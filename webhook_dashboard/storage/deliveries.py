@@ -1,6 +1,6 @@
 """Deliveries as the engine needs them: born, claimed under a lease, finished behind a fence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -235,10 +235,16 @@ def _attempt_row(record: AttemptRecord) -> dict[str, Any]:
     }
 
 
-def renew_leases(connection: Connection, owner: str, lease_until: datetime) -> int:
-    """Prolong every lease that `owner` holds; return how many."""
-    query = update(deliveries).where(deliveries.c.status == int(Status.SENDING), deliveries.c.owner == owner)
-    return connection.execute(query.values(lease_until=lease_until)).rowcount
+def renew_leases(
+    connection: Connection, owner: str, lease_until: datetime, delivery_ids: Set[int] | None = None
+) -> int:
+    """Prolong the leases that `owner` holds on these deliveries; return how many. None prolongs all."""
+    mine = and_(deliveries.c.status == int(Status.SENDING), deliveries.c.owner == owner)
+    if delivery_ids is not None:
+        # The others are few, mostly none; naming all that are held would take thousands of parameters.
+        others = set(connection.execute(select(deliveries.c.id).where(mine)).scalars()) - delivery_ids
+        mine = and_(mine, deliveries.c.id.not_in(others))
+    return connection.execute(update(deliveries).where(mine).values(lease_until=lease_until)).rowcount
 
 
 def release(connection: Connection, delivery_ids: Iterable[int] | None, owner: str, now: datetime) -> int:
