@@ -5,13 +5,16 @@ import socket
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, LiteralString, cast
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 
+from webhook_dashboard.services import accounts
 from webhook_dashboard.services.platform import Options, Platform
 from webhook_dashboard.storage.database import Database
 from webhook_dashboard.storage.migrate import migrate
@@ -75,6 +78,15 @@ class PostgresServer:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash passwords with little effort: every platform does at least once."""
+    quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "PasswordHasher", quick)
+        yield
 
 
 @pytest.fixture(scope="session")
