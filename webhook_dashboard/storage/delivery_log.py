@@ -144,13 +144,18 @@ def find_delivery(connection: Connection, delivery_id: int) -> DeliveryDetail | 
     )
 
 
-def find_delivery_to(connection: Connection, url: str, message_id: str) -> DeliverySummary | None:
-    """Return the newest delivery to a URL that was sent with this webhook-id, or None."""
-    events_of = select(events.c.id).where(events.c.client_id == message_id)
-    known = list(connection.execute(events_of.limit(COUNT_LIMIT)).scalars())
+def find_delivery_to(
+    connection: Connection, url: str, message_id: str, *, before_id: int
+) -> DeliverySummary | None:
+    """Return the newest delivery to a URL with this webhook-id that is older than `before_id`, or None."""
+    named = select(events.c.id).where(events.c.client_id == message_id, events.c.id < before_id)
+    # A publisher may use an id again after a day.
+    known = list(connection.execute(named.order_by(events.c.id.desc()).limit(PAGE_SIZE)).scalars())
     with suppress(InvalidInput):
         known.append(parse_id(EVENT, message_id))
-    query = _summaries().where(deliveries.c.event_id.in_(known), webhooks.c.url == url)
+    query = _summaries().where(
+        deliveries.c.event_id.in_(known), deliveries.c.id < before_id, webhooks.c.url == url
+    )
     row = connection.execute(query.order_by(deliveries.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else _summary(row)
 

@@ -58,10 +58,9 @@ def read_request(connection: Connection, token: str, request_id: int) -> Request
     if request is None or request.token != token:
         return None
     headers = dict(request.headers)
-    message_id = headers.get(ID_HEADER)
-    delivery = (
-        delivery_log.find_delivery_to(connection, INBOX_PATH + token, message_id) if message_id else None
-    )
+    message_id, url = headers.get(ID_HEADER, ""), INBOX_PATH + token
+    # Ids grow with time: a delivery that was made later has not sent this request.
+    delivery = delivery_log.find_delivery_to(connection, url, message_id, before_id=request.id)
     if delivery is None:
         return RequestPage(request)
     detail = delivery_log.find_delivery(connection, delivery.id)
