@@ -1,5 +1,7 @@
 """The choice of event types in the dialog: all of them, checkboxes by category, and types of one's own."""
 
+from typing import Any
+
 import reflex as rx
 
 from webhook_dashboard.ui.components.buttons import button
@@ -7,6 +9,7 @@ from webhook_dashboard.ui.components.form_fields import hint_line
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhooks.form import EventGroup, EventOption
 from webhook_dashboard.ui.pages.webhooks.form_state import FormState
+from webhook_dashboard.ui.session import SessionState
 
 
 def event_choice() -> rx.Component:
@@ -17,20 +20,22 @@ def event_choice() -> rx.Component:
             rx.el.span(FormState.events_words, class_name="aside quiet"),
             class_name="field-head",
         ),
-        rx.el.label(
-            rx.el.input(
-                type="checkbox",
-                class_name="check",
-                default_checked=FormState.takes_all,
-                on_change=FormState.choose_all,
-            ),
-            rx.el.span("All events"),
-            class_name="check-line",
+        for_admins(
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    class_name="check",
+                    default_checked=FormState.takes_all,
+                    on_change=FormState.choose_all,
+                ),
+                rx.el.span("All events"),
+                class_name="check-line",
+            )
         ),
-        rx.el.fieldset(
-            _search(),
+        rx.el.div(
+            for_admins(_search(), unless=FormState.takes_all),
             rx.el.div(
-                rx.foreach(FormState.groups, _group),
+                for_admins(rx.foreach(FormState.groups, _group), unless=FormState.takes_all),
                 rx.cond(
                     FormState.groups.length() == 0,
                     rx.el.p("No event type matches.", class_name="quiet hook-none"),
@@ -40,12 +45,16 @@ def event_choice() -> rx.Component:
                 role="group",
                 aria_labelledby="hook-events-label",
             ),
-            disabled=FormState.takes_all,
-            class_name="hook-events-box",
+            class_name=rx.cond(FormState.takes_all, "hook-events-box is-unused", "hook-events-box"),
         ),
         hint_line("", FormState.errors.event_types),
         class_name="field",
     )
+
+
+def for_admins(*parts: Any, unless: rx.Var[bool] | bool = False) -> rx.Component:
+    """Fields that only an admin can change. What scrolls stays outside: it takes the focus of everyone."""
+    return rx.el.fieldset(*parts, disabled=~SessionState.may_configure | unless, class_name="hook-guard")
 
 
 def _search() -> rx.Component:

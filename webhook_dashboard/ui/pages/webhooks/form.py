@@ -108,12 +108,16 @@ def own_types(form: Form) -> list[str]:
 
 
 def addable(own: Sequence[str], search: str) -> str:
-    """What was typed into the search, when it is a type or pattern that has no checkbox yet."""
+    """What was typed into the search, when it is a type or pattern that has no checkbox yet.
+
+    A word that only begins one of them is taken for a search.
+    """
     text = search.strip()
     known = {ALL, *own, *(entry.key for entry in EVENT_TYPES)}
     if not text or text in known or _sentence(check_event_types, [text]):
         return ""
-    return text
+    is_part = "." not in text and any(text in key for key in known)
+    return "" if is_part else text
 
 
 def chosen_words(form: Form) -> str:

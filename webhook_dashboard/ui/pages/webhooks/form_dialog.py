@@ -11,7 +11,7 @@ from webhook_dashboard.ui.components.controls import callout, segmented
 from webhook_dashboard.ui.components.dialogs import confirm_dialog, dialog, push
 from webhook_dashboard.ui.components.form_fields import field, hint_line, text_input
 from webhook_dashboard.ui.icons import icon
-from webhook_dashboard.ui.pages.webhooks.event_choice import event_choice
+from webhook_dashboard.ui.pages.webhooks.event_choice import event_choice, for_admins
 from webhook_dashboard.ui.pages.webhooks.form import KEPT, MADE, OWN
 from webhook_dashboard.ui.pages.webhooks.form_state import FormState
 from webhook_dashboard.ui.pages.webhooks.list_parts import NEEDS_ADMIN, WHY_NOT
@@ -28,7 +28,11 @@ def form_dialog() -> rx.Component:
     title = rx.cond(
         SHOWS_SECRET,
         rx.Var.create("Keep the secret of ") + FormState.title + ".",
-        rx.cond(IS_NEW, "Create a webhook", rx.Var.create("Edit ") + FormState.title),
+        rx.cond(
+            IS_NEW,
+            "Create a webhook",
+            rx.cond(SessionState.may_configure, rx.Var.create("Edit ") + FormState.title, FormState.title),
+        ),
     )
     return rx.fragment(
         dialog(
@@ -55,19 +59,14 @@ def _form() -> rx.Component:
     return rx.fragment(
         rx.cond(SessionState.may_configure, rx.fragment(), callout(NEEDS_ADMIN, tone="idle")),
         rx.el.form(
-            rx.el.fieldset(
-                _name(),
-                _url(),
-                rx.el.div(_method(), _active(), class_name="hook-pair"),
-                event_choice(),
-                _secret(),
-                disabled=~SessionState.may_configure,
-                class_name="hook-fields",
-            ),
+            for_admins(_name(), _url(), rx.el.div(_method(), _active(), class_name="hook-pair")),
+            event_choice(),
+            for_admins(_secret()),
             id=FORM,
             on_submit=FormState.save,
             no_validate=True,
             key=FormState.opened,
+            class_name="hook-fields",
         ),
         rx.el.form(id="hook-own-event", on_submit=FormState.add_event),
     )

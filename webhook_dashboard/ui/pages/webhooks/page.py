@@ -4,14 +4,14 @@ from typing import Any
 
 import reflex as rx
 
-from webhook_dashboard.ui.components.buttons import ButtonKind, button
+from webhook_dashboard.ui.components.buttons import ButtonKind, button, route_link
 from webhook_dashboard.ui.components.list_states import (
     empty_state,
     error_strip,
     nothing_matches,
-    phone_row,
     skeleton_rows,
 )
+from webhook_dashboard.ui.components.status import status_glyph
 from webhook_dashboard.ui.layout import screen
 from webhook_dashboard.ui.pages.webhooks.form_dialog import form_dialog
 from webhook_dashboard.ui.pages.webhooks.list_parts import NEEDS_ADMIN, filters, webhook_table
@@ -59,13 +59,15 @@ def _list() -> rx.Component:
 
 
 def _phone_row(hook: rx.Var[WebhookRow]) -> rx.Component:
-    return phone_row(
-        hook.kind,
-        hook.name,
-        hook.phone,
-        end=hook.state_word,
-        end_second=hook.fact,
+    return route_link(
+        status_glyph(hook.kind, 16),
+        rx.el.span(hook.name, class_name="strong ellipsis"),
+        rx.el.span(hook.state_word, class_name=hook.state_class),
+        rx.el.span(hook.phone, class_name="second ellipsis"),
+        rx.el.span(hook.fact, class_name="end second"),
         href=WebhooksState.open_base + hook.id,
+        class_name="phone-row",
+        key=hook.id,
     )
 
 

@@ -25,8 +25,8 @@ TIP_EVENTS = 30
 class WebhookRow:
     """One row of the table, as text. `event` is the first event type, `more` counts the rest ("+3").
 
-    `phone` is the second line on a phone and `state_word` what stands at its right; `log_href` leads to its
-    deliveries.
+    `phone` is the second line on a phone and `state_word` what stands at its right, in the
+    colour of `state_class`; `log_href` leads to its deliveries.
     """
 
     id: str
@@ -41,6 +41,7 @@ class WebhookRow:
     p95: str
     phone: str
     state_word: str
+    state_class: str
     kind: str
     fact: str
     bars: str
@@ -97,6 +98,7 @@ def to_row(webhook: WebhookSummary, month: Month, now: datetime, zone: tzinfo) -
         p95=p95,
         phone=f"{host} · {count} · {success}" if totals.total else f"{host} · no deliveries",
         state_word=STATUSES[kind].word,
+        state_class="end strong is-bad" if kind == "failing" else "end quiet",
         kind=kind,
         fact=fact,
         bars=draw_trend(month.bars.get(webhook.id, ())),
