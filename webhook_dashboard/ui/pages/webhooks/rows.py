@@ -49,6 +49,22 @@ class WebhookRow:
     log_href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Every webhook in words, the same for all tabs of a time zone."""
+
+    webhooks: Sequence[WebhookSummary]
+    totals: Mapping[int, Totals]
+    rows: Mapping[int, WebhookRow]
+
+
+def to_listed(webhooks: Sequence[WebhookSummary], month: Month, now: datetime, zone: tzinfo) -> Listed:
+    """Put all webhooks into words."""
+    return Listed(
+        webhooks, month.totals, {webhook.id: to_row(webhook, month, now, zone) for webhook in webhooks}
+    )
+
+
 def state_of(webhook: WebhookSummary) -> str:
     """The state that the filter knows: a key of STATES."""
     if not webhook.active:

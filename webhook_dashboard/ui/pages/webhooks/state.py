@@ -1,6 +1,6 @@
 """The state of the list of webhooks: what the address asks for, its rows, and the switches in them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,12 +11,12 @@ from webhook_dashboard.domain.errors import DomainError, Unavailable
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.webhooks import WebhookChange
-from webhook_dashboard.storage.webhooks import WebhookSummary, list_webhooks
+from webhook_dashboard.storage.webhooks import list_webhooks
 from webhook_dashboard.ui.components.dialogs import toast_failed
 from webhook_dashboard.ui.pages.webhooks import rows
 from webhook_dashboard.ui.pages.webhooks.address import ListAddress, parse_address
 from webhook_dashboard.ui.pages.webhooks.reading import MONTH_KEPT_SECONDS, Month, read_month
-from webhook_dashboard.ui.pages.webhooks.rows import WebhookRow
+from webhook_dashboard.ui.pages.webhooks.rows import Listed, WebhookRow
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
 
 KEEP_ADDRESS = "history.replaceState(history.state, '', {href!r})"
@@ -122,21 +122,26 @@ class WebhooksState(rx.State):
 
     async def _follow(self) -> None:
         """One update: read outside the lock of the tab, assign inside."""
+        zone, now = zone_of(self), platform().clock()
         try:
-            webhooks = await hub().shared("webhooks", list_webhooks)
             month = await self._read_month()
+            listed = await hub().shared(
+                ("webhooks", zone.key),
+                lambda connection: rows.to_listed(list_webhooks(connection), month, now, zone),
+            )
         except Unavailable as error:
             async with self:
                 self.problem = f"We could not load webhooks. {error.message}"
             return
         async with self:
-            self._show(webhooks, month)
+            self._show(listed)
 
     async def _refresh(self) -> None:
         """Ask anew: what was just changed is not in an answer that another tab got before."""
         try:
             webhooks = await platform().database.read(list_webhooks)
-            self._show(webhooks, await self._read_month())
+            month = await self._read_month()
+            self._show(rows.to_listed(webhooks, month, platform().clock(), zone_of(self)))
         except Unavailable as error:
             self.problem = f"We could not load webhooks. {error.message}"
 
@@ -145,19 +150,17 @@ class WebhooksState(rx.State):
         read = partial(read_month, now=platform().clock(), zone=zone)
         return await hub().shared(("webhooks month", zone.key), read, kept_seconds=MONTH_KEPT_SECONDS)
 
-    def _show(self, webhooks: Sequence[WebhookSummary], month: Month) -> None:
-        now, zone = platform().clock(), zone_of(self)
-        by_id = {webhook.id: webhook for webhook in webhooks}
-        wanted = rows.order_webhooks(webhooks, month.totals, self._address)
+    def _show(self, listed: Listed) -> None:
+        wanted = rows.order_webhooks(listed.webhooks, listed.totals, self._address)
         if set(wanted) != set(self._order):
             self._order = wanted  # else the rows stay where the reader looks at them
         self._assign(
             is_loaded=True,
             problem="",
-            rows=[rows.to_row(by_id[webhook_id], month, now, zone) for webhook_id in self._order],
-            is_empty=not webhooks,
-            count_text=rows.count_words(webhooks),
-            nothing_text=rows.nothing_words(self._address, len(webhooks)) if not wanted else "",
+            rows=[listed.rows[webhook_id] for webhook_id in self._order],
+            is_empty=not listed.webhooks,
+            count_text=rows.count_words(listed.webhooks),
+            nothing_text="" if wanted else rows.nothing_words(self._address, len(listed.webhooks)),
         )
 
     def _assign(self, **values: Any) -> None:

@@ -1,0 +1,48 @@
+"""The address of the list says everything, and nothing it says wrongly does harm."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from webhook_dashboard.domain.ids import WEBHOOK, encode_id
+from webhook_dashboard.ui.pages.webhooks.address import ListAddress, parse_address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        ListAddress(),
+        ListAddress(search="a&b=c", state="off", sort="-p95"),
+        ListAddress(sort="name", edited_id=77),
+        ListAddress(is_creating=True),
+    ],
+)
+def test_an_address_reads_back_as_it_was_written(address: ListAddress) -> None:
+    assert parse_address(dict(parse_qsl(urlsplit(address.href()).query))) == address
+
+
+def test_what_is_wrong_in_an_address_is_left_out() -> None:
+    wrong = {"q": " x ", "state": "purple", "sort": "-colour", "id": "wh_nothing", "create": "yes"}
+    assert parse_address(wrong) == ListAddress(search="x")
+    assert len(parse_address({"q": "x" * 999}).search) == 200
+
+
+def test_a_dialog_opens_over_the_list_as_it_is() -> None:
+    public_id = encode_id(WEBHOOK, 77)
+    assert ListAddress().open_base() == "/webhooks?id="
+    assert ListAddress(state="off").open_base() + public_id == f"/webhooks?state=off&id={public_id}"
+    assert ListAddress(state="off", edited_id=77).closed().href() == "/webhooks?state=off"
+
+
+def test_the_head_of_a_column_sorts_both_ways_and_then_as_at_first() -> None:
+    address = ListAddress()
+    sorts = [(address := address.sorted_by_head("name")).sort for _ in range(3)]
+    assert sorts == ["name", "-name", "attention"]
+    sorts = [(address := address.sorted_by_head("deliveries")).sort for _ in range(3)]
+    assert sorts == ["-deliveries", "deliveries", "attention"]
+    assert ListAddress(sort="name").sorted_by_head("attention").sort == "attention"
+
+
+def test_clearing_keeps_the_order() -> None:
+    assert ListAddress(search="x", state="off", sort="name").cleared() == ListAddress(sort="name")
+    assert not ListAddress(sort="name").is_filtered
