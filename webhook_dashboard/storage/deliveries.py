@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
@@ -96,7 +96,7 @@ def insert_deliveries(
         }
         for new in born
     ]
-    connection.execute(insert(deliveries), rows)
+    connection.execute(_INSERT_DELIVERIES, rows)
 
 
 def claim_due(
@@ -175,28 +175,33 @@ def fenced(connection: Connection, records: Sequence[AttemptRecord], owner: str)
     return [record for record in records if held.get(record.delivery.id) == record.delivery.attempt_count]
 
 
+# Built once: building a statement takes longer than running it.
+_FINISH: Final = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery_id"))
+    .values(
+        status=bindparam("new_status"),
+        next_at=bindparam("due_at"),
+        attempt_count=bindparam("attempt_number"),
+        response_code=bindparam("code"),
+        error_kind=bindparam("kind"),
+        duration_ms=bindparam("milliseconds"),
+        last_attempt_at=bindparam("tried_at"),
+        trigger=Trigger.RETRY.value,
+        owner=None,
+        lease_until=None,
+    )
+)
+_INSERT_ATTEMPTS: Final = insert(attempts)
+_INSERT_DELIVERIES: Final = insert(deliveries)
+
+
 def record_attempts(connection: Connection, records: Sequence[AttemptRecord]) -> None:
     """Store attempts and the new state of their deliveries. Only for records that `fenced` returned."""
     if not records:
         return
-    finish = (
-        update(deliveries)
-        .where(deliveries.c.id == bindparam("delivery_id"))
-        .values(
-            status=bindparam("new_status"),
-            next_at=bindparam("due_at"),
-            attempt_count=bindparam("attempt_number"),
-            response_code=bindparam("code"),
-            error_kind=bindparam("kind"),
-            duration_ms=bindparam("milliseconds"),
-            last_attempt_at=bindparam("tried_at"),
-            trigger=Trigger.RETRY.value,
-            owner=None,
-            lease_until=None,
-        )
-    )
     connection.execute(
-        finish,
+        _FINISH,
         [
             {
                 "delivery_id": record.delivery.id,
@@ -211,7 +216,7 @@ def record_attempts(connection: Connection, records: Sequence[AttemptRecord]) ->
             for record in records
         ],
     )
-    connection.execute(insert(attempts), [_attempt_row(record) for record in records])
+    connection.execute(_INSERT_ATTEMPTS, [_attempt_row(record) for record in records])
 
 
 def _attempt_row(record: AttemptRecord) -> dict[str, Any]:

@@ -37,6 +37,9 @@ class FirstAnswer:
     answer: bytes
 
 
+_INSERT_EVENTS: Final = insert(events)
+
+
 def insert_events(connection: Connection, numbered: Iterable[tuple[int, NewEvent]]) -> None:
     """Store events under the ids given."""
     rows: list[Mapping[str, Any]] = [
@@ -53,7 +56,7 @@ def insert_events(connection: Connection, numbered: Iterable[tuple[int, NewEvent
         for event_id, event in numbered
     ]
     if rows:
-        connection.execute(insert(events), rows)
+        connection.execute(_INSERT_EVENTS, rows)
 
 
 def find_events(connection: Connection, event_ids: Iterable[int]) -> dict[int, StoredEvent]:

@@ -8,9 +8,22 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, Table, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webhook_dashboard.domain import histogram
@@ -165,16 +178,10 @@ def _add(target: Counts, more: Counts) -> None:
 
 
 def _upsert(connection: Connection, table: Table, merged: dict[tuple[datetime, int], Counts]) -> None:
-    """Make sure each row is there, lock those whose histogram changes in one order, then add."""
+    """Add to each row, in one order for all processes; a changed row stays locked until the commit."""
     ordered = sorted(merged.items())
-    build = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    fresh = build(table)
-    added = fresh.on_conflict_do_update(
-        index_elements=[table.c.bucket_at, table.c.webhook_id],
-        set_={name: table.c[name] + fresh.excluded[name] for name in (*_COUNTED, "duration_sum_ms")},
-    )
     connection.execute(
-        added,
+        _adding(table, connection.dialect.name),
         [
             {
                 "bucket_at": bucket,
@@ -186,22 +193,40 @@ def _upsert(connection: Connection, table: Table, merged: dict[tuple[datetime, i
             for (bucket, webhook_id), counts in ordered
         ],
     )
-    for (bucket, webhook_id), counts in ordered:
-        if counts.durations_ms:
-            _add_latencies(connection, table, bucket, webhook_id, counts.durations_ms)
+    timed = [(key, counts.durations_ms) for key, counts in ordered if counts.durations_ms]
+    for (bucket, webhook_id), durations_ms in timed:
+        row = {"bucket": bucket, "webhook": webhook_id}
+        packed = connection.execute(_reading_latencies(table), row).scalar_one()
+        counted = histogram.count_into(packed, durations_ms)
+        connection.execute(_writing_latencies(table), row | {"counted": counted})
 
 
 _COUNTED: Final = ("created", "succeeded", "failed", "cancelled")
 
+# Statements of every result, built once: building them took longer than running them.
 
-def _add_latencies(
-    connection: Connection, table: Table, bucket: datetime, webhook_id: int, durations_ms: Iterable[float]
-) -> None:
-    this_row = (table.c.bucket_at == bucket) & (table.c.webhook_id == webhook_id)
-    packed = connection.execute(select(table.c.latencies).where(this_row)).scalar_one()
-    connection.execute(
-        update(table).where(this_row).values(latencies=histogram.count_into(packed, durations_ms))
+
+@cache
+def _adding(table: Table, dialect: str) -> Executable:
+    fresh = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    return fresh.on_conflict_do_update(
+        index_elements=[table.c.bucket_at, table.c.webhook_id],
+        set_={name: table.c[name] + fresh.excluded[name] for name in (*_COUNTED, "duration_sum_ms")},
     )
+
+
+@cache
+def _reading_latencies(table: Table) -> Executable:
+    return select(table.c.latencies).where(_this_row(table))
+
+
+@cache
+def _writing_latencies(table: Table) -> Executable:
+    return update(table).where(_this_row(table)).values(latencies=bindparam("counted"))
+
+
+def _this_row(table: Table) -> ColumnElement[bool]:
+    return (table.c.bucket_at == bindparam("bucket")) & (table.c.webhook_id == bindparam("webhook"))
 
 
 def _rows(start: datetime, end: datetime, window: Window, webhook_id: int | None) -> Select[Any]:
