@@ -32,6 +32,10 @@ class Directory:
         self._by_id: dict[int, Webhook] = {}
         self._audiences: dict[str, Audience] = {}
 
+    def distrust(self) -> None:
+        """Read everything anew at the next refresh: what was read last was rolled back."""
+        self._version = None
+
     def refresh(self, connection: Connection) -> None:
         """Take up changes; one small query when there are none."""
         version = read_value(connection, WEBHOOKS_VERSION) or "0"
@@ -40,7 +44,7 @@ class Directory:
         by_id: dict[int, Webhook] = {}
         for sealed in list_sealed(connection):
             summary = sealed.summary
-            known = self._by_id.get(summary.id)
+            known = self._by_id.get(summary.id) if self._version is not None else None
             if known is not None and known.revision == summary.revision:
                 by_id[summary.id] = known
                 continue

@@ -62,6 +62,7 @@ class Platform:
         vault = Vault(options.vault_keys)
         guard = AddressGuard(options.allowed_addresses)
         self.directory = Directory(vault)
+        self.database.on_rollback(self.directory.distrust)
         sender = options.make_sender(guard, options.own_origin)
         dispatcher = Dispatcher(
             self.directory, sender, clock=options.clock, chance=options.chance, own_origin=options.own_origin

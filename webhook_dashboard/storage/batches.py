@@ -23,8 +23,8 @@ class Batch(Generic[Item, Answer]):
     is called in the writer thread with the answers that stand, before anybody is told.
 
     There is no timer: a batch is written as soon as the writer is free, one item when idle, hundreds
-    under load. When `write_many` raises, its items are written one by one, so that only the item at
-    fault fails.
+    under load. When `write_many` raises, its items are written once more one by one, so that only the
+    item at fault fails, and none that another process was first with.
     """
 
     def __init__(
@@ -71,6 +71,18 @@ class Batch(Generic[Item, Answer]):
     def _write(
         self, connection: Connection, taken: list[tuple[Item, "asyncio.Future[Answer]"]]
     ) -> list[Answer | BaseException]:
+        if not taken:  # else the writer runs this once more
+            self._take(taken)
+        items = [item for item, _ in taken]
+        try:
+            with connection.begin_nested():
+                return list(self._write_many(connection, items))
+        except Exception as error:
+            if is_outage(error):
+                raise
+            return [self._write_alone(connection, item) for item in items]
+
+    def _take(self, taken: list[tuple[Item, "asyncio.Future[Answer]"]]) -> None:
         with self._lock:
             weight = 0
             while self._waiting and weight < self._limit:
@@ -80,14 +92,6 @@ class Batch(Generic[Item, Answer]):
             more = self._scheduled
         if more:
             self._schedule()
-        items = [item for item, _ in taken]
-        try:
-            with connection.begin_nested():
-                return list(self._write_many(connection, items))
-        except Exception as error:
-            if len(items) == 1 or is_outage(error):
-                raise
-            return [self._write_alone(connection, item) for item in items]
 
     def _write_alone(self, connection: Connection, item: Item) -> Answer | BaseException:
         try:

@@ -22,6 +22,9 @@ __all__ = ["Connection", "Database", "is_outage"]
 Result = TypeVar("Result")
 
 _GROUP_LIMIT: Final = 256
+_TRIES: Final = 3
+_BEATEN: Final = ("40001", "40P01")
+"""What PostgreSQL says to a transaction that got into another one's way: serialization failure, deadlock."""
 _SQLITE_PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
@@ -36,6 +39,11 @@ _SQLITE_PRAGMAS: Final = (
 class _Job:
     work: Callable[[Connection], Any]
     done: Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    error: Exception
 
 
 class Database:
@@ -53,6 +61,7 @@ class Database:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
         self._listeners: list[Callable[[], None]] = []
+        self._rollback_listeners: list[Callable[[], None]] = []
         self._rows_changed = False
         event.listen(self._write_engine, "after_cursor_execute", self._note_change)
         self._thread = threading.Thread(target=self._write_forever, name="database-writer", daemon=True)
@@ -79,7 +88,8 @@ class Database:
     def writing(self, work: Callable[[Connection], Result]) -> Future[Result]:
         """Have the writer thread run `work`; the future is resolved after the commit, never before.
 
-        The future raises whatever `work` raised (its changes are then rolled back), or Unavailable.
+        The future raises whatever `work` raised (its changes are then rolled back), or Unavailable. When
+        another process was in the way, `work` runs again from the beginning.
         """
         job = _Job(work, Future())
         if self._closed:
@@ -94,6 +104,13 @@ class Database:
         It must be quick and not raise.
         """
         self._listeners.append(listener)
+
+    def on_rollback(self, listener: Callable[[], None]) -> None:
+        """Have `listener` called in the writer thread when what it read or wrote is not to stand.
+
+        It must be quick and not raise.
+        """
+        self._rollback_listeners.append(listener)
 
     async def read(self, query: Callable[[Connection], Result]) -> Result:
         """Run a query in a worker thread, so that the calling loop goes on.
@@ -141,40 +158,57 @@ class Database:
                 return group, False
         return group, True
 
-    def _run(self, job: _Job, connection: Connection, finished: list[tuple[_Job, Any]]) -> None:
-        try:
-            with connection.begin_nested():
-                finished.append((job, job.work(connection)))
-        except Exception as error:
-            if is_outage(error):
-                raise
-            job.done.set_exception(error)  # its own failure; the others go on
-
     def _write_group(self, group: list[_Job]) -> None:
-        finished: list[tuple[_Job, Any]] = []
-        self._rows_changed = False
+        running = [job for job in group if job.done.set_running_or_notify_cancel()]
         try:
-            with self._write_engine.begin() as connection:
-                for job in group:
-                    if job.done.set_running_or_notify_cancel():
-                        self._run(job, connection, finished)
+            outcomes = self._commit_together(running)
         except Exception as error:
             failure = error if isinstance(error, DomainError) else Unavailable()
             failure.__cause__ = error
-            for job in group:
-                if not job.done.done():
-                    job.done.set_exception(failure)
+            for job in running:
+                job.done.set_exception(failure)
             return
-        for job, result in finished:
-            job.done.set_result(result)
+        for job, outcome in zip(running, outcomes, strict=True):
+            if isinstance(outcome, _Failed):
+                job.done.set_exception(outcome.error)
+            else:
+                job.done.set_result(outcome)
         if self._rows_changed:
             for listener in self._listeners:
                 listener()
+
+    def _commit_together(self, group: list[_Job]) -> list[Any]:
+        """Return what each job came to, a result or a failure of its own, once all of it is committed."""
+        for last in (False,) * (_TRIES - 1) + (True,):
+            self._rows_changed = False
+            try:
+                with self._write_engine.begin() as connection:
+                    return [_run(job, connection) for job in group]
+            except Exception as error:
+                for listener in self._rollback_listeners:
+                    listener()
+                if last or not _was_beaten(error):
+                    raise
+        raise AssertionError("the last try returns or raises")
 
     def _note_change(self, _connection: Any, cursor: Any, *statement: Any) -> None:
         context = statement[2]
         if (context.isinsert or context.isupdate or context.isdelete) and cursor.rowcount != 0:
             self._rows_changed = True
+
+
+def _run(job: _Job, connection: Connection) -> Any:
+    try:
+        with connection.begin_nested():
+            return job.work(connection)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        return _Failed(error)  # its own; the others go on
+
+
+def _was_beaten(error: Exception) -> bool:
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _BEATEN
 
 
 def is_outage(error: BaseException) -> bool:
