@@ -223,6 +223,7 @@ def _engine(url: str, *, pool_size: int, read_only: bool = False) -> Engine:
         "poolclass": QueuePool,
         "pool_size": pool_size,
         "max_overflow": 0,
+        "hide_parameters": True,  # they hold payloads, hashes and answers; errors are logged
         "json_serializer": lambda value: orjson.dumps(value).decode(),  # pyright: ignore[reportUnknownLambdaType]
         "json_deserializer": orjson.loads,
     }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests.factories import make_webhook, publish
@@ -15,6 +15,7 @@ from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.storage.batches import Batch
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, next_number, read_value, write_value
+from webhook_dashboard.storage.tables import installation
 
 WAIT_SECONDS = 10.0
 
@@ -87,3 +88,13 @@ async def test_an_item_that_another_process_was_first_with_is_looked_at_again(da
         return [f"first answer of {item}" for item in items]
 
     assert await Batch(database, write_many).add("key") == "first answer of key"
+
+
+def test_the_error_of_a_statement_does_not_hold_its_values(database: Database) -> None:
+    def twice(connection: Connection) -> None:
+        for _ in range(2):
+            connection.execute(insert(installation).values(key="k", value="whsec_secret"))
+
+    with pytest.raises(IntegrityError) as raised:
+        database.writing(twice).result(WAIT_SECONDS)
+    assert "whsec_secret" not in str(raised.value)
