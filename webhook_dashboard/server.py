@@ -181,7 +181,8 @@ class AbortableProtocol(HttpToolsProtocol):
 
 def failure_sentence(report: str) -> str | None:
     """What a traceback comes down to, when it ends in something that the user can change."""
-    ends = re.findall(r"^(?:\w+\.)*errors\.\w+: (.+)$", report, re.MULTILINE)
+    # Our own errors hold a sentence for whoever starts the program.
+    ends = re.findall(r"^webhook_dashboard(?:\.\w+)+: (.+)$", report, re.MULTILINE)
     if ends:
         return str(ends[-1])
     ends = re.findall(r"^sqlalchemy\.exc\.OperationalError: (?:\(\S+\) )?(.+)$", report, re.MULTILINE)

@@ -12,11 +12,15 @@ from sqlalchemy import Connection, Engine, text
 _ADVISORY_LOCK: Final = 715_001
 
 
+class NewerSchema(RuntimeError):
+    """The database was made by a newer version of this program."""
+
+
 def migrate(engine: Engine) -> None:
     """Apply the missing migrations in one transaction; processes that start together wait for each other.
 
     Raises:
-        RuntimeError: the database was made by a newer version of this program.
+        NewerSchema: the database was made by a newer version of this program.
     """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -27,7 +31,7 @@ def migrate(engine: Engine) -> None:
         if current == script.get_current_head():
             return
         if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
-            raise RuntimeError(
+            raise NewerSchema(
                 f"This database is at schema {current}, which this version does not know. "
                 "Start the newer version again."
             )

@@ -14,15 +14,25 @@ class WrongKey(RuntimeError):
         super().__init__(WrongKey.__doc__)
 
 
+class BadKey(ValueError):
+    """The key of the secrets must be 32 url-safe base64-encoded bytes."""
+
+    def __init__(self) -> None:
+        super().__init__(BadKey.__doc__)
+
+
 class Vault:
     """Seals and opens secrets. The first key seals; every key opens.
 
     Raises:
-        ValueError: a key is not 32 bytes in URL-safe base64.
+        BadKey: a key is not 32 bytes in URL-safe base64.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        try:
+            self._fernet = MultiFernet([Fernet(key) for key in keys])
+        except ValueError as error:
+            raise BadKey from error
 
     def seal(self, secret: str) -> bytes:
         """Encrypt a secret."""
