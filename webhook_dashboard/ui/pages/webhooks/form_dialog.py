@@ -145,7 +145,7 @@ def _active() -> rx.Component:
             class_name="check-line",
         ),
         rx.el.div(
-            rx.cond(FormState.form.active, "It gets events from now on.", "Off: it gets no events."),
+            rx.cond(FormState.form.active, "It gets its events.", "Off: it gets no events."),
             class_name="hint",
         ),
     )
