@@ -1,6 +1,7 @@
 """Numbers, times and sizes as people read them. Pure: the moment and the time zone are arguments."""
 
 from datetime import datetime, timedelta, tzinfo
+from http import HTTPStatus
 
 THIN_SPACE = "\u202f"
 MISSING = "–"
@@ -147,6 +148,14 @@ def format_absolute(moment: datetime, zone: tzinfo) -> str:
     """The exact moment with its zone, for a tooltip: "20 Nov 2026, 14:32:07 CET"."""
     local = moment.astimezone(zone)
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M:%S} {local.tzname()}"
+
+
+def format_code(response_code: int) -> str:
+    """A code with its standard phrase, "200 OK"; the number alone when there is none."""
+    try:
+        return f"{response_code} {HTTPStatus(response_code).phrase}"
+    except ValueError:
+        return str(response_code)
 
 
 def initials_of(name_or_email: str) -> str:

@@ -114,6 +114,11 @@ def test_a_person_has_initials(person: str, letters: str) -> None:
     assert formatting.initials_of(person) == letters
 
 
+def test_a_code_without_a_standard_phrase_stands_alone() -> None:
+    assert formatting.format_code(200) == "200 OK"
+    assert formatting.format_code(599) == "599"
+
+
 def test_nouns_agree_with_their_number() -> None:
     assert formatting.format_noun(1, "webhook") == "1 webhook"
     assert formatting.format_noun(2_000, "retry", "retries") == "2,000 retries"

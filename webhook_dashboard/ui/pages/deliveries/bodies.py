@@ -9,8 +9,7 @@ from webhook_dashboard.domain.requests import EventToSend, build_payload
 from webhook_dashboard.domain.webhooks import inbox_token
 from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliveryDetail
 from webhook_dashboard.ui.components.code_tokens import pretty_json, show_body
-from webhook_dashboard.ui.formatting import format_bytes
-from webhook_dashboard.ui.pages.deliveries.rows import phrase_of
+from webhook_dashboard.ui.formatting import format_bytes, format_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def response_of(attempt: AttemptDetail | None) -> Message:
     kind = next((value for name, value in attempt.response_headers if name.lower() == "content-type"), "")
     text = attempt.response_body.decode(errors="replace")
     headers = mask_headers(attempt.response_headers)
-    line = phrase_of(attempt.response_code)
+    line = format_code(attempt.response_code)
     return Message(
         first_line=line,
         first_class="is-bad" if attempt.error_kind else "is-ok",

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from http import HTTPStatus
 
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import DELIVERY, encode_id
@@ -103,14 +102,6 @@ def code_of(response_code: int | None, error_kind: str | None) -> str:
     if not error_kind:
         return MISSING
     return SHORT_KINDS.get(ErrorKind(error_kind), "error") if error_kind in set(ErrorKind) else "error"
-
-
-def phrase_of(response_code: int) -> str:
-    """A code with its standard phrase, "200 OK"; the number alone when there is none."""
-    try:
-        return f"{response_code} {HTTPStatus(response_code).phrase}"
-    except ValueError:
-        return str(response_code)
 
 
 def to_rows(page: LogPage, shown_first: int | None, now: datetime, zone: tzinfo) -> list[LogRow]:

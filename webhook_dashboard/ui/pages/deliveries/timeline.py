@@ -9,11 +9,11 @@ from webhook_dashboard.storage.delivery_log import AttemptDetail
 from webhook_dashboard.ui.formatting import (
     format_absolute,
     format_clock,
+    format_code,
     format_countdown,
     format_ms,
 )
 from webhook_dashboard.ui.pages.deliveries.reading import DeliveryPage
-from webhook_dashboard.ui.pages.deliveries.rows import phrase_of
 
 BAR_PX = 160
 GAP_PX = 1
@@ -115,7 +115,7 @@ def result_of(attempt: AttemptDetail) -> tuple[str, str]:
         return (_RESULTS.get(ErrorKind(attempt.error_kind), "Failed") if known else "Failed"), "is-bad"
     if attempt.response_code is None:
         return "No answer", "is-bad"
-    phrase = phrase_of(attempt.response_code)
+    phrase = format_code(attempt.response_code)
     short = phrase if len(phrase) <= RESULT_CHARACTERS else str(attempt.response_code)
     return short, "is-bad" if attempt.error_kind else "is-ok"
 

@@ -43,7 +43,6 @@ FIRST_RETRY_AFTER_SECONDS: Final = 30
 FIRST_REDIRECT: Final = "/elsewhere"
 TYPED: Final = ("fail_first", "delay_ms", "answer", "retry_after_seconds", "redirect_to")
 CHOSEN: Final = ("response_code", "fail_code")
-SWITCHED: Final = ("retry_after", "slow_drip", "drop", "redirect")
 
 _AMOUNT: Final = re.compile(r"\s*([0-9]{1,9})\s*([a-z]*)\s*")
 _UNITS: Final = {

@@ -41,7 +41,7 @@ def inbox() -> rx.Component:
         ),
         actions=[
             rx.cond(is_there, rx.el.div(_address(), class_name="wide-only")),
-            rx.cond(InboxState.is_loaded, chooser()),
+            rx.cond(InboxState.places.length() > 0, chooser()),
             rx.cond(is_there, send_button()),
         ],
     )
@@ -72,7 +72,7 @@ def _waiting() -> rx.Component:
             "Waiting for the first request.",
             "Send something to this URL; it shows here at once, with its signature checked.",
             None,
-            _address(),
+            rx.el.div(_address(), class_name="wide-only"),
             code_block(InboxState.curl, copy=InboxState.curl, label="Command", wrap=True),
         ),
         class_name="inbox-view inbox-waiting",
@@ -83,7 +83,7 @@ def _waiting() -> rx.Component:
 def _no_inbox() -> rx.Component:
     return empty_state(
         "No test inbox yet.",
-        "A receiver on this server: it keeps what arrives, checks signatures, and answers as told.",
+        "It keeps what arrives, checks the signature of each request, and answers as you say.",
         button(
             "Make an inbox",
             icon_name="plus",

@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
 
 from webhook_dashboard.ui.components.buttons import button
 from webhook_dashboard.ui.components.controls import live_dot
@@ -23,7 +24,7 @@ def request_list() -> rx.Component:
     """The list with its head. J and K move along it."""
     return rx.el.section(
         rx.el.div(
-            live_dot(paused=InboxState.is_paused),
+            live_dot(lost=has_connection_errors, paused=InboxState.is_paused),
             rx.el.h2("Requests", class_name="heading"),
             rx.el.span(InboxState.head, class_name="quiet", role="status"),
             rx.el.span(class_name="push"),

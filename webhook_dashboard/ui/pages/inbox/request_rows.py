@@ -9,8 +9,7 @@ from webhook_dashboard.domain.signing import ID_HEADER, SIGNATURE_HEADER, Verdic
 from webhook_dashboard.storage.inboxes import Arrival, ReceivedRequest
 from webhook_dashboard.ui.components.code_tokens import pretty_json, show_body
 from webhook_dashboard.ui.components.status import STATUSES
-from webhook_dashboard.ui.formatting import format_bytes, format_ms
-from webhook_dashboard.ui.pages.deliveries.rows import phrase_of
+from webhook_dashboard.ui.formatting import format_bytes, format_code, format_ms
 from webhook_dashboard.ui.pages.inbox.reading import RequestPage
 from webhook_dashboard.ui.pages.inbox.rows import event_word
 from webhook_dashboard.ui.row_parts import delivery_href
@@ -155,7 +154,7 @@ def _sent_back(page: RequestPage) -> SentBack:
     code, attempt = page.request.response_code, page.attempt
     if code is None:
         return SentBack("No answer", "is-bad", note="The connection was closed before a byte was sent.")
-    line, tone = phrase_of(code), "is-ok" if 200 <= code <= 299 else "is-bad"
+    line, tone = format_code(code), "is-ok" if 200 <= code <= 299 else "is-bad"
     if attempt is None:
         return SentBack(line, tone, note=_only_the_code(page))
     kind = _kind(attempt.response_headers)

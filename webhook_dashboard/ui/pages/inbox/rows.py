@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from webhook_dashboard.domain.commands import write_curl
 from webhook_dashboard.storage.inboxes import Arrival, InboxPlace, SecretOfInbox
 from webhook_dashboard.ui.formatting import format_absolute, format_count, format_moment, format_noun
 from webhook_dashboard.ui.pages.inbox.address import screen_href
 
 DROPPED = "drop"
+_SAMPLE_BODY = b'{"type": "order.created", "data": {"number": "SO-2026-0892"}}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,11 @@ def head_words(arrivals: Sequence[Arrival], paused_at: int | None) -> str:
 def clear_words(count: int) -> str:
     """The button that empties the list."""
     return f"Clear {format_noun(count, 'request')}"
+
+
+def curl_words(url: str) -> str:
+    """A command that sends something to an inbox; empty without one."""
+    return write_curl("POST", url, (("content-type", "application/json"),), _SAMPLE_BODY) if url else ""
 
 
 def secret_words(senders: Sequence[SecretOfInbox]) -> str:

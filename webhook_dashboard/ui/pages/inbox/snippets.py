@@ -49,8 +49,3 @@ def write_snippet(language: str) -> str:
 def show_snippet(language: str) -> str:
     """The same as HTML with the secret marked."""
     return mark_text(write_snippet(language), SECRET_PLACEHOLDER)
-
-
-def write_curl(url: str) -> str:
-    """A command that sends something to an inbox."""
-    return f"""curl {url} -H "Content-Type: application/json" -d '{{"type": "order.created"}}'"""

@@ -15,7 +15,7 @@ from webhook_dashboard.ui.pages.inbox.knobs_state import KnobsState, follow_knob
 from webhook_dashboard.ui.pages.inbox.reading import InboxPage, RequestPage, read_inbox, read_request
 from webhook_dashboard.ui.pages.inbox.request_rows import RequestView, to_view
 from webhook_dashboard.ui.pages.inbox.rows import ArrivalRow, PlaceRow
-from webhook_dashboard.ui.pages.inbox.snippets import LANGUAGES, show_snippet, write_curl, write_snippet
+from webhook_dashboard.ui.pages.inbox.snippets import LANGUAGES, show_snippet, write_snippet
 from webhook_dashboard.ui.session import handler, hub, leave, platform, updates, zone_of
 
 TABS = ("request", "sent", "verify")
@@ -178,7 +178,7 @@ class InboxState(rx.State):
             is_missing=bool(self._wanted) and page.inbox is None,
             token=token,
             url=url,
-            curl=write_curl(url) if url else "",
+            curl=rows.curl_words(url),
             places=rows.to_places(page.places, token),
             has_sender=bool(page.senders),
             delete_refusal=rows.delete_refusal(page.senders),

@@ -64,11 +64,6 @@ def test_in_place_of_a_code_stands_why_none_came(code: int | None, kind: str | N
     assert rows.code_of(code, kind) == words
 
 
-def test_a_code_without_a_standard_phrase_stands_alone() -> None:
-    assert rows.phrase_of(200) == "200 OK"
-    assert rows.phrase_of(599) == "599"
-
-
 def test_only_what_is_newer_than_the_first_row_is_tinted() -> None:
     page = make_log(make_summary(id=DELIVERY_ID + 1), make_summary())
     assert [row.fresh for row in rows.to_rows(page, DELIVERY_ID, NOW, UTC)] == [True, False]

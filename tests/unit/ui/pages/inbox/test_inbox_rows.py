@@ -74,6 +74,13 @@ def test_an_inbox_that_a_webhook_sends_to_says_why_it_stays() -> None:
     assert rows.delete_refusal([]) == ""
 
 
+def test_the_command_sends_an_event_to_the_inbox() -> None:
+    command = rows.curl_words("http://127.0.0.1:8000/inbox/k3v9tz")
+    assert command.startswith("curl -X POST 'http://127.0.0.1:8000/inbox/k3v9tz' \\\n  -H ")
+    assert '"type": "order.created"' in command
+    assert rows.curl_words("") == ""
+
+
 def test_the_button_that_clears_counts() -> None:
     assert rows.clear_words(9) == "Clear 9 requests"
     assert rows.clear_words(1) == "Clear 1 request"
