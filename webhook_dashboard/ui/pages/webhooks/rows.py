@@ -19,6 +19,8 @@ from webhook_dashboard.ui.row_parts import log_href, webhook_state
 
 ALL_EVENTS = "All events"
 TIP_EVENTS = 30
+CUT_FROM = 18
+"""Event types longer than this may not fit their column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def to_row(webhook: WebhookSummary, month: Month, now: datetime, zone: tzinfo) -
         host=host,
         event=first,
         more=f"+{len(rest)}" if rest else "",
-        events_tip=events_words((first, *rest)) if rest else "",
+        events_tip=events_words((first, *rest)) if rest or len(first) > CUT_FROM else "",
         method=webhook.method,
         deliveries=count,
         success=success,
