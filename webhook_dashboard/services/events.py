@@ -24,6 +24,8 @@ from webhook_dashboard.storage.deliveries import ClaimedDelivery, NewDelivery
 from webhook_dashboard.storage.events import FirstAnswer
 
 REPEATED_FOR: Final = timedelta(hours=24)
+# Results wait for the writer behind a transaction of this size; what waits when a process dies is sent twice.
+_EVENTS_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Publisher:
             self._write_many,
             after_commit=self._hand_over,
             weigh=lambda publication: len(publication.events),
+            limit=_EVENTS_AT_ONCE,
         )
         self._closed = False
 
