@@ -14,7 +14,7 @@ import pytest
 from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 
-from webhook_dashboard.services import accounts
+from webhook_dashboard.services import passwords
 from webhook_dashboard.services.platform import Options, Platform
 from webhook_dashboard.storage.database import Database
 from webhook_dashboard.storage.migrate import migrate
@@ -85,7 +85,7 @@ def quick_passwords() -> Iterator[None]:
     """Hash passwords with little effort: every platform does at least once."""
     quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, "PasswordHasher", quick)
+        patch.setattr(passwords, "PasswordHasher", quick)
         yield
 
 

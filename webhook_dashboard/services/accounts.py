@@ -1,20 +1,18 @@
 """Signing in and out, users, API keys."""
 
-import asyncio
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Final
-
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
 
 from webhook_dashboard.domain.errors import Conflict, InvalidInput, NotFound, NotSignedIn, TooManyAttempts
 from webhook_dashboard.domain.people import Role, Scope, check_password, normalise_email
 from webhook_dashboard.domain.webhooks import check_name
 from webhook_dashboard.services.context import Context
+from webhook_dashboard.services.passwords import Passwords
 from webhook_dashboard.services.people import SYSTEM, Actor
 from webhook_dashboard.services.remembered import Remembered
 from webhook_dashboard.storage import accounts, installation
@@ -32,10 +30,6 @@ KEY_PREFIX: Final = "whk_"
 _SETUP_CODE: Final = "setup_code"
 _CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SEEN_FOR_SECONDS: Final = 1.0
-# Hash of a password that nobody knows: an unknown e-mail takes as long to refuse as a wrong password.
-_NO_SUCH_USER: Final = (
-    "$argon2id$v=19$m=65536,t=3,p=4$c+iLzuC2d20QbdmRB46CoQ$Ow6rOQgSX4oQJzqit1S3bAhcDtLsz+hfjaVbXcBAcjk"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ class Accounts:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._hasher = PasswordHasher()
+        self._passwords = Passwords()
         self._sessions: Remembered[bytes, SignedIn | None] = Remembered(context.clock, _SEEN_FOR_SECONDS)
         self._keys: Remembered[bytes, ApiKeySummary | None] = Remembered(context.clock, _SEEN_FOR_SECONDS)
 
@@ -90,7 +84,7 @@ class Accounts:
         check_password(password)
         if await self.needs_setup_code():
             await self._context.database.write(lambda c: self._count_try(c, {_SETUP_CODE: TRIES_PER_CODE}))
-        hashed = await asyncio.to_thread(self._hasher.hash, password)
+        hashed = await self._passwords.make_hash(password)
         token = secrets.token_urlsafe(32)
 
         def work(connection: Connection) -> None:
@@ -112,7 +106,7 @@ class Accounts:
         """
         email = normalise_email(email)
         check_password(password)
-        hashed = await asyncio.to_thread(self._hasher.hash, password)
+        hashed = await self._passwords.make_hash(password)
 
         def work(connection: Connection) -> None:
             if accounts.count_users(connection):
@@ -126,22 +120,23 @@ class Accounts:
 
         Raises:
             NotSignedIn: wrong, without saying which of the two. TooManyAttempts: five wrong ones for the
-                e-mail, or twenty from the address, within five minutes.
+                e-mail, or twenty from the address (of IPv6: from its /64 network), within five minutes.
         """
-        by_email, by_address = f"email:{_digest(email.strip().lower()).hex()[:32]}", f"address:{address}"
+        by_email = f"email:{_digest(email.strip().lower()).hex()[:32]}"
+        by_address = f"address:{_one_caller(address)}"
         allowed = {by_email: TRIES_PER_EMAIL, by_address: TRIES_PER_ADDRESS}
         left, tried_at = await self._context.database.write(lambda c: self._count_try(c, allowed))
         found = await self._context.database.read(lambda c: accounts.find_user(c, email.strip().lower()))
-        hashed = found[1] if found else _NO_SUCH_USER
-        if not await asyncio.to_thread(self._verify, hashed, password) or found is None:
+        if not await self._passwords.fits(password, found[1] if found else None) or found is None:
             raise NotSignedIn(_wrong(left - 1))
-        user, token = found[0], secrets.token_urlsafe(32)
+        (user, stored), token = found, secrets.token_urlsafe(32)
+        fresh = await self._passwords.make_hash(password) if self._passwords.is_dated(stored) else None
 
         def work(connection: Connection) -> None:
             accounts.clear_failures(connection, by_email)
             accounts.clear_failures(connection, by_address, failed_at=tried_at)
-            if self._hasher.check_needs_rehash(hashed):
-                accounts.update_password_hash(connection, user.id, self._hasher.hash(password))
+            if fresh is not None:
+                accounts.update_password_hash(connection, user.id, fresh)
             self._begin_session(connection, token, user.id)
 
         await self._context.database.write(work)
@@ -173,7 +168,7 @@ class Accounts:
         actor.require(Role.OWNER)
         email = normalise_email(email)
         check_password(password)
-        hashed = await asyncio.to_thread(self._hasher.hash, password)
+        hashed = await self._passwords.make_hash(password)
         return await self._context.database.write(lambda c: self._insert(c, email, role, hashed, actor))
 
     async def create_api_key(self, name: str, scope: Scope, actor: Actor) -> NewApiKey:
@@ -273,11 +268,16 @@ class Accounts:
             left.append(tries - failed)
         return min(left), accounts.insert_failures(connection, list(allowed), now, since)
 
-    def _verify(self, hashed: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(hashed, password)
-        except (Argon2Error, InvalidHashError):
-            return False
+
+def _one_caller(address: str) -> str:
+    """Return what stands for whoever has this address: a household or a server has a whole /64 of IPv6."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
+        return str(IPv6Network((int(known) >> 64 << 64, 64)))
+    return str(known)
 
 
 def _digest(secret: str) -> bytes:
