@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 RESPONSE_LIMIT_BYTES: Final = 65_536
+_SHOWN_CHARACTERS: Final = 200
 
 
 class ErrorKind(StrEnum):
@@ -111,6 +112,11 @@ def _sentence(kind: ErrorKind, detail: str) -> str:
     return _SENTENCES.get(kind, "The attempt failed.")
 
 
+def _shortened(location: str) -> str:
+    """The sentence is shown in lists and sent to every open tab; the whole header is in the attempt."""
+    return location if len(location) <= _SHOWN_CHARACTERS else f"{location[: _SHOWN_CHARACTERS - 1]}…"
+
+
 def judge(result: SendResult, host: str, retry_after_seconds: float | None = None) -> Outcome:
     """Say what a result means. 2xx is delivered; network errors, 408, 425, 429 and 5xx are worth a retry.
 
@@ -126,7 +132,7 @@ def judge(result: SendResult, host: str, retry_after_seconds: float | None = Non
         return Outcome(True, False, None, f"{host} answered {code}.")
     if 300 <= code <= 399:
         location = next((value for name, value in result.response_headers if name.lower() == "location"), "")
-        towards = f" to {location}" if location else ""
+        towards = f" to {_shortened(location)}" if location else ""
         return Outcome(
             False,
             False,

@@ -58,6 +58,13 @@ def test_a_redirect_to_nowhere_is_said_without_an_address() -> None:
     assert outcome.sentence == "shop.example redirects. Redirects are not followed; edit the URL."
 
 
+def test_a_long_address_is_cut_in_the_sentence() -> None:
+    location = "https://new.example/" + "x" * 60_000
+    result = replace(ANSWERED, response_code=302, response_headers=(("Location", location),))
+    sentence = judge(result, "shop.example").sentence
+    assert f"redirects to {location[:199]}…. Redirects" in sentence
+
+
 @pytest.mark.parametrize("kind", sorted(ErrorKind))
 def test_an_error_is_a_failure_with_a_sentence_and_only_ours_are_for_good(kind: ErrorKind) -> None:
     outcome = judge(replace(ANSWERED, response_code=None, error_kind=kind), "a{0}b.example")
