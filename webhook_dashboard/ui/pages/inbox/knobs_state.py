@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from webhook_dashboard.domain.errors import InvalidInput, NotFound
-from webhook_dashboard.domain.inbox import MOODS, Knobs, mood_of
+from webhook_dashboard.domain.inbox import MAX_ANSWER_BYTES, MOODS, Knobs, mood_of
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.ui.pages.inbox import knob_form, rows
 from webhook_dashboard.ui.pages.inbox.knob_form import KnobErrors, KnobForm
@@ -50,7 +50,7 @@ class KnobsState(rx.State):
     @handler(Role.OPERATOR)
     async def type_in(self, name: str, text: str) -> None:
         """Take what is being typed into a field, or say beside it what is wrong."""
-        name, text = str(name), str(text)
+        name, text = str(name), str(text)[: MAX_ANSWER_BYTES + 1]
         if name not in knob_form.TYPED:
             return
         self.form = replace(self.form, **{name: text})

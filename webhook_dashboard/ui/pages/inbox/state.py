@@ -111,7 +111,7 @@ class InboxState(rx.State):
     @handler()
     async def choose_language(self, language: str) -> None:
         """Show the check in another form."""
-        if language in dict(LANGUAGES):
+        if language in [key for key, _ in LANGUAGES]:
             self.language = language
             self.snippet, self.snippet_html = write_snippet(language), show_snippet(language)
 
@@ -146,6 +146,8 @@ class InboxState(rx.State):
         try:
             page = await platform().database.read(lambda connection: read_inbox(connection, wanted))
             self._show(page, await self._read_request(page, self._chosen_in(page)))
+            knobs = await self.get_state(KnobsState)
+            follow_knobs(knobs, page, known_knobs(knobs))
         except Unavailable as error:
             self.problem = f"We could not load this inbox. {error.message}"
 
