@@ -5,6 +5,7 @@ from typing import Final
 
 from webhook_dashboard.api.asgi import ClientGone, Receive, Scope, Send, answer, read_body
 from webhook_dashboard.api.caller import FindPlatform
+from webhook_dashboard.api.errors import Refused
 from webhook_dashboard.domain.events import MAX_EVENT_BYTES
 from webhook_dashboard.services.inboxes import Arrival, Reply
 
@@ -13,6 +14,9 @@ ABORT_EXTENSION: Final = "webhook_dashboard.abort"
 
 # An event of the largest size arrives in an envelope of its type and time.
 MAX_INBOX_BYTES: Final = MAX_EVENT_BYTES + 1_024
+MAX_WAITING: Final = 500
+"""Requests that may wait for the database before further ones are refused with 429: anybody may send them,
+and events that are published wait behind them."""
 _DRIP_SECONDS: Final = 1.0
 _WITHOUT_BODY: Final = (204, 304)
 
@@ -23,17 +27,28 @@ class InboxDoor:
     def __init__(self, find_platform: FindPlatform, drip_seconds: float = _DRIP_SECONDS) -> None:
         self._find_platform = find_platform
         self._drip_seconds = drip_seconds
+        self._waiting = 0
 
     async def receive(self, token: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request. Raises Refused or NotFound; the dispatcher answers those."""
         body = await read_body(scope, receive, MAX_INBOX_BYTES)
-        reply = await self._find_platform().inboxes.receive(_arrival(token, scope, body))
+        reply = await self._keep(_arrival(token, scope, body))
         if reply.delay_ms:
             await _pause(receive, reply.delay_ms / 1_000)
         if reply.response_code is None:
             await _drop(scope, receive, send)
         else:
             await self._answer(reply, reply.response_code, receive, send)
+
+    async def _keep(self, arrival: Arrival) -> Reply:
+        if self._waiting >= MAX_WAITING:
+            sentence = "More requests arrive than the database can store. Send this one again."
+            raise Refused(429, sentence, headers={"Retry-After": "1"})
+        self._waiting += 1
+        try:
+            return await self._find_platform().inboxes.receive(arrival)
+        finally:
+            self._waiting -= 1
 
     async def _answer(self, reply: Reply, code: int, receive: Receive, send: Send) -> None:
         headers = [(name.encode(), value.encode("latin-1", "replace")) for name, value in reply.headers]
