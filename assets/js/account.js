@@ -23,10 +23,12 @@
   }
 
   // Where the person wanted to go before signing in; only an address of this very server.
+  // A path that begins with two slashes would name another host.
   function wanted() {
     const next = new URLSearchParams(location.search).get("next") || "/";
     const address = new URL(next, location.origin);
-    return address.origin === location.origin ? address.pathname + address.search : "/";
+    const own = address.origin === location.origin && !address.pathname.startsWith("//");
+    return own ? address.pathname + address.search : "/";
   }
 
   async function send(event) {
