@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
 from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, running_server
@@ -17,7 +17,7 @@ from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, 
 PASSWORD = "correct horse battery"
 OWNER, OPERATOR, VIEWER = "ada@company.com", "otto@company.com", "vi@company.com"
 SECONDS = 10_000
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @dataclass(frozen=True)

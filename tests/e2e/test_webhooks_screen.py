@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
 from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, running_server
@@ -17,7 +17,7 @@ from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, 
 PASSWORD = "correct horse battery"
 OWNER, VIEWER = "ada@company.com", "vi@company.com"
 SECONDS = 10_000
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,7 @@ def test_a_viewer_sees_everything_and_why_nothing_can_be_changed(
 
 def test_on_a_phone_a_row_has_two_lines_and_opens_a_sheet(installation: Installation, page: Page) -> None:
     installation.create("Order Sync")
-    page.set_viewport_size(PHONE)  # pyright: ignore[reportArgumentType]
+    page.set_viewport_size(PHONE)
     installation.open(page, "/webhooks")
     page.locator("a.phone-row").click(timeout=SECONDS)
     expect(page.get_by_label("Name", exact=True)).to_have_value("Order Sync", timeout=SECONDS)
