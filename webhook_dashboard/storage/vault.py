@@ -1,6 +1,7 @@
 """Secrets at rest: encrypted with Fernet (AES-128-CBC and HMAC-SHA256), keys rotated by listing several."""
 
 import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,12 +52,25 @@ class Vault:
 
 
 def read_or_make_key(path: Path) -> str:
-    """Return the key in a file that only its owner may read; make the file when it is not there yet."""
+    """Return the key in a file that only its owner may read; make the file when it is not there yet.
+
+    Processes that start together get the same key: the file appears whole, and the first one stays.
+    """
+    if not path.exists():
+        descriptor, written = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(Fernet.generate_key().decode() + "\n")
+            _publish(Path(written), path)
+        finally:
+            Path(written).unlink(missing_ok=True)
+    return path.read_text().strip()
+
+
+def _publish(written: Path, path: Path) -> None:
     try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        key = Fernet.generate_key().decode()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(key + "\n")
-        return key
+        os.link(written, path)
+    except FileExistsError:
+        return  # another process was first
+    except OSError:
+        written.rename(path)  # a file system without hard links
