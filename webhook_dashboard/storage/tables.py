@@ -221,7 +221,7 @@ class Session(SQLModel, table=True):
 
 
 class SignInFailure(SQLModel, table=True):
-    """A wrong password, counted for the rate limit; `subject` is a hash of the e-mail or of the address."""
+    """A wrong password, counted for the rate limit; `subject` is a hash of the e-mail, or the address."""
 
     __tablename__: Any = "sign_in_failures"
     __table_args__ = (PrimaryKeyConstraint("subject", "failed_at"),)
