@@ -62,6 +62,7 @@ def claim(data_dir: Path) -> IO[str]:
 
     Raises CannotStart when another process has it, or the folder cannot be written.
     """
+    os.umask(0o077)  # what is kept there is for this user alone
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = (data_dir / "lock").open("a+")

@@ -74,6 +74,8 @@ def _options(settings: Settings) -> Options:
 
 settings = read_settings()
 logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s %(message)s")
+# A job that is still running when it is due again is how it should be under load.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 root = Root(settings)
 app = rx.App(**app_options(), api_transformer=create_api(session.platform))
 # The browser's socket is taken from this very origin only; without an Origin there is no browser.

@@ -106,11 +106,6 @@ def delete_session(connection: Connection, token_hash: bytes) -> None:
     connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
 
 
-def delete_sessions_of(connection: Connection, user_id: int) -> int:
-    """End every session of a user; return how many there were."""
-    return connection.execute(delete(sessions).where(sessions.c.user_id == user_id)).rowcount
-
-
 def count_failures(connection: Connection, subject: str, since: datetime) -> tuple[int, datetime | None]:
     """Return how often signing in failed for a subject since then, and the oldest of these times."""
     query = select(func.count(), func.min(sign_in_failures.c.failed_at)).where(

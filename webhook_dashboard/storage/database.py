@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import queue
 import threading
 from collections.abc import Callable, Generator
@@ -22,6 +23,15 @@ __all__ = ["Connection", "Database", "is_outage"]
 Result = TypeVar("Result")
 
 _GROUP_LIMIT: Final = 256
+# A server that is not there any more is noticed within 25 s; libpq passes these over on a local socket.
+_POSTGRESQL_ARGUMENTS: Final[dict[str, Any]] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+_log = logging.getLogger(__name__)
 _TRIES: Final = 3
 _BEATEN: Final = ("40001", "40P01")
 """What PostgreSQL says to a transaction that got into another one's way: serialization failure, deadlock."""
@@ -174,8 +184,7 @@ class Database:
             else:
                 job.done.set_result(outcome)
         if self._rows_changed:
-            for listener in self._listeners:
-                listener()
+            _tell(self._listeners)
 
     def _commit_together(self, group: list[_Job]) -> list[Any]:
         """Return what each job came to, a result or a failure of its own, once all of it is committed."""
@@ -185,8 +194,7 @@ class Database:
                 with self._write_engine.begin() as connection:
                     return [_run(job, connection) for job in group]
             except Exception as error:
-                for listener in self._rollback_listeners:
-                    listener()
+                _tell(self._rollback_listeners)
                 if last or not _was_beaten(error):
                     raise
         raise AssertionError("the last try returns or raises")
@@ -205,6 +213,14 @@ def _run(job: _Job, connection: Connection) -> Any:
         if is_outage(error):
             raise
         return _Failed(error)  # its own; the others go on
+
+
+def _tell(listeners: list[Callable[[], None]]) -> None:
+    for listener in listeners:
+        try:
+            listener()
+        except Exception:  # the writer goes on, whatever a listener does
+            _log.exception("a listener of the database broke off")
 
 
 def _was_beaten(error: Exception) -> bool:
@@ -232,7 +248,7 @@ def _engine(url: str, *, pool_size: int, read_only: bool = False) -> Engine:
         _prepare_sqlite(engine, read_only=read_only)
         return engine
     url = url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
-    arguments: dict[str, Any] = {"connect_timeout": 5}
+    arguments = dict(_POSTGRESQL_ARGUMENTS)
     if read_only:
         arguments["options"] = "-c default_transaction_read_only=on"
         options["isolation_level"] = "AUTOCOMMIT"

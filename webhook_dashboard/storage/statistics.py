@@ -28,7 +28,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from webhook_dashboard.domain import histogram
 from webhook_dashboard.domain.deliveries import Status
-from webhook_dashboard.domain.ids import first_id_at
 from webhook_dashboard.domain.periods import Window
 from webhook_dashboard.storage.tables import deliveries, statistics_hours, statistics_minutes
 
@@ -146,13 +145,6 @@ def read_retries(connection: Connection) -> tuple[int, datetime | None]:
     )
     count, soonest = connection.execute(select(func.count(), func.min(waiting.c.next_at))).one()
     return count, soonest
-
-
-def count_log(connection: Connection, start: datetime, end: datetime) -> int:
-    """Count the rows of the log for a time range: what the totals must agree with. For tests and checks."""
-    query = select(func.count()).select_from(deliveries)
-    query = query.where(deliveries.c.id >= first_id_at(start), deliveries.c.id < first_id_at(end))
-    return connection.execute(query).scalar_one()
 
 
 def prune(connection: Connection, now: datetime) -> int:

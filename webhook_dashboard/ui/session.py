@@ -15,6 +15,7 @@ from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.accounts import SESSION_COOKIE
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.platform import Platform
+from webhook_dashboard.ui.formatting import initials_of
 from webhook_dashboard.ui.live import Hub
 
 ZONE_COOKIE: Final = "timezone"
@@ -187,7 +188,7 @@ class SessionState(rx.State):
         actor = await signed_in_actor(self)
         self.email, self.role = actor.name, actor.role.key
         self.name = actor.name.partition("@")[0].replace(".", " ").replace("_", " ").title()
-        self.initials = "".join(part[0] for part in self.name.split()[:2]) or "?"
+        self.initials = initials_of(actor.name)
         self.may_operate = actor.role >= Role.OPERATOR
         self.may_configure = actor.role >= Role.ADMIN
         self.may_manage = actor.role >= Role.OWNER

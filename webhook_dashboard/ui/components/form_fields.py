@@ -58,17 +58,6 @@ def text_input(
     )
 
 
-def text_area(name: str, *, mono: bool = False, **props: Any) -> rx.Component:
-    """A field of several lines."""
-    return rx.el.textarea(
-        id=name,
-        name=name,
-        class_name="input mono" if mono else "input",
-        aria_describedby=f"{name}-hint",
-        **{"rows": "4", "spell_check": False} | props,
-    )
-
-
 def select(
     name: str,
     options: Sequence[tuple[str, str]] | rx.Var[Any],

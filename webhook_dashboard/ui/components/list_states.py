@@ -4,9 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from webhook_dashboard.ui.components.buttons import Text, button, route_link
+from webhook_dashboard.ui.components.buttons import Text, button
 from webhook_dashboard.ui.components.raw_html import inline
-from webhook_dashboard.ui.components.status import status_glyph
 from webhook_dashboard.ui.icons import icon
 
 
@@ -74,19 +73,4 @@ def new_rows_pill(count: rx.vars.NumberVar, on_show: Any) -> rx.Component:
             on_click=on_show,
             custom_attrs={"data-key": "."},
         ),
-    )
-
-
-def phone_row(
-    kind: Text, first: Text, second: Text, *, end: Text, end_second: Text, href: Text
-) -> rx.Component:
-    """A row of two lines for narrow screens: glyph, name and line below it, and two facts at the right."""
-    return route_link(
-        status_glyph(kind, 16),
-        rx.el.span(first, class_name="strong ellipsis"),
-        rx.el.span(end, class_name="end quiet"),
-        rx.el.span(second, class_name="second ellipsis"),
-        rx.el.span(end_second, class_name="end second"),
-        href=href,
-        class_name="phone-row",
     )
