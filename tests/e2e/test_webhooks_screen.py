@@ -140,6 +140,20 @@ def test_each_mistake_is_said_beside_its_field_and_typed_words_are_not_lost_with
     expect(dialog(page)).to_have_count(0, timeout=SECONDS)
 
 
+def test_mistakes_typed_and_sent_at_once_are_all_said_and_stay_said(
+    installation: Installation, page: Page
+) -> None:
+    installation.open(page, "/webhooks?create=1")
+    page.get_by_label("Name", exact=True).fill("x" * 101)
+    page.get_by_label("URL", exact=True).fill("http://10.0.0.1/hooks")
+    page.keyboard.press("Enter")  # before the fields have told what was typed
+    alerts = dialog(page).get_by_role("alert")
+    expect(alerts.filter(has_text="10.0.0.1 is a private address.")).to_be_visible(timeout=SECONDS)
+    page.wait_for_timeout(600)  # now they have
+    expect(alerts.filter(has_text="10.0.0.1 is a private address.")).to_be_visible()
+    expect(alerts.filter(has_text="at most 100 printable characters")).to_be_visible()
+
+
 def test_editing_changes_only_what_was_changed_and_a_replaced_secret_is_shown(
     installation: Installation, page: Page
 ) -> None:

@@ -62,9 +62,10 @@ class FormState(rx.State):
 
     @handler(Role.ADMIN)
     async def set_name(self, text: str) -> None:
-        """Take up the name."""
-        self.form = replace(self.form, name=_text(text))
-        self.errors = replace(self.errors, name="")
+        """Take up the name; what `save` has judged already keeps its error."""
+        if _text(text) != self.form.name:
+            self.form = replace(self.form, name=_text(text))
+            self.errors = replace(self.errors, name="")
 
     @handler(Role.ADMIN)
     async def set_url(self, text: str) -> Any:
@@ -143,9 +144,10 @@ class FormState(rx.State):
 
     @handler(Role.ADMIN)
     async def set_own_secret(self, text: str) -> None:
-        """Take up a secret of the person's own."""
-        self.form = replace(self.form, own_secret=_text(text))
-        self.errors = replace(self.errors, secret="")
+        """Take up a secret of the person's own; what `save` has judged already keeps its error."""
+        if _text(text) != self.form.own_secret:
+            self.form = replace(self.form, own_secret=_text(text))
+            self.errors = replace(self.errors, secret="")
 
     @handler(Role.ADMIN)
     async def save(self, typed: dict[str, Any]) -> AsyncIterator[Any]:
@@ -156,6 +158,8 @@ class FormState(rx.State):
         self.errors = forms.check_form(self.form)
         if self.errors.first:
             yield rx.call_script(FOCUS)
+            if self.form.url.strip():
+                yield FormState.check_url
             return
         self.is_busy = True
         yield
