@@ -64,6 +64,18 @@ def test_the_steps_can_be_walked_with_the_enter_key_alone(server: ServerProcess,
     expect(page.get_by_text(re.compile(r"Delivered and signed in"))).to_be_visible(timeout=SECONDS)
 
 
+def test_a_key_made_before_the_first_step_is_kept_by_it(server: ServerProcess, page: Page) -> None:
+    set_up(page, server)
+    page.get_by_role("button", name="Make one").click()
+    key = page.locator("text=/whk_[A-Za-z0-9_-]{20,}/").first
+    expect(key).to_be_visible(timeout=SECONDS)
+    made = key.inner_text()
+
+    page.get_by_role("button", name="Make webhook").click()
+    expect(page.get_by_role("button", name="Send event")).to_be_enabled(timeout=SECONDS)
+    assert key.inner_text() == made
+
+
 def test_an_event_published_with_the_key_of_the_page_is_delivered_signed_and_shown_within_a_second(
     lenient_server: ServerProcess, page: Page
 ) -> None:

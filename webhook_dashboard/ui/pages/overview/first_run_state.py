@@ -83,8 +83,7 @@ class FirstRunState(rx.State):
     @handler(Role.OWNER)
     async def make_key(self) -> None:
         """Make a key that may publish; it is shown until the page is loaded anew."""
-        if not self.key:
-            await self._make_key()
+        await self._make_key()
 
     @handler()
     async def choose_language(self, language: str) -> None:
@@ -93,6 +92,8 @@ class FirstRunState(rx.State):
         self._write_snippet()
 
     async def _make_key(self) -> None:
+        if self.key:
+            return  # it may have been copied
         made = await platform().accounts.create_api_key(KEY_NAME, Scope.PUBLISH, await signed_in_actor(self))
         self.key = made.key
         self._write_snippet()
