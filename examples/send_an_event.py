@@ -39,7 +39,8 @@ def main() -> int:
         problem = json.load(error)
         print(f"Refused with {error.code}: {problem['detail']}", file=sys.stderr)
         return 1
-    print(f"{published['id']} is stored and goes to {len(published['deliveries'])} webhooks.")
+    webhooks = len(published["deliveries"])
+    print(f"{published['id']} is stored and goes to {webhooks} webhook{'' if webhooks == 1 else 's'}.")
     return 0
 
 

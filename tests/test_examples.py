@@ -89,7 +89,7 @@ def test_sending_an_event_says_where_it_goes(server: ServerProcess, key: str) ->
     with Receiver() as receiver, webhook_to(server, key, receiver.url, SECRET):
         done = run_example("send_an_event.py", server.url, WEBHOOK_DASHBOARD_KEY=key)
         assert done.returncode == 0, done.stderr
-        assert b"is stored and goes to 1 webhooks." in done.stdout
+        assert b"is stored and goes to 1 webhook." in done.stdout
         assert receiver.wait_for(1)[0].json()["data"]["number"] == "SO-2026-0892"
 
 
