@@ -99,6 +99,7 @@ def create_user(options: argparse.Namespace) -> int:
 
     async def create(accounts: "Accounts") -> None:
         await accounts.create_user(options.email, parse_role(options.role), password, COMMAND_LINE)
+        print(f"{options.email} may sign in now, as {options.role}.")
 
     return _with_accounts(create)
 
