@@ -22,7 +22,7 @@ from webhook_dashboard.ui.session import SessionState
 COLUMNS = (
     Column("Name", sort_key="name"),
     Column("Host", 146, sort_key="host", drop="drop-second"),
-    Column("Event types", 160, drop="drop-first"),
+    Column("Event types", 160, drop="hook-types"),
     Column("Method", 62, drop="hook-method"),
     Column("30 days", 74, number=True, sort_key="deliveries"),
     Column("Success", 82, number=True, sort_key="success"),
