@@ -18,6 +18,6 @@ def sign_in() -> rx.Component:
             target="/api/session",
             submit="Sign in",
         ),
-        rx.el.p("Signed in on this browser only. An owner can end any session.", class_name="gate-note meta"),
+        rx.el.p("Signed in on this browser only.", class_name="gate-note meta"),
         class_name="gate",
     )
