@@ -87,7 +87,7 @@ def test_the_first_webhook_is_made_to_a_new_inbox_with_the_keyboard_and_its_secr
 
     page.keyboard.press("c")
     expect(page.get_by_label("Name", exact=True)).to_be_focused(timeout=SECONDS)
-    assert "create=1" in page.url
+    expect(page).to_have_url(re.compile(r"create=1"), timeout=SECONDS)
     page.keyboard.type("Shop")
     page.get_by_role("button", name="Use a new test inbox").press("Enter")
     expect(page.get_by_label("URL", exact=True)).to_have_value(re.compile(r"^/inbox/\w+$"), timeout=SECONDS)
@@ -107,7 +107,7 @@ def test_the_first_webhook_is_made_to_a_new_inbox_with_the_keyboard_and_its_secr
     assert grave_violations(page) == []
     page.keyboard.press("Escape")
     expect(dialog(page)).to_have_count(0, timeout=SECONDS)
-    assert "create" not in page.url
+    expect(page).not_to_have_url(re.compile("create"), timeout=SECONDS)
     expect(row_of(page, "Shop")).to_contain_text("shipment.*")
     expect(row_of(page, "Shop")).to_contain_text("+1")
     assert "whsec_" not in page.content()
@@ -164,7 +164,7 @@ def test_editing_changes_only_what_was_changed_and_a_replaced_secret_is_shown(
     page.keyboard.press("j")
     page.keyboard.press("e")
     expect(page.get_by_label("Name", exact=True)).to_have_value("Order Sync", timeout=SECONDS)
-    assert f"id={webhook_id}" in page.url
+    expect(page).to_have_url(re.compile(f"id={webhook_id}"), timeout=SECONDS)
 
     page.get_by_label("Name", exact=True).fill("Order Sync 2")
     page.get_by_role("button", name="Replace secret…").click()
