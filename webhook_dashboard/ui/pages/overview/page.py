@@ -124,7 +124,7 @@ def _columns() -> list[Column]:
         Column("Deliveries", 84, number=True),
         Column("Success", 76, number=True),
         Column("p95", 84, number=True, drop="drop-first"),
-        Column("State", 172, drop="wide-pad"),
+        Column("State", 180, drop="wide-pad"),
         Column(OverviewState.spark_words, 106, drop="drop-first"),
         Column("Active", 50, number=True),
     ]
