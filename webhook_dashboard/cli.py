@@ -116,6 +116,30 @@ def create_api_key(options: argparse.Namespace) -> int:
     return _with_accounts(create)
 
 
+def list_api_keys(_: argparse.Namespace) -> int:
+    """List the API keys that work: id, scope, beginning and end, last use, name."""
+    from webhook_dashboard.domain.ids import API_KEY, encode_id
+
+    async def show(accounts: "Accounts") -> None:
+        for key in await accounts.list_api_keys():
+            used = f"{key.last_used_at:%Y-%m-%d %H:%M}Z" if key.last_used_at else "never used"
+            print(encode_id(API_KEY, key.id), key.scope, key.hint, used, key.name, sep="  ")
+
+    return _with_accounts(show)
+
+
+def revoke_api_key(options: argparse.Namespace) -> int:
+    """Make an API key useless, within a second on every server."""
+    from webhook_dashboard.domain.ids import API_KEY, parse_id
+    from webhook_dashboard.services.people import COMMAND_LINE
+
+    async def revoke(accounts: "Accounts") -> None:
+        await accounts.revoke_api_key(parse_id(API_KEY, options.id), COMMAND_LINE)
+        _say(f"{options.id} is revoked.")
+
+    return _with_accounts(revoke)
+
+
 def _with_accounts(work: Callable[["Accounts"], Coroutine[None, None, None]]) -> int:
     """Do something in the installation that the options name, whether or not a server runs on it."""
     from webhook_dashboard.domain.errors import DomainError
@@ -160,6 +184,9 @@ def _parser() -> argparse.ArgumentParser:
     key = _command(keys, "create", create_api_key, "add an API key and print it, once")
     key.add_argument("--name", required=True)
     key.add_argument("--scope", required=True, choices=["publish", "read", "admin"])
+    _command(keys, "list", list_api_keys, "list the API keys that work")
+    gone = _command(keys, "revoke", revoke_api_key, "make an API key useless")
+    gone.add_argument("--id", required=True, help="as api-keys list shows it, key_…")
     return parser
 
 

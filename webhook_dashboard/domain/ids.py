@@ -13,6 +13,7 @@ WEBHOOK: Final = "wh"
 EVENT: Final = "evt"
 DELIVERY: Final = "whd"
 ATTEMPT: Final = "att"
+API_KEY: Final = "key"
 
 EPOCH: Final = datetime(2024, 1, 1, tzinfo=UTC)
 NODE_BITS: Final = 10

@@ -70,7 +70,7 @@ def check_event_types(patterns: list[str]) -> tuple[str, ...]:
     """
     unique = tuple(dict.fromkeys(pattern.strip() for pattern in patterns if pattern.strip()))
     if not unique:
-        raise InvalidInput("event_types", "event_types: choose at least one event type, or * for all.")
+        raise InvalidInput("event_types", "event_types: choose at least one event type, or all of them (*).")
     if len(unique) > MAX_EVENT_TYPES:
         raise InvalidInput(
             "event_types", f"event_types: at most {MAX_EVENT_TYPES}; use a pattern such as order.* instead."

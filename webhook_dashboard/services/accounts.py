@@ -191,6 +191,10 @@ class Accounts:
         await self._context.database.write(work)
         return NewApiKey(key_id, key, scope)
 
+    async def list_api_keys(self) -> list[ApiKeySummary]:
+        """Return the keys that work, newest first."""
+        return await self._context.database.read(accounts.list_api_keys)
+
     async def revoke_api_key(self, key_id: int, actor: Actor) -> None:
         """Make a key useless, within a second on every process.
 
@@ -250,6 +254,8 @@ class Accounts:
             return
         until, _, digest = stored.partition(" ")
         given = _digest(code.strip().upper()).hex()
+        if not code.strip():
+            raise InvalidInput("code", "code: enter the code printed in the terminal at start.")
         if datetime.fromisoformat(until) < self._context.clock():
             raise InvalidInput("code", "code: this code was valid for 15 minutes. Restart to get a new one.")
         if not hmac.compare_digest(given, digest):

@@ -32,6 +32,7 @@ from webhook_dashboard.domain.periods import Window
 from webhook_dashboard.storage.tables import deliveries, statistics_hours, statistics_minutes
 
 ALL: Final = 0
+_FEW: Final = 20
 MINUTES_KEPT: Final = timedelta(hours=73)
 HOURS_KEPT: Final = timedelta(days=396)
 
@@ -234,11 +235,16 @@ def _totals(rows: Iterable[Row[Any]]) -> Totals:
     succeeded = sum(row.succeeded for row in taken)
     if not taken:
         return Totals()
+    average_ms = sum(row.duration_sum_ms for row in taken) / succeeded if succeeded else None
+    p95_ms = histogram.percentile(histogram.merge(row.latencies for row in taken), 0.95)
+    if average_ms is not None and p95_ms is not None and succeeded < _FEW:
+        # Of so few the 95th percentile is the largest: the estimate may not fall below the average.
+        p95_ms = max(p95_ms, average_ms)
     return Totals(
         total=sum(row.created for row in taken),
         succeeded=succeeded,
         failed=sum(row.failed for row in taken),
         cancelled=sum(row.cancelled for row in taken),
-        average_ms=sum(row.duration_sum_ms for row in taken) / succeeded if succeeded else None,
-        p95_ms=histogram.percentile(histogram.merge(row.latencies for row in taken), 0.95),
+        average_ms=average_ms,
+        p95_ms=p95_ms,
     )
