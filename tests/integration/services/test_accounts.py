@@ -198,7 +198,9 @@ async def test_the_set_up_code_is_asked_for_once_and_for_a_quarter_of_an_hour(
     code = await accounts.make_setup_code()
     assert await accounts.needs_setup_code()
     assert code not in await dump(platform, "installation")
-    for wrong in ("", "AAA-AAA", code + "X"):
+    with pytest.raises(InvalidInput, match=r"^code: enter the code printed"):
+        await accounts.set_up(EMAIL, PASSWORD, " ")
+    for wrong in ("AAA-AAA", code + "X"):
         with pytest.raises(InvalidInput, match=r"^code: this is not the code printed") as refused:
             await accounts.set_up(EMAIL, PASSWORD, wrong)
         assert refused.value.field == "code"

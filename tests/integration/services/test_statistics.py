@@ -196,6 +196,19 @@ async def test_latencies_are_those_of_the_attempts_that_succeeded(
     assert totals.success_share == pytest.approx(100 / 101)
 
 
+async def test_the_slowest_of_a_few_is_not_below_their_average(
+    platform: Platform, clock: MovableClock
+) -> None:
+    await make_webhook(platform)
+    await publish(platform, make_event())
+    (only,) = await take(platform)
+    await finish(platform, (only, Status.SUCCEEDED, 71.9))
+
+    totals = await read_totals(platform, window_at(DAY, clock()))
+
+    assert totals.average_ms == totals.p95_ms == 71.9
+
+
 async def test_what_is_not_finished_is_waiting(platform: Platform, clock: MovableClock) -> None:
     await make_webhook(platform)
     await publish(platform, *(make_event() for _ in range(4)))
