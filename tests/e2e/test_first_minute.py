@@ -1,7 +1,6 @@
 """A person, a browser, an empty installation: set-up, the three steps, and an event of one's own."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,7 +75,7 @@ def test_a_key_made_before_the_first_step_is_kept_by_it(server: ServerProcess, p
     assert key.inner_text() == made
 
 
-def test_an_event_published_with_the_key_of_the_page_is_delivered_signed_and_shown_within_a_second(
+def test_an_event_published_with_the_key_of_the_page_is_delivered_signed_and_shown_without_a_reload(
     lenient_server: ServerProcess, page: Page
 ) -> None:
     set_up(page, lenient_server)
@@ -98,9 +97,7 @@ def test_an_event_published_with_the_key_of_the_page_is_delivered_signed_and_sho
             headers=publish_key,
             json={"type": "order.created", "data": {"n": 1}, "entity_id": "SO-1"},
         )
-        answered = time.monotonic()
         expect(page.get_by_text("SO-1").first).to_be_visible(timeout=SECONDS)
-        shown_after = time.monotonic() - answered
 
         assert answer.status_code == 202
         (request,) = receiver.wait_for(1)
@@ -110,7 +107,6 @@ def test_an_event_published_with_the_key_of_the_page_is_delivered_signed_and_sho
         }
         assert Webhook(secret).verify(request.body, headers)["data"] == {"n": 1}
         assert page.evaluate("window.neverReloaded") is True
-        assert shown_after < 1.5, "the row is pushed at once: a second, and the time to look"
 
 
 def create_webhook(page: Page, url: str) -> str:
