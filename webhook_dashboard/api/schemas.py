@@ -32,5 +32,7 @@ class Problem(BaseModel):
     type: str = "about:blank"
     title: Annotated[str, Field(examples=["Unprocessable Entity"])]
     status: Annotated[int, Field(examples=[422])]
-    detail: Annotated[str, Field(examples=["event_types: choose at least one event type, or all of them (*)."])]
+    detail: Annotated[
+        str, Field(examples=["event_types: choose at least one event type, or all of them (*)."])
+    ]
     field: Annotated[str | None, Field(examples=["event_types"])] = None
