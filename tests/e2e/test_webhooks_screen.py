@@ -134,8 +134,9 @@ def test_each_mistake_is_said_beside_its_field_and_typed_words_are_not_lost_with
     page.keyboard.press("Escape")
     expect(page.get_by_role("alertdialog")).to_contain_text("Discard what you typed?", timeout=SECONDS)
     page.get_by_role("alertdialog").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("alertdialog")).to_have_count(0, timeout=SECONDS)
     expect(page.get_by_label("URL", exact=True)).to_have_value("http://127.0.0.1:9/hooks")
-    page.keyboard.press("Escape")
+    page.get_by_label("URL", exact=True).press("Escape")
     page.get_by_role("button", name="Discard").click()
     expect(dialog(page)).to_have_count(0, timeout=SECONDS)
 

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import logging
 import queue
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -36,7 +38,6 @@ _TRIES: Final = 3
 _BEATEN: Final = ("40001", "40P01")
 """What PostgreSQL says to a transaction that got into another one's way: serialization failure, deadlock."""
 _SQLITE_PRAGMAS: Final = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
     "PRAGMA busy_timeout=10000",
     "PRAGMA cache_size=-65536",
@@ -268,11 +269,24 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.adapters.register_dumper(str, _TextDumper)
 
 
+def _switch_to_wal(connection: Any) -> None:
+    """Keep a write-ahead log. SQLite does not wait by itself when another process switches right now."""
+    for wait_seconds in (*[0.02] * 100, None):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if wait_seconds is None:
+                raise
+            time.sleep(wait_seconds)
+
+
 def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:
     """Begin transactions ourselves: the driver's own way breaks savepoints (SQLAlchemy docs, pysqlite)."""
 
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
+        _switch_to_wal(connection)
         for pragma in _SQLITE_PRAGMAS:
             connection.execute(pragma)
         if read_only:
