@@ -64,6 +64,7 @@ def _options(settings: Settings) -> Options:
         vault_keys=vault_keys(settings.secret_key.get_secret_value(), settings.data_dir),
         own_origin=f"http://{f'[{host}]' if ':' in host else host}:{settings.port}",
         allowed_addresses=settings.allowed_addresses,
+        allow_private_addresses=settings.allow_private_addresses,
         limits=Limits(
             per_webhook=settings.concurrency,
             in_flight=settings.total_concurrency,

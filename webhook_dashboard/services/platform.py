@@ -43,6 +43,7 @@ class Options:
     vault_keys: tuple[str, ...]
     own_origin: str = "http://127.0.0.1:8000"
     allowed_addresses: tuple[str, ...] = ()
+    allow_private_addresses: bool = False
     limits: Limits = field(default_factory=Limits)
     clock: Clock = utc_now
     chance: Callable[[], float] = random.random
@@ -60,7 +61,7 @@ class Platform:
         node = self.database.writing(lambda connection: next_number(connection, NODE_COUNTER)).result()
         context = Context(self.database, options.clock, IdSource(node, options.clock))
         vault = Vault(options.vault_keys)
-        guard = AddressGuard(options.allowed_addresses)
+        guard = AddressGuard(options.allowed_addresses, allow_private=options.allow_private_addresses)
         self.directory = Directory(vault)
         self.database.on_rollback(self.directory.distrust)
         sender = options.make_sender(guard, options.own_origin)
