@@ -62,7 +62,8 @@ def test_all_but_the_marketplace_is_offered_from_the_start() -> None:
 def test_the_order_has_every_variable_and_filter_field_of_the_forms() -> None:
     order = SAMPLES["order.created"]
     assert {
-        "id", "number", "date", "status", "subtotal", "tax", "shipping", "total", "notes", "source", "ship_method",
+        "id", "number", "date", "status", "subtotal", "tax", "shipping", "total", "notes", "source",
+        "ship_method",
     } <= order.keys()  # fmt: skip
     assert order["customer"].keys() == {"id", "code", "name", "email", "phone"}
     assert all(item.keys() == {"sku", "name", "quantity", "price", "total"} for item in order["items"])
