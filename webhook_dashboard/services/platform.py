@@ -92,11 +92,15 @@ class Platform:
         self.database.writing(self._recover).result()
         self.engine.start(start_jobs)
 
-    def stop(self) -> None:
-        """Refuse new events, let the engine finish what it is sending, close the database."""
+    def drain(self) -> None:
+        """Refuse new events and let the engine finish what it is sending. All else still works."""
         self.publisher.close()
         if self.engine.is_running:
             self.engine.stop()
+
+    def stop(self) -> None:
+        """Drain, then close the database."""
+        self.drain()
         self.database.close()
 
     def _recover(self, connection: Connection) -> None:
