@@ -16,6 +16,7 @@ from webhook_dashboard.delivery.transport import PooledTransport
 from webhook_dashboard.services.accounts import Accounts
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.deliveries import Deliveries
+from webhook_dashboard.services.event_types import EventTypes
 from webhook_dashboard.services.events import Publisher
 from webhook_dashboard.services.inboxes import Inboxes
 from webhook_dashboard.services.key_rotation import KeyRotation
@@ -81,6 +82,7 @@ class Platform:
         )
         self.context = context
         self.accounts = Accounts(context)
+        self.event_types = EventTypes(context)
         self.webhooks = Webhooks(context, vault, guard, self.engine.wake)
         self.publisher = Publisher(context, self.directory, self.engine)
         self.deliveries = Deliveries(context, self.engine.wake)
