@@ -28,6 +28,9 @@ def find_list(data: object, entity: str, key: str, *, of_objects: bool) -> list[
     if not isinstance(data, dict):
         return None
     fields = cast("Object", data)
+    found = _usable(fields.get(key), of_objects=of_objects)
+    if found is not None:
+        return found
     holders = list(islice(_holders(fields, entity), _MOST_OBJECTS))
     for name in (key, *LIST_NAMES):
         for holder in holders:

@@ -53,7 +53,7 @@ class Run:
         self.field = field
         self.strict = strict
         self.out: list[str] = []
-        self.elements: dict[str, object] = {}
+        self.elements: dict[str, Any] = {}
         self.positions: dict[str, int] = {}
         self.problems: dict[tuple[Placeholder | Repeat, Step | None], int] = {}
         self.size = 0
@@ -170,12 +170,11 @@ _WRITERS: Final[dict[Place, Callable[[object], str]]] = {
 
 def _formatted(piece: Placeholder, read: Read) -> Read:
     def formatted(run: Run) -> object:
-        value = read(run)
+        value: object = read(run)
         for formatting in piece.steps:
             if (value is MISSING or value is None) and formatting.name != "default":
                 continue
-            if isinstance(value, str | list):
-                run.spend(len(value), piece)
+            run.spend(_weight(value), piece)
             try:
                 value = formatting.apply(value)
             except Unsuitable:
@@ -183,6 +182,11 @@ def _formatted(piece: Placeholder, read: Read) -> Read:
         return value
 
     return formatted
+
+
+def _weight(value: object) -> int:
+    """Return what passing a value to a formatter counts for."""
+    return len(cast("str | list[Any]", value)) if isinstance(value, str | list) else 1
 
 
 def _read(piece: Placeholder, bound: frozenset[str]) -> Read:
@@ -204,13 +208,12 @@ def _read_field(holder: str, name: str) -> Read:
     """Return what finds `order.total`: the same as `resolve_segments` does, for most of all paths, faster."""
     both = (holder, name)
 
-    def read(run: Run) -> Any:
+    def read(run: Run) -> object:
         data = run.data
-        if type(data) is dict:
-            fields: Any = data.get(holder, data if holder == run.entity else None)
-            if type(fields) is dict:
-                return fields.get(name, MISSING)
-        return resolve_segments(data, both, run.entity)
+        try:
+            return data.get(holder, data if holder == run.entity else MISSING).get(name, MISSING)
+        except AttributeError:  # only objects of JSON have `get`
+            return resolve_segments(data, both, run.entity)
 
     return read
 
@@ -229,7 +232,17 @@ def _read_element(alias: str, rest: tuple[str, ...]) -> Read:
             return run.positions[alias] if own is MISSING else own
 
         return read_index
-    return lambda run: resolve_segments(run.elements[alias], rest, "")
+    if len(rest) != 1:
+        return lambda run: resolve_segments(run.elements[alias], rest, "")
+    name = rest[0]
+
+    def read(run: Run) -> object:
+        try:
+            return run.elements[alias].get(name, MISSING)
+        except AttributeError:
+            return step(run.elements[alias], name)
+
+    return read
 
 
 def _repeat(piece: Repeat, bound: frozenset[str]) -> Write:
@@ -243,8 +256,9 @@ def _repeat(piece: Repeat, bound: frozenset[str]) -> Write:
         found = find(run)
         if not found:
             return
-        outer = run.elements, run.positions
-        run.elements, run.positions = outer[0].copy(), outer[1].copy()
+        elements, positions = run.elements, run.positions
+        if alias in bound:  # the outer element of the same name is wanted again afterwards
+            run.elements, run.positions = elements.copy(), positions.copy()
         for position, element in enumerate(found):
             run.take_steps(cost, piece)
             run.elements[alias], run.positions[alias] = element, position
@@ -254,7 +268,7 @@ def _repeat(piece: Repeat, bound: frozenset[str]) -> Write:
             run.check_size(piece)
         if tail:
             run.out.append(tail)
-        run.elements, run.positions = outer
+        run.elements, run.positions = elements, positions
 
     return write
 

@@ -1,8 +1,7 @@
 """A parsed template, and what rendering one gives."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from webhook_dashboard.domain.templates.context import TemplateContext
 from webhook_dashboard.domain.templates.faults import TemplateFault, TemplateText
@@ -31,8 +30,7 @@ _JOINERS: Final[Mapping[Format, str]] = {"json": "", "form": "&", "text": "\n"}
 _CONSEQUENCES: Final = {Place.STRING: 'sent as ""', Place.VALUE: "sent as null", Place.TEXT: "left empty"}
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A payload. `warnings` are sentences; `missing` are the variables that the event does not have."""
 
     body: bytes

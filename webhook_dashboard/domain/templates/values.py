@@ -28,7 +28,11 @@ def to_fragment(value: object) -> str:
     Raises:
         Unwritable: it has no JSON form.
     """
-    return encode_basestring(value if isinstance(value, str) else to_text(value))[1:-1]
+    if isinstance(value, str):
+        return encode_basestring(value)[1:-1]
+    if isinstance(value, int | float):
+        return to_literal(value)
+    return encode_basestring(to_text(value))[1:-1]
 
 
 def to_text(value: object) -> str:
@@ -50,12 +54,12 @@ def to_literal(value: object) -> str:
     """
     if isinstance(value, str):
         return value if isinstance(value, JsonText) else encode_basestring(value)
+    if isinstance(value, float):
+        return repr(value) if isfinite(value) else "null"
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(value) if isfinite(value) else "null"
     if isinstance(value, Decimal):
         return format(value, "f")
     return to_json(value)
