@@ -89,7 +89,9 @@ logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(na
 # A job that is still running when it is due again is how it should be under load.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 root = Root(settings)
-app = rx.App(**app_options(), api_transformer=create_api(session.platform))
+front = create_api(session.platform)
+"""Wraps the application that the server makes of `app`: before all of Reflex's layers, not within them."""
+app = rx.App(**app_options())
 # The browser's socket is taken from this very origin only; without an Origin there is no browser.
 assert app.sio is not None
 app.sio.eio.cors_allowed_origins = None
