@@ -37,10 +37,10 @@ class Mailer:
     def __init__(
         self, server: SmtpServer, sender: str, *, make_tls: MakeTls = ssl.create_default_context
     ) -> None:
-        name, address = parseaddr(sender)
+        name, address = parseaddr(sender) if sender.isprintable() else ("", "")
         self._sender = check_email_address(address, name="smtp_from")
         self._domain = address.rpartition("@")[2]
-        self._from = Address(_one_line(name) or _OWN_NAME, addr_spec=address)
+        self._from = Address(name or _OWN_NAME, addr_spec=address)
         self._server = server
         self._make_tls = make_tls
 

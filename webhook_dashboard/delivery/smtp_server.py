@@ -1,5 +1,6 @@
 """Where e-mail goes out: the SMTP server that one URL describes, and one conversation with it."""
 
+import base64
 import ipaddress
 import smtplib
 import socket
@@ -110,7 +111,7 @@ class Conversation:
             self._encrypt(smtp)
             self._may_be_broken_off(smtp)
             if self._server.user:
-                smtp.login(self._server.user, self._server.password)
+                self._sign_in(smtp)
             smtp.sendmail(sender, [to], email.as_bytes())
             with suppress(smtplib.SMTPException, OSError):
                 smtp.quit()  # it has the message, whatever it says now
@@ -139,6 +140,18 @@ class Conversation:
             if self._broken_off:
                 raise TimeoutError
 
+    def _sign_in(self, smtp: smtplib.SMTP) -> None:
+        user, password = self._server.user, self._server.password
+        if f"{user}{password}".isascii():
+            smtp.login(user, password)
+            return
+        # smtplib knows ASCII only; PLAIN is UTF-8 (RFC 4616).
+        smtp.ehlo_or_helo_if_needed()  # anew after STARTTLS
+        plain = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
+        code, answer = smtp.docmd("AUTH", f"PLAIN {plain}")
+        if code != 235:
+            raise smtplib.SMTPAuthenticationError(code, answer)
+
     def _encrypt(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()
         if self._server.tls in (Tls.AT_ONCE, Tls.NEVER):
@@ -166,7 +179,7 @@ def sentence_about(  # noqa: C901  (a flat table, read from top to bottom)
             return f"{host} refused the sender: {_answer(server, error)}"
         case smtplib.SMTPResponseException():
             return f"{host} refused the message: {_answer(server, error)}"
-        case smtplib.SMTPServerDisconnected():
+        case smtplib.SMTPServerDisconnected() | ConnectionResetError() | BrokenPipeError():
             return f"{host} closed the connection."
         case smtplib.SMTPNotSupportedError():
             return f"{host} does not let anyone sign in here. Is the port right?"
