@@ -10,6 +10,7 @@ from functools import partial
 import reflex as rx
 
 from webhook_dashboard.api.app import create_api
+from webhook_dashboard.delivery.alerts import AlertOptions
 from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.demo.demonstration import Demonstration
 from webhook_dashboard.services.opening import FirstOwner, vault_keys, welcome
@@ -76,6 +77,13 @@ def _options(settings: Settings) -> Options:
         own_origin=f"http://{f'[{host}]' if ':' in host else host}:{settings.port}",
         allowed_addresses=settings.allowed_addresses,
         allow_private_addresses=settings.allow_private_addresses,
+        alerts=AlertOptions(
+            public_url=settings.public_url,
+            emails=settings.alert_email,
+            smtp_from=settings.smtp_from,
+            smtp_url=settings.smtp_url.get_secret_value(),
+            chat_url=settings.alert_chat_url.get_secret_value(),
+        ),
         limits=Limits(
             per_webhook=settings.concurrency,
             in_flight=settings.total_concurrency,

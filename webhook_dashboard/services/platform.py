@@ -3,9 +3,10 @@
 import random
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from webhook_dashboard.delivery.address_guard import AddressGuard
+from webhook_dashboard.delivery.alerts import AlertOptions, Alerts
 from webhook_dashboard.delivery.clock import Clock, utc_now
 from webhook_dashboard.delivery.directory import Directory
 from webhook_dashboard.delivery.dispatcher import Dispatcher
@@ -48,6 +49,7 @@ class Options:
     own_origin: str = "http://127.0.0.1:8000"
     allowed_addresses: tuple[str, ...] = ()
     allow_private_addresses: bool = False
+    alerts: AlertOptions = field(default_factory=AlertOptions)
     limits: Limits = field(default_factory=Limits)
     clock: Clock = utc_now
     chance: Callable[[], float] = random.random
@@ -80,6 +82,8 @@ class Platform:
             clock=options.clock,
             limits=options.limits,
         )
+        public_url = options.alerts.public_url or options.own_origin
+        self.alerts = Alerts(replace(options.alerts, public_url=public_url), guard, sender, context.new_id)
         self.context = context
         self.accounts = Accounts(context)
         self.event_types = EventTypes(context)
