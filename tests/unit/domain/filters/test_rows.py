@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from tests.unit.domain.filters.strategies import rows, scalars
 from webhook_dashboard.domain.errors import InvalidInput
+from webhook_dashboard.domain.fields import FieldKind
 from webhook_dashboard.domain.filters import AnyOfRows, FilterRow, from_rows, to_rows
 from webhook_dashboard.domain.filters.choices import (
     CHOICE_BY_KEY,
     CHOICES,
     choice_of,
     choices_for,
-    kind_of,
     make_row,
     typed_text,
 )
@@ -111,22 +111,23 @@ def test_every_operator_is_offered_and_keys_are_unique() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "kind"),
+    ("kind", "offered", "not_offered"),
     [
-        (1.5, "number"),
-        (True, "flag"),
-        ([], "list"),
-        ("x", "text"),
-        ("2026-11-20", "time"),
-        (None, "unknown"),
-        ({}, "unknown"),
+        (FieldKind.NUMBER, {"is", "over", "between", "one_of", "changed"}, {"contains", "after", "empty"}),
+        (FieldKind.TEXT, {"is", "contains", "matches", "after", "empty"}, {"over", "between"}),
+        (FieldKind.TIME, {"is", "after", "between"}, {"over", "contains"}),
+        (FieldKind.BOOLEAN, {"is", "is_not", "missing"}, {"one_of", "over"}),
+        (FieldKind.LIST, {"contains", "one_of", "empty"}, {"over", "starts_with"}),
+        (FieldKind.OBJECT, {"exists", "empty", "changed"}, {"is", "contains"}),
+        (FieldKind.NULL, set(CHOICE_BY_KEY), set()),
     ],
 )
-def test_a_field_has_a_kind_and_gets_the_operators_of_it(value: Any, kind: Any) -> None:
-    assert kind_of(value) == kind
-    offered = choices_for(kind)
-    assert offered[0].key == "is"
-    assert ("over" in {choice.key for choice in offered}) is (kind in ("number", "unknown"))
+def test_a_field_gets_the_operators_of_its_kind(
+    kind: FieldKind, offered: set[str], not_offered: set[str]
+) -> None:
+    keys = {choice.key for choice in choices_for(kind)}
+    assert offered <= keys
+    assert not keys & not_offered
 
 
 @pytest.mark.parametrize(
@@ -146,27 +147,27 @@ def test_a_row_is_shown_under_its_words(row: FilterRow, key: str) -> None:
 @pytest.mark.parametrize(
     ("key", "text", "kind", "value"),
     [
-        ("over", " 100 ", "number", 100),
-        ("is", "Online", "text", "Online"),
-        ("is", "100", "text", "100"),
-        ("is", "100", "unknown", 100),
-        ("is", '"100"', "unknown", "100"),
-        ("is", '"100', "unknown", '"100'),
-        ("is", "true", "flag", True),
-        ("is", "null", "unknown", None),
-        ("is", "[1, 2]", "list", [1, 2]),
-        ("is", "{1", "unknown", "{1"),
-        ("is", "{x}", "text", "{x}"),
-        ("one_of", "Standard, Express,", "text", ["Standard", "Express"]),
-        ("one_of", '"a, b", c', "unknown", ["a, b", "c"]),
-        ("between", "10,100", "number", [10, 100]),
-        ("starts_with", "1", "unknown", "1"),
-        ("starts_with", "1, 2", "unknown", ["1", "2"]),
-        ("matches", " ^a, b", "text", " ^a, b"),
-        ("exists", "whatever", "text", True),
+        ("over", " 100 ", FieldKind.NUMBER, 100),
+        ("is", "Online", FieldKind.TEXT, "Online"),
+        ("is", "100", FieldKind.TEXT, "100"),
+        ("is", "100", FieldKind.NULL, 100),
+        ("is", '"100"', FieldKind.NULL, "100"),
+        ("is", '"100', FieldKind.NULL, '"100'),
+        ("is", "true", FieldKind.BOOLEAN, True),
+        ("is", "null", FieldKind.NULL, None),
+        ("is", "[1, 2]", FieldKind.LIST, [1, 2]),
+        ("is", "{1", FieldKind.NULL, "{1"),
+        ("is", "{x}", FieldKind.TEXT, "{x}"),
+        ("one_of", "Standard, Express,", FieldKind.TEXT, ["Standard", "Express"]),
+        ("one_of", '"a, b", c', FieldKind.NULL, ["a, b", "c"]),
+        ("between", "10,100", FieldKind.NUMBER, [10, 100]),
+        ("starts_with", "1", FieldKind.NULL, "1"),
+        ("starts_with", "1, 2", FieldKind.NULL, ["1", "2"]),
+        ("matches", " ^a, b", FieldKind.TEXT, " ^a, b"),
+        ("exists", "whatever", FieldKind.TEXT, True),
     ],
 )
-def test_what_is_typed_becomes_a_value(key: str, text: str, kind: Any, value: Any) -> None:
+def test_what_is_typed_becomes_a_value(key: str, text: str, kind: FieldKind, value: Any) -> None:
     row = make_row(" a ", CHOICE_BY_KEY[key], text, kind=kind)
     assert row.field == "a"
     assert row.value == value
