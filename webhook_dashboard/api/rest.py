@@ -17,6 +17,7 @@ from webhook_dashboard.api.routes import (
     deliveries,
     event_type_packs,
     event_types,
+    filters,
     reference,
     session,
     statistics,
@@ -25,7 +26,7 @@ from webhook_dashboard.api.routes import (
 from webhook_dashboard.api.validation import refusal_of_errors
 from webhook_dashboard.domain.errors import DomainError
 
-ROUTES: Final = (webhooks, deliveries, event_types, event_type_packs, statistics, session, reference)
+ROUTES: Final = (webhooks, deliveries, event_types, event_type_packs, filters, statistics, session, reference)
 
 
 def create_rest(find_platform: FindPlatform) -> FastAPI:

@@ -35,6 +35,8 @@ OPERATIONS = {
     ("get", "/api/v1/event-types/{key}/fields"),
     ("get", "/api/v1/event-type-packs"),
     ("patch", "/api/v1/event-type-packs/{key}"),
+    ("post", "/api/v1/filters/test"),
+    ("post", "/api/v1/filters/backtest"),
 }
 
 
