@@ -1,15 +1,22 @@
 """A webhook: where to send which events, and how."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
+from webhook_dashboard.domain.authentication import NO_AUTHENTICATION, Authentication
 from webhook_dashboard.domain.errors import InvalidInput
-from webhook_dashboard.domain.retry import RetryPolicy
-from webhook_dashboard.domain.timeouts import Timeouts
+from webhook_dashboard.domain.filters import Filter
+from webhook_dashboard.domain.profiles import DeliveryProfile
+from webhook_dashboard.domain.profiles.checks import METHODS
+from webhook_dashboard.domain.templates import Template
 
-METHODS: Final = ("POST", "PUT", "PATCH")
+__all__ = ["METHODS", "PreviousSecret", "Webhook"]
+
+Kept = TypeVar("Kept")
+
 INBOX_PATH: Final = "/inbox/"
 MAX_EVENT_TYPES: Final = 200
 MAX_URL_LENGTH: Final = 2_000
@@ -20,24 +27,63 @@ _PATTERN: Final = re.compile(r"\*|[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*(\.\*)?")
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousSecret:
+    """A secret that was replaced and signs along until `valid_until`."""
+
+    secret: str = field(repr=False)
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Webhook:
-    """What a delivery is sent with. `url` is absolute, or `/inbox/<token>` for the built-in test inbox."""
+    """What a delivery is sent with. `url` is absolute, or `/inbox/<token>` for the built-in test inbox.
+
+    `secret` is "" when nothing is signed. `filters` and `templates` are by event type or pattern; the
+    exact type wins, then the longest pattern. `held` says that deliveries wait: it is paused, or its
+    circuit breaker is open.
+    """
 
     id: int
     name: str
     url: str
-    method: str
     event_types: tuple[str, ...]
     active: bool
     secret: str = field(repr=False)
     revision: int
     created_at: datetime
-    timeouts: Timeouts = field(default_factory=Timeouts)
-    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    previous_secrets: tuple[PreviousSecret, ...] = ()
+    profile: DeliveryProfile = field(default_factory=DeliveryProfile)
+    authentication: Authentication = NO_AUTHENTICATION
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    filters: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
+    templates: Mapping[str, Template] = field(default_factory=dict[str, Template])
+    held: bool = False
+    paused: bool = False
+
+    @property
+    def method(self) -> str:
+        """The HTTP method of its requests."""
+        return self.profile.method
 
     def subscribes(self, event_type: str) -> bool:
         """Return whether one of the names or patterns (`*`, `order.*`) fits the type."""
         return any(matches_pattern(pattern, event_type) for pattern in self.event_types)
+
+    def filter_for(self, event_type: str) -> Filter | None:
+        """Return the filter that events of this type must pass, or None."""
+        return _best(self.filters, event_type)
+
+    def template_for(self, event_type: str) -> Template | None:
+        """Return the template that payloads of this type are made with, or None."""
+        return _best(self.templates, event_type)
+
+
+def _best(by_pattern: Mapping[str, Kept], event_type: str) -> Kept | None:
+    found = by_pattern.get(event_type)
+    if found is not None or not by_pattern:
+        return found
+    fitting = [pattern for pattern in by_pattern if matches_pattern(pattern, event_type)]
+    return by_pattern[max(fitting, key=len)] if fitting else None
 
 
 def matches_pattern(pattern: str, event_type: str) -> bool:
@@ -97,18 +143,6 @@ def check_name(text: str, *, name: str = "name") -> str:
     if len(trimmed) > MAX_NAME_LENGTH or not trimmed.isprintable():
         raise InvalidInput(name, f"{name}: use at most {MAX_NAME_LENGTH} printable characters.")
     return trimmed
-
-
-def check_method(text: str) -> str:
-    """Return the HTTP method in capitals.
-
-    Raises:
-        InvalidInput: not one of METHODS.
-    """
-    method = text.strip().upper()
-    if method not in METHODS:
-        raise InvalidInput("method", f"method: expected {', '.join(METHODS)}; got {text[:20]!r}.")
-    return method
 
 
 def inbox_token(url: str) -> str | None:

@@ -9,12 +9,15 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert,
 
 from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status, Trigger
 from webhook_dashboard.domain.ids import created_at
-from webhook_dashboard.storage.tables import attempts, deliveries, webhooks
+from webhook_dashboard.storage.tables import attempts, deliveries
 
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
-    """A delivery to be stored: leased to `owner` at birth, or, without an owner, left for a claim."""
+    """A delivery to be stored: leased to `owner` at birth, or, without an owner, left for a claim.
+
+    `held`: it waits for its webhook. `due_at` None is at once.
+    """
 
     id: int
     event_id: int
@@ -22,6 +25,9 @@ class NewDelivery:
     event_type: str
     webhook_revision: int
     trigger: Trigger = Trigger.FIRST
+    held: bool = False
+    due_at: datetime | None = None
+    resend_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,11 @@ class ClaimedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRecord:
-    """One finished attempt and what follows from it for the delivery."""
+    """One finished attempt and what follows from it for the delivery.
+
+    `gone`: the receiver said that it is gone for good (410). `breaking`: it is down or overloaded, which
+    counts for the circuit breaker.
+    """
 
     delivery: ClaimedDelivery
     status: Status
@@ -57,6 +67,9 @@ class AttemptRecord:
     response_headers: tuple[tuple[str, str], ...]
     response_body: bytes
     response_cut: bool
+    request_body: bytes | None = None
+    gone: bool = False
+    breaking: bool = False
 
     @property
     def attempt_number(self) -> int:
@@ -72,12 +85,11 @@ class AttemptRecord:
 def insert_deliveries(
     connection: Connection, born: Sequence[NewDelivery], *, owner: str | None, lease_until: datetime | None
 ) -> None:
-    """Store new deliveries, leased to `owner` or, when it is None, due at once for whoever claims them."""
+    """Store new deliveries, leased to `owner` or, when it is None, due for whoever claims them, or held."""
     if not born:
         return
     leased = owner is not None
     common: dict[str, Any] = {
-        "status": int(Status.SENDING if leased else Status.PENDING),
         "attempt_count": 0,
         "lease_until": lease_until,
         "owner": owner,
@@ -90,8 +102,10 @@ def insert_deliveries(
             "event_type": new.event_type,
             "webhook_revision": new.webhook_revision,
             "trigger": new.trigger.value,
+            "resend_of": new.resend_of,
             "created_at": created_at(new.id),
-            "next_at": None if leased else created_at(new.id),
+            "status": int(Status.SENDING if leased else Status.HELD if new.held else Status.PENDING),
+            "next_at": None if leased or new.held else new.due_at or created_at(new.id),
             **common,
         }
         for new in born
@@ -102,22 +116,19 @@ def insert_deliveries(
 def claim_due(
     connection: Connection, now: datetime, *, owner: str, lease_until: datetime, limit: int
 ) -> list[ClaimedDelivery]:
-    """Lease up to `limit` deliveries of active webhooks that are due, the longest due first.
+    """Lease up to `limit` deliveries that are due, the longest due first.
 
     Safe under many processes: rows that another one is claiming are passed over (SKIP LOCKED).
     """
     due = (
         select(deliveries.c.id)
-        .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
         .where(
             deliveries.c.status.in_([int(Status.PENDING), int(Status.RETRYING)]),
             deliveries.c.next_at <= now,
-            webhooks.c.active,
-            webhooks.c.deleted_at.is_(None),
         )
         .order_by(deliveries.c.next_at)
         .limit(limit)
-        .with_for_update(skip_locked=True, of=deliveries)
+        .with_for_update(skip_locked=True)
     )
     ids = list(connection.execute(due).scalars())
     if not ids:
@@ -147,11 +158,9 @@ def claim_due(
 
 
 def next_due_at(connection: Connection) -> datetime | None:
-    """Return when the next waiting delivery of an active webhook is due, or None when none waits."""
-    query = (
-        select(func.min(deliveries.c.next_at))
-        .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
-        .where(deliveries.c.status.in_([int(Status.PENDING), int(Status.RETRYING)]), webhooks.c.active)
+    """Return when the next waiting delivery is due, or None when none waits."""
+    query = select(func.min(deliveries.c.next_at)).where(
+        deliveries.c.status.in_([int(Status.PENDING), int(Status.RETRYING)])
     )
     return connection.execute(query).scalar()
 
@@ -237,6 +246,7 @@ def _attempt_row(record: AttemptRecord) -> dict[str, Any]:
         "response_headers": [list(pair) for pair in record.response_headers],
         "response_body": record.response_body,
         "response_cut": record.response_cut,
+        "request_body": record.request_body,
     }
 
 
