@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from webhook_dashboard.services.accounts import Accounts
+    from webhook_dashboard.services.platform import Platform
     from webhook_dashboard.settings import Settings
 
 
@@ -97,11 +97,11 @@ def create_user(options: argparse.Namespace) -> int:
 
     password = sys.stdin.readline().rstrip("\r\n")
 
-    async def create(accounts: "Accounts") -> None:
-        await accounts.create_user(options.email, parse_role(options.role), password, COMMAND_LINE)
+    async def create(platform: "Platform") -> None:
+        await platform.accounts.create_user(options.email, parse_role(options.role), password, COMMAND_LINE)
         print(f"{options.email} may sign in now, as {options.role}.")
 
-    return _with_accounts(create)
+    return _with_platform(create)
 
 
 def create_api_key(options: argparse.Namespace) -> int:
@@ -109,23 +109,23 @@ def create_api_key(options: argparse.Namespace) -> int:
     from webhook_dashboard.domain.people import parse_scope
     from webhook_dashboard.services.people import COMMAND_LINE
 
-    async def create(accounts: "Accounts") -> None:
-        made = await accounts.create_api_key(options.name, parse_scope(options.scope), COMMAND_LINE)
+    async def create(platform: "Platform") -> None:
+        made = await platform.accounts.create_api_key(options.name, parse_scope(options.scope), COMMAND_LINE)
         print(made.key)
 
-    return _with_accounts(create)
+    return _with_platform(create)
 
 
 def list_api_keys(_: argparse.Namespace) -> int:
     """List the API keys that work: id, scope, beginning and end, last use, name."""
     from webhook_dashboard.domain.ids import API_KEY, encode_id
 
-    async def show(accounts: "Accounts") -> None:
-        for key in await accounts.list_api_keys():
+    async def show(platform: "Platform") -> None:
+        for key in await platform.accounts.list_api_keys():
             used = f"{key.last_used_at:%Y-%m-%d %H:%M}Z" if key.last_used_at else "never used"
             print(encode_id(API_KEY, key.id), key.scope, key.hint, used, key.name, sep="  ")
 
-    return _with_accounts(show)
+    return _with_platform(show)
 
 
 def revoke_api_key(options: argparse.Namespace) -> int:
@@ -133,14 +133,46 @@ def revoke_api_key(options: argparse.Namespace) -> int:
     from webhook_dashboard.domain.ids import API_KEY, parse_id
     from webhook_dashboard.services.people import COMMAND_LINE
 
-    async def revoke(accounts: "Accounts") -> None:
-        await accounts.revoke_api_key(parse_id(API_KEY, options.id), COMMAND_LINE)
+    async def revoke(platform: "Platform") -> None:
+        await platform.accounts.revoke_api_key(parse_id(API_KEY, options.id), COMMAND_LINE)
         _say(f"{options.id} is revoked.")
 
-    return _with_accounts(revoke)
+    return _with_platform(revoke)
 
 
-def _with_accounts(work: Callable[["Accounts"], Coroutine[None, None, None]]) -> int:
+def rotate_secrets(_: argparse.Namespace) -> int:
+    """Encrypt every stored secret anew with the newest key; safe beside a running server, and to repeat.
+
+    The key file in the data folder gets a new key first. With WEBHOOK_DASHBOARD_SECRET_KEY, put the new
+    key in front of the present one and restart the servers before.
+    """
+    from webhook_dashboard.services.opening import add_vault_key
+    from webhook_dashboard.services.people import COMMAND_LINE
+
+    settings = _read_settings()
+    given = [key for key in settings.secret_key.get_secret_value().split(",") if key.strip()]
+    if len(given) == 1:
+        return _fail(
+            f"{ENVIRONMENT_PREFIX}SECRET_KEY holds one key. Put a new one in front of it, with a comma, "
+            "restart the servers, then rotate."
+        )
+    if not given:
+        add_vault_key(settings.data_dir)
+    unreadable = 0
+
+    async def rotate(platform: "Platform") -> None:
+        nonlocal unreadable
+        done = await platform.key_rotation.seal_anew(COMMAND_LINE)
+        unreadable = done.unreadable
+        print(f"Encrypted anew: {done.sealed_anew}. Had the newest key: {done.were_newest}.")
+
+    failed = _with_platform(rotate)
+    if unreadable:
+        return _fail(f"Left as they were: {unreadable}, which none of the keys opens.")
+    return failed
+
+
+def _with_platform(work: Callable[["Platform"], Coroutine[None, None, None]]) -> int:
     """Do something in the installation that the options name, whether or not a server runs on it."""
     from webhook_dashboard.domain.errors import DomainError
     from webhook_dashboard.server import failure_sentence
@@ -152,7 +184,7 @@ def _with_accounts(work: Callable[["Accounts"], Coroutine[None, None, None]]) ->
         keys = vault_keys(settings.secret_key.get_secret_value(), settings.data_dir)
         platform = Platform(Options(database_url=settings.resolved_database_url, vault_keys=keys))
         try:
-            asyncio.run(work(platform.accounts))
+            asyncio.run(work(platform))
         finally:
             platform.stop()
     except DomainError as problem:
@@ -187,6 +219,11 @@ def _parser() -> argparse.ArgumentParser:
     _command(keys, "list", list_api_keys, "list the API keys that work")
     gone = _command(keys, "revoke", revoke_api_key, "make an API key useless")
     gone.add_argument("--id", required=True, help="as api-keys list shows it, key_…")
+
+    secrets = commands.add_parser("secrets", help="manage the key of the secrets").add_subparsers(
+        metavar="command", required=True
+    )
+    _command(secrets, "rotate", rotate_secrets, "encrypt every stored secret anew with the newest key")
     return parser
 
 

@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         description="Hosts and CIDRs, with commas, that webhooks may reach although they are private, "
         "loopback or plain http, such as 127.0.0.0/8.",
     )
+    allow_private_addresses: bool = Field(
+        False,
+        description="Webhooks may reach all private networks, over plain http too. This machine itself, "
+        "link-local and metadata addresses still need to be named in allowed_addresses.",
+    )
     concurrency: int = Field(16, ge=1, le=1000, description="Requests in flight to one webhook.")
     total_concurrency: int = Field(200, ge=1, le=5000, description="Requests in flight in all, per process.")
     lease_seconds: float = Field(

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 
 import reflex as rx
 
@@ -59,11 +60,14 @@ class Root:
 
 def _options(settings: Settings) -> Options:
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host
+    read_keys = partial(vault_keys, settings.secret_key.get_secret_value(), settings.data_dir)
     return Options(
         database_url=settings.resolved_database_url,
-        vault_keys=vault_keys(settings.secret_key.get_secret_value(), settings.data_dir),
+        vault_keys=read_keys(),
+        reread_vault_keys=read_keys,
         own_origin=f"http://{f'[{host}]' if ':' in host else host}:{settings.port}",
         allowed_addresses=settings.allowed_addresses,
+        allow_private_addresses=settings.allow_private_addresses,
         limits=Limits(
             per_webhook=settings.concurrency,
             in_flight=settings.total_concurrency,

@@ -26,6 +26,7 @@ from webhook_dashboard.delivery.name_lookup import Lookup, look_up, system_looku
 from webhook_dashboard.domain.errors import InvalidInput
 
 SETTING: Final = "WEBHOOK_DASHBOARD_ALLOWED_ADDRESSES"
+PRIVATE_SETTING: Final = "WEBHOOK_DASHBOARD_ALLOW_PRIVATE_ADDRESSES"
 URL_MAX_CHARACTERS: Final = 2_048
 
 _OWN_INBOX: Final = re.compile(r"/inbox/[A-Za-z0-9_-]+")
@@ -105,9 +106,9 @@ class AddressGuard:
     """Knows the allowed hosts and networks; immutable, so any thread may ask it.
 
     `allowed` holds host names, IP addresses and CIDR networks. A named host may resolve to anything.
-    A network opens the private addresses in it; metadata, link-local, multicast and other forbidden
-    addresses are opened only by a network that lies inside their range. `allow_private` opens all
-    private ranges at once. Both also allow plain http to what they open.
+    A network opens the private addresses in it; loopback, metadata, link-local, multicast and other
+    forbidden addresses are opened only by a network that lies inside their range. `allow_private` opens
+    all private ranges at once. Both also allow plain http to what they open.
 
     Raises InvalidInput, field `allowed_addresses`, for an entry that is neither host nor network.
     """
@@ -227,9 +228,10 @@ class AddressGuard:
         assert closed is not None
         verb = "leads to" if literal_address(host) else "resolves to"
         what = f"{host} is" if host == str(effective) else f"{host} {verb} {effective},"
+        hint = f"To allow it, start with {self._setting_with(str(closed.network))}."
         if closed.tier is Tier.PRIVATE:
-            hint = f"To allow it, start with {self._setting_with(str(closed.network))}."
-        else:
+            hint += f" To allow all private addresses, start with {PRIVATE_SETTING}=true."
+        elif closed.tier is Tier.FORBIDDEN:
             hint = f"It is always refused, unless {SETTING} names {effective} itself."
         return f"{what} {closed.description}. {hint}"
 

@@ -14,9 +14,14 @@ Network = IPv4Network | IPv6Network
 
 
 class Tier(Enum):
-    """How a range may be opened: private by any network around it, forbidden only by its own name."""
+    """How a range may be opened.
+
+    Private ones by the switch for all of them, or by any network around the address; this machine itself
+    (loopback) and forbidden ones only by a network inside their range, so never by chance.
+    """
 
     PRIVATE = "private"
+    LOOPBACK = "loopback"
     FORBIDDEN = "forbidden"
 
 
@@ -37,9 +42,11 @@ def _ranges(*rows: tuple[str, Tier, str]) -> tuple[AddressRange, ...]:
 _RANGES_V4: Final = _ranges(
     ("169.254.169.254/32", Tier.FORBIDDEN, "the metadata address of a cloud machine"),
     ("169.254.170.2/32", Tier.FORBIDDEN, "the metadata address of a cloud machine"),
+    ("169.254.170.23/32", Tier.FORBIDDEN, "the metadata address of a cloud machine"),
+    ("192.0.0.192/32", Tier.FORBIDDEN, "the metadata address of a cloud machine"),
     ("168.63.129.16/32", Tier.FORBIDDEN, "the metadata address of a cloud machine"),
     ("100.100.100.200/32", Tier.FORBIDDEN, "the metadata address of a cloud machine"),
-    ("127.0.0.0/8", Tier.PRIVATE, "a loopback address"),
+    ("127.0.0.0/8", Tier.LOOPBACK, "a loopback address"),
     ("10.0.0.0/8", Tier.PRIVATE, "a private address"),
     ("172.16.0.0/12", Tier.PRIVATE, "a private address"),
     ("192.168.0.0/16", Tier.PRIVATE, "a private address"),
@@ -63,7 +70,7 @@ _RANGES_V6: Final = _ranges(
     ("fd00:ec2::254/128", Tier.FORBIDDEN, "the metadata address of a cloud machine"),
     ("fd00:ec2::23/128", Tier.FORBIDDEN, "the metadata address of a cloud machine"),
     ("fd20:ce::254/128", Tier.FORBIDDEN, "the metadata address of a cloud machine"),
-    ("::1/128", Tier.PRIVATE, "a loopback address"),
+    ("::1/128", Tier.LOOPBACK, "a loopback address"),
     ("fc00::/7", Tier.PRIVATE, "a private address"),
     ("fec0::/10", Tier.PRIVATE, "a private address"),
     ("::/128", Tier.FORBIDDEN, "an unspecified address"),
@@ -74,6 +81,7 @@ _RANGES_V6: Final = _ranges(
     ("2002::/16", Tier.FORBIDDEN, "a 6to4 tunnel address"),
     ("2001::/32", Tier.FORBIDDEN, "a Teredo tunnel address"),
     ("2001::/23", Tier.FORBIDDEN, "a protocol assignment address"),
+    ("2620:4f:8000::/48", Tier.FORBIDDEN, "a reserved address"),
     ("::/96", Tier.FORBIDDEN, "an IPv4-compatible address"),
     ("64:ff9b:1::/48", Tier.FORBIDDEN, "a translation address"),
 )

@@ -89,8 +89,11 @@ def start_jobs(engine: Engine) -> Callable[[], None]:
 
 
 def _seconds_between(job: Job, engine: Engine) -> float:
-    # Two renewals may fail before a lease ends.
-    return min(job.every_seconds, engine.lease_seconds / 3) if job.run is renew else job.every_seconds
+    if job.run is renew:  # two renewals may fail before a lease ends
+        return min(job.every_seconds, engine.lease_seconds / 3)
+    if job.run is rescue:  # a short lease is chosen for a short recovery
+        return min(job.every_seconds, engine.lease_seconds / 2)
+    return job.every_seconds
 
 
 async def _guarded(job: Job, engine: Engine) -> None:

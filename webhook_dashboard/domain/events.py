@@ -1,12 +1,15 @@
-"""Events: what a publisher may say, and the catalogue of types that the dashboard offers."""
+"""Events: what a publisher may say."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, cast
 
+from webhook_dashboard.domain.catalogue.packs import EVENT_TYPES
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.webhooks import check_event_type
+
+__all__ = ["EVENT_TYPES", "MAX_BATCH", "MAX_EVENT_BYTES", "SAMPLE_EVENT", "NewEvent", "check_event"]
 
 MAX_EVENT_BYTES: Final = 262_144
 MAX_BATCH: Final = 1_000
@@ -94,55 +97,10 @@ def _moment(value: object) -> datetime | None:
     raise InvalidInput("occurred_at", hint)
 
 
-@dataclass(frozen=True, slots=True)
-class EventType:
-    """One entry of the catalogue that forms offer."""
-
-    key: str
-    category: str
-    description: str
-
-
-EVENT_TYPES: Final = (
-    EventType("order.created", "Sales", "New order placed"),
-    EventType("order.updated", "Sales", "Order changed"),
-    EventType("order.confirmed", "Sales", "Order confirmed"),
-    EventType("order.shipped", "Sales", "Order left the warehouse"),
-    EventType("order.delivered", "Sales", "Order arrived"),
-    EventType("order.completed", "Sales", "Order closed"),
-    EventType("order.cancelled", "Sales", "Order cancelled"),
-    EventType("invoice.created", "Sales", "Invoice generated"),
-    EventType("invoice.sent", "Sales", "Invoice e-mailed"),
-    EventType("payment.received", "Sales", "Payment recorded"),
-    EventType("payment.refunded", "Sales", "Refund processed"),
-    EventType("customer.created", "Customer", "Customer added"),
-    EventType("customer.updated", "Customer", "Customer changed"),
-    EventType("customer.deleted", "Customer", "Customer removed"),
-    EventType("contact.created", "Customer", "Contact added"),
-    EventType("product.created", "Product", "Product added"),
-    EventType("product.updated", "Product", "Product changed"),
-    EventType("product.deleted", "Product", "Product removed"),
-    EventType("inventory.updated", "Product", "Stock changed"),
-    EventType("purchase_order.created", "Purchase", "Purchase order made"),
-    EventType("purchase_order.approved", "Purchase", "Purchase order approved"),
-    EventType("purchase_order.received", "Purchase", "Goods received"),
-    EventType("bill.created", "Purchase", "Vendor bill entered"),
-    EventType("license.assigned", "License", "License given to a user"),
-    EventType("supplier.created", "Supplier", "Supplier added"),
-    EventType("supplier.updated", "Supplier", "Supplier changed"),
-    EventType("sync.completed", "Sync", "Synchronisation finished"),
-    EventType("ILCPT_ORDER", "ILC/PT", "ILC/PT order placed"),
-)
-
 SAMPLE_EVENT: Final[Mapping[str, Any]] = {
-    "type": "order.created",
+    "type": EVENT_TYPES[0].key,
     "entity_type": "order",
-    "entity_id": "SO-2026-0892",
-    "data": {
-        "number": "SO-2026-0892",
-        "total": 150.0,
-        "source": "Online",
-        "ship_method": "Express",
-        "customer": {"id": "CUS-10391", "name": "Bergman Outdoor"},
-    },
+    "entity_id": EVENT_TYPES[0].sample["number"],
+    "data": EVENT_TYPES[0].sample,
 }
+"""What the test inbox and the examples publish."""

@@ -57,19 +57,42 @@ class SendResult:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a result means: delivered or not, worth another try or not, and one sentence for people."""
+    """What a result means: delivered or not, worth another try or not, and one sentence for people.
+
+    `advice` says what to try; empty after a success. `gone` is the receiver's 410: it wants no more events.
+    """
 
     succeeded: bool
     retryable: bool
     error_kind: ErrorKind | None
     sentence: str
     retry_after_seconds: float | None = None
+    advice: str = ""
+    gone: bool = False
+
+
+NETWORK_KINDS: Final = frozenset(
+    {
+        ErrorKind.DNS_ERROR,
+        ErrorKind.CONNECTION_REFUSED,
+        ErrorKind.CONNECTION_RESET,
+        ErrorKind.NETWORK_UNREACHABLE,
+        ErrorKind.CONNECT_TIMEOUT,
+        ErrorKind.READ_TIMEOUT,
+        ErrorKind.TOTAL_TIMEOUT,
+        ErrorKind.TLS_ERROR,
+        ErrorKind.PROTOCOL_ERROR,
+    }
+)
+"""No answer, or no whole one: what a retry rule calls `network`."""
+
+PERMANENT_KINDS: Final = frozenset(
+    {ErrorKind.INVALID_URL, ErrorKind.BLOCKED_ADDRESS, ErrorKind.PAYLOAD_TOO_LARGE, ErrorKind.TEMPLATE_ERROR}
+)
+"""Nothing was sent, and nothing would be the next time: a person must change something first."""
 
 
 _RETRYABLE_CODES: Final = frozenset({408, 425, 429})
-_PERMANENT_KINDS: Final = frozenset(
-    {ErrorKind.INVALID_URL, ErrorKind.BLOCKED_ADDRESS, ErrorKind.PAYLOAD_TOO_LARGE, ErrorKind.TEMPLATE_ERROR}
-)
 _SENTENCES: Final = {
     ErrorKind.DNS_ERROR: "{host} has no address. Is the name right?",
     ErrorKind.CONNECTION_REFUSED: "{host} refused the connection. Is it running, and is the port right?",
@@ -124,7 +147,7 @@ def judge(result: SendResult, host: str, retry_after_seconds: float | None = Non
     """
     if result.error_kind is not None:
         sentence = _sentence(result.error_kind, result.error_detail).format(host=host)
-        return Outcome(False, result.error_kind not in _PERMANENT_KINDS, result.error_kind, sentence)
+        return Outcome(False, result.error_kind not in PERMANENT_KINDS, result.error_kind, sentence)
     code = result.response_code
     if code is None:
         return Outcome(False, True, ErrorKind.PROTOCOL_ERROR, f"{host} gave no answer.")

@@ -5,22 +5,32 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from webhook_dashboard.domain.outcomes import Outcome
+from webhook_dashboard.domain.outcomes import Outcome, SendResult
 
 RETRY_AFTER_CAP_SECONDS: Final = 3600.0
+RETRY_AFTER_CODES: Final = frozenset({413, 429, 503})
+"""The answers with which a Retry-After says when to come again (RFC 9110 section 10.2.3, RFC 6585)."""
+
+MAX_JITTER: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """One wait in seconds per retry; `jitter` spreads each wait by up to that share either way."""
+    """One wait in seconds per retry; `jitter` spreads each wait by up to that share either way.
+
+    With `enabled` off there are no retries, and the waits are kept for when it is on again. A receiver
+    may ask for a longer wait by Retry-After, up to `retry_after_cap_seconds`.
+    """
 
     waits_seconds: tuple[float, ...] = (60.0, 300.0, 1800.0, 7200.0, 43200.0)
     jitter: float = 0.1
+    enabled: bool = True
+    retry_after_cap_seconds: float = RETRY_AFTER_CAP_SECONDS
 
     @property
     def max_attempts(self) -> int:
         """The first attempt and all retries."""
-        return len(self.waits_seconds) + 1
+        return len(self.waits_seconds) + 1 if self.enabled else 1
 
     def gives_up_at(self, attempts_made: int, next_at: datetime) -> datetime | None:
         """Return when the last attempt is made if the one at `next_at` and all after it fail, jitter aside.
@@ -53,15 +63,24 @@ def decide(
     """Decide what follows a failed attempt.
 
     `attempt_number` counts from 1; `chance` in [0, 1) places the wait within the jitter. A Retry-After
-    of the receiver lengthens the wait, up to one hour, and never shortens it (facts: Standard Webhooks,
-    RFC 9110 section 10.2.3).
+    of the receiver lengthens the wait, up to the cap of the policy, and never shortens it.
     """
     if not outcome.retryable or attempt_number >= policy.max_attempts:
         return GiveUp()
     wait = policy.waits_seconds[attempt_number - 1] * (1 + policy.jitter * (2 * chance - 1))
     if outcome.retry_after_seconds is not None:
-        wait = max(wait, min(outcome.retry_after_seconds, RETRY_AFTER_CAP_SECONDS))
+        wait = max(wait, min(outcome.retry_after_seconds, policy.retry_after_cap_seconds))
     return RetryAt(now + timedelta(seconds=wait))
+
+
+def retry_after_of(result: SendResult, now: datetime) -> float | None:
+    """Return the seconds that an answer asks to wait; None when it does not, or not in a way that counts."""
+    if result.response_code not in RETRY_AFTER_CODES:
+        return None
+    for name, value in result.response_headers:
+        if name.lower() == "retry-after":
+            return parse_retry_after(value, now)
+    return None
 
 
 def parse_retry_after(value: str, now: datetime) -> float | None:

@@ -3,19 +3,28 @@
 import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from webhook_dashboard.domain.errors import Conflict
 from webhook_dashboard.services.accounts import SETUP_CODE_MINUTES, Accounts
-from webhook_dashboard.storage.vault import read_or_make_key
+from webhook_dashboard.storage.key_file import add_key, read_or_make_keys
+
+_KEY_FILE: Final = "secret.key"
 
 
 def vault_keys(secret_key: str, data_dir: Path) -> tuple[str, ...]:
-    """Return the keys of the secrets, newest first: those given, or the one kept in the data folder."""
+    """Return the keys of the secrets, newest first: those given, or those kept in the data folder."""
     given = tuple(key.strip() for key in secret_key.split(",") if key.strip())
     if given:
         return given
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return (read_or_make_key(data_dir / "secret.key"),)
+    return read_or_make_keys(data_dir / _KEY_FILE)
+
+
+def add_vault_key(data_dir: Path) -> None:
+    """Put a new key in front of those kept in the data folder. Running servers there take it up."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    add_key(data_dir / _KEY_FILE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.deliveries import Deliveries
 from webhook_dashboard.services.events import Publisher
 from webhook_dashboard.services.inboxes import Inboxes
+from webhook_dashboard.services.key_rotation import KeyRotation
 from webhook_dashboard.services.webhooks import Webhooks
 from webhook_dashboard.storage import deliveries
 from webhook_dashboard.storage.database import Connection, Database
@@ -35,14 +36,17 @@ def _pooled(guard: AddressGuard, own_origin: str) -> Sender:
 class Options:
     """What a platform is opened with.
 
-    `own_origin` is where this process listens (`http://127.0.0.1:8000`). `make_sender` gets the address
-    guard and that origin; tests and the demonstration pass their own.
+    `reread_vault_keys` returns the keys as they are now (see Vault). `own_origin` is where this process
+    listens (`http://127.0.0.1:8000`). `make_sender` gets the address guard and that origin; tests and the
+    demonstration pass their own.
     """
 
     database_url: str
     vault_keys: tuple[str, ...]
+    reread_vault_keys: Callable[[], tuple[str, ...]] | None = None
     own_origin: str = "http://127.0.0.1:8000"
     allowed_addresses: tuple[str, ...] = ()
+    allow_private_addresses: bool = False
     limits: Limits = field(default_factory=Limits)
     clock: Clock = utc_now
     chance: Callable[[], float] = random.random
@@ -59,8 +63,8 @@ class Platform:
         migrate(self.database.write_engine)
         node = self.database.writing(lambda connection: next_number(connection, NODE_COUNTER)).result()
         context = Context(self.database, options.clock, IdSource(node, options.clock))
-        vault = Vault(options.vault_keys)
-        guard = AddressGuard(options.allowed_addresses)
+        vault = Vault(options.vault_keys, options.reread_vault_keys)
+        guard = AddressGuard(options.allowed_addresses, allow_private=options.allow_private_addresses)
         self.directory = Directory(vault)
         self.database.on_rollback(self.directory.distrust)
         sender = options.make_sender(guard, options.own_origin)
@@ -81,6 +85,7 @@ class Platform:
         self.publisher = Publisher(context, self.directory, self.engine)
         self.deliveries = Deliveries(context, self.engine.wake)
         self.inboxes = Inboxes(context, vault)
+        self.key_rotation = KeyRotation(context, vault)
 
     def start(self) -> None:
         """Take up what an earlier process left behind, then start the engine."""

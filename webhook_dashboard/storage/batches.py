@@ -71,8 +71,10 @@ class Batch(Generic[Item, Answer]):
     def _write(
         self, connection: Connection, taken: list[tuple[Item, "asyncio.Future[Answer]"]]
     ) -> list[Answer | BaseException]:
-        if not taken:  # else the writer runs this once more
+        if not taken:
             self._take(taken)
+            return list(self._write_many(connection, [item for item, _ in taken]))
+        # Once more, after a failure in this transaction, which may have been one of these.
         items = [item for item, _ in taken]
         try:
             with connection.begin_nested():

@@ -9,6 +9,12 @@ from sqlalchemy.types import TypeDecorator
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
+
+def microseconds(moment: datetime) -> int:
+    """Return an aware moment as it is stored: whole microseconds since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
 # A 64-bit integer; on SQLite the rowid itself, so that the table is its own primary index.
 Id = BigInteger().with_variant(Integer(), "sqlite")
 Bytes = LargeBinary()
@@ -22,7 +28,7 @@ class UtcMoment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002  (SQLAlchemy passes it)
         """Turn a datetime into microseconds."""
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Turn microseconds into a datetime."""

@@ -20,7 +20,7 @@ from sqlalchemy.pool import QueuePool
 
 from webhook_dashboard.domain.errors import DomainError, Unavailable
 
-__all__ = ["Connection", "Database", "is_outage"]
+__all__ = ["Connection", "Database", "is_outage", "note_changed_rows"]
 
 Result = TypeVar("Result")
 
@@ -35,6 +35,7 @@ _POSTGRESQL_ARGUMENTS: Final[dict[str, Any]] = {
 }
 _log = logging.getLogger(__name__)
 _TRIES: Final = 3
+_CHANGED: Final = "rows_changed"
 _BEATEN: Final = ("40001", "40P01")
 """What PostgreSQL says to a transaction that got into another one's way: serialization failure, deadlock."""
 _SQLITE_PRAGMAS: Final = (
@@ -61,8 +62,8 @@ class Database:
     """Opens the database at an SQLAlchemy URL, `sqlite:///path` or `postgresql://…`.
 
     Reads take a connection each from a pool. Writes are functions of a connection that one thread runs;
-    those that wait together are committed together, each behind its own savepoint, so that one that
-    fails takes nothing else with it.
+    those that wait together are committed together. When one of them fails, all are run once more, each
+    behind its own savepoint, so that the one that fails takes nothing else with it.
     """
 
     def __init__(self, url: str) -> None:
@@ -74,7 +75,7 @@ class Database:
         self._listeners: list[Callable[[], None]] = []
         self._rollback_listeners: list[Callable[[], None]] = []
         self._rows_changed = False
-        event.listen(self._write_engine, "after_cursor_execute", self._note_change)
+        event.listen(self._write_engine, "after_cursor_execute", _note_change)
         self._thread = threading.Thread(target=self._write_forever, name="database-writer", daemon=True)
         self._thread.start()
 
@@ -99,8 +100,9 @@ class Database:
     def writing(self, work: Callable[[Connection], Result]) -> Future[Result]:
         """Have the writer thread run `work`; the future is resolved after the commit, never before.
 
-        The future raises whatever `work` raised (its changes are then rolled back), or Unavailable. When
-        another process was in the way, `work` runs again from the beginning.
+        The future raises whatever `work` raised (its changes are then rolled back), or Unavailable. `work`
+        may run again from the beginning: when it failed, or another one beside it, or another process was
+        in the way. Nothing of the run before is left then.
         """
         job = _Job(work, Future())
         if self._closed:
@@ -189,24 +191,53 @@ class Database:
 
     def _commit_together(self, group: list[_Job]) -> list[Any]:
         """Return what each job came to, a result or a failure of its own, once all of it is committed."""
-        for last in (False,) * (_TRIES - 1) + (True,):
-            self._rows_changed = False
+        run, tries = _run, 1
+        while True:
             try:
-                with self._write_engine.begin() as connection:
-                    return [_run(job, connection) for job in group]
+                return self._commit(group, run)
+            except _OneFailed:
+                _tell(self._rollback_listeners)
+                run = _run_apart
             except Exception as error:
                 _tell(self._rollback_listeners)
-                if last or not _was_beaten(error):
+                if tries == _TRIES or not _was_beaten(error):
                     raise
-        raise AssertionError("the last try returns or raises")
+                tries += 1
 
-    def _note_change(self, _connection: Any, cursor: Any, *statement: Any) -> None:
-        context = statement[2]
-        if (context.isinsert or context.isupdate or context.isdelete) and cursor.rowcount != 0:
-            self._rows_changed = True
+    def _commit(self, group: list[_Job], run: Callable[[_Job, Connection], Any]) -> list[Any]:
+        with self._write_engine.begin() as connection:
+            connection.info[_CHANGED] = False
+            outcomes = [run(job, connection) for job in group]
+            changed = connection.info[_CHANGED]
+        self._rows_changed = changed
+        return outcomes
+
+
+def note_changed_rows(connection: Connection) -> None:
+    """Say that the transaction changed rows in a way that SQLAlchemy does not see: through the driver."""
+    connection.info[_CHANGED] = True
+
+
+def _note_change(connection: Connection, cursor: Any, *statement: Any) -> None:
+    context = statement[2]
+    if (context.isinsert or context.isupdate or context.isdelete) and cursor.rowcount != 0:
+        note_changed_rows(connection)
+
+
+class _OneFailed(Exception):
+    """A job failed by itself, and what it had changed cannot be told from the rest."""
 
 
 def _run(job: _Job, connection: Connection) -> Any:
+    try:
+        return job.work(connection)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        raise _OneFailed from error
+
+
+def _run_apart(job: _Job, connection: Connection) -> Any:
     try:
         with connection.begin_nested():
             return job.work(connection)
@@ -253,6 +284,9 @@ def _engine(url: str, *, pool_size: int, read_only: bool = False) -> Engine:
     if read_only:
         arguments["options"] = "-c default_transaction_read_only=on"
         options["isolation_level"] = "AUTOCOMMIT"
+    else:
+        # Plans are kept while tables grow a thousandfold: what is written is found by its key.
+        arguments["options"] = "-c enable_hashjoin=off -c enable_mergejoin=off"
     engine = create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
     event.listen(engine, "connect", _prepare_postgresql)
     return engine

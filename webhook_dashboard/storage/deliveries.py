@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
+import orjson
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status, Trigger
-from webhook_dashboard.domain.ids import created_at
+from webhook_dashboard.domain.ids import created_microseconds
+from webhook_dashboard.storage.columns import microseconds
+from webhook_dashboard.storage.fast_rows import Row, RowInsert, RowStatement, as_json
 from webhook_dashboard.storage.tables import attempts, deliveries
 
 
@@ -82,35 +85,100 @@ class AttemptRecord:
         return replace(self, response_headers=(), response_body=b"", error_detail=detail)
 
 
+# The statements of every delivery go past SQLAlchemy's compiler and processors (storage/fast_rows.py).
+_insert_deliveries: Final = RowInsert(
+    deliveries,
+    "id",
+    "event_id",
+    "webhook_id",
+    "event_type",
+    "status",
+    "trigger",
+    "attempt_count",
+    "webhook_revision",
+    "created_at",
+    "next_at",
+    "lease_until",
+    "owner",
+    "resend_of",
+)
+_insert_attempts: Final = RowInsert(
+    attempts,
+    "delivery_id",
+    "attempt_number",
+    "trigger",
+    "started_at",
+    "duration_ms",
+    "phases",
+    "method",
+    "url",
+    "request_headers",
+    "response_code",
+    "error_kind",
+    "error_detail",
+    "sentence",
+    "response_headers",
+    "response_body",
+    "response_cut",
+    "request_body",
+)
+_finish_deliveries: Final = RowStatement(
+    "UPDATE deliveries SET status = given.status, next_at = given.next_at, "
+    "attempt_count = given.attempt_count, response_code = given.response_code, "
+    "error_kind = given.error_kind, duration_ms = given.duration_ms, "
+    "last_attempt_at = given.last_attempt_at, "
+    f"\"trigger\" = '{Trigger.RETRY.value}', owner = NULL, lease_until = NULL "
+    "FROM given WHERE deliveries.id = given.id",
+    id="bigint",
+    status="smallint",
+    next_at="bigint",
+    attempt_count="integer",
+    response_code="integer",
+    error_kind="text",
+    duration_ms="double precision",
+    last_attempt_at="bigint",
+)
+# One row comes back, however many are held: the drivers take their time over each.
+_HELD_SQLITE: Final = (
+    "SELECT json_group_array(json_array(id, attempt_count)) FROM deliveries "
+    f"WHERE id IN (SELECT value FROM json_each(?)) AND status = {Status.SENDING:d} AND owner = ?"
+)
+_HELD_POSTGRESQL: Final = (
+    "SELECT json_agg(json_build_array(id, attempt_count))::text FROM ("
+    "SELECT id, attempt_count FROM deliveries "
+    "WHERE id = ANY (SELECT value::bigint FROM json_array_elements_text(%s::json)) "
+    f"AND status = {Status.SENDING:d} AND owner = %s ORDER BY id FOR UPDATE) AS held"
+)
+
+
 def insert_deliveries(
     connection: Connection, born: Sequence[NewDelivery], *, owner: str | None, lease_until: datetime | None
 ) -> None:
     """Store new deliveries, leased to `owner` or, when it is None, due for whoever claims them, or held."""
-    if not born:
-        return
     leased = owner is not None
-    common: dict[str, Any] = {
-        "attempt_count": 0,
-        "lease_until": lease_until,
-        "owner": owner,
-    }
-    rows = [
-        {
-            "id": new.id,
-            "event_id": new.event_id,
-            "webhook_id": new.webhook_id,
-            "event_type": new.event_type,
-            "webhook_revision": new.webhook_revision,
-            "trigger": new.trigger.value,
-            "resend_of": new.resend_of,
-            "created_at": created_at(new.id),
-            "status": int(Status.SENDING if leased else Status.HELD if new.held else Status.PENDING),
-            "next_at": None if leased or new.held else new.due_at or created_at(new.id),
-            **common,
-        }
-        for new in born
-    ]
-    connection.execute(_INSERT_DELIVERIES, rows)
+    until = microseconds(lease_until) if lease_until else None
+    rows: list[Row] = []
+    for new in born:
+        at = created_microseconds(new.id)
+        due_at = microseconds(new.due_at) if new.due_at else at
+        rows.append(
+            (
+                new.id,
+                new.event_id,
+                new.webhook_id,
+                new.event_type,
+                int(Status.SENDING if leased else Status.HELD if new.held else Status.PENDING),
+                new.trigger.value,
+                0,
+                new.webhook_revision,
+                at,
+                None if leased or new.held else due_at,
+                until,
+                owner,
+                new.resend_of,
+            )
+        )
+    _insert_deliveries(connection, rows)
 
 
 def claim_due(
@@ -171,83 +239,54 @@ def fenced(connection: Connection, records: Sequence[AttemptRecord], owner: str)
     A record that is missing here was overtaken: its lease ended and another engine has the delivery, or
     a person cancelled it. It must not be stored.
     """
-    query = (
-        select(deliveries.c.id, deliveries.c.attempt_count)
-        .where(
-            deliveries.c.id.in_([record.delivery.id for record in records]),
-            deliveries.c.status == int(Status.SENDING),
-            deliveries.c.owner == owner,
-        )
-        .with_for_update()
-    )
-    held = {row.id: row.attempt_count for row in connection.execute(query)}
+    if not records:
+        return []
+    by_id = _HELD_POSTGRESQL if connection.dialect.name == "postgresql" else _HELD_SQLITE
+    ids = as_json([record.delivery.id for record in records])
+    found: str | None = connection.exec_driver_sql(by_id, (ids, owner)).scalar()
+    held: dict[int, int] = dict(orjson.loads(found)) if found else {}
     return [record for record in records if held.get(record.delivery.id) == record.delivery.attempt_count]
-
-
-# Built once: building a statement takes longer than running it.
-_FINISH: Final = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("delivery_id"))
-    .values(
-        status=bindparam("new_status"),
-        next_at=bindparam("due_at"),
-        attempt_count=bindparam("attempt_number"),
-        response_code=bindparam("code"),
-        error_kind=bindparam("kind"),
-        duration_ms=bindparam("milliseconds"),
-        last_attempt_at=bindparam("tried_at"),
-        trigger=Trigger.RETRY.value,
-        owner=None,
-        lease_until=None,
-    )
-)
-_INSERT_ATTEMPTS: Final = insert(attempts)
-_INSERT_DELIVERIES: Final = insert(deliveries)
 
 
 def record_attempts(connection: Connection, records: Sequence[AttemptRecord]) -> None:
     """Store attempts and the new state of their deliveries. Only for records that `fenced` returned."""
-    if not records:
-        return
-    connection.execute(
-        _FINISH,
-        [
-            {
-                "delivery_id": record.delivery.id,
-                "new_status": int(record.status),
-                "due_at": record.next_at,
-                "attempt_number": record.attempt_number,
-                "code": record.response_code,
-                "kind": record.error_kind,
-                "milliseconds": record.duration_ms,
-                "tried_at": record.started_at,
-            }
-            for record in records
-        ],
+    _finish_deliveries(connection, [_state_row(record) for record in records])
+    _insert_attempts(connection, [_attempt_row(record) for record in records])
+
+
+def _state_row(record: AttemptRecord) -> Row:
+    return (
+        record.delivery.id,
+        int(record.status),
+        microseconds(record.next_at) if record.next_at else None,
+        record.attempt_number,
+        record.response_code,
+        record.error_kind,
+        record.duration_ms,
+        microseconds(record.started_at),
     )
-    connection.execute(_INSERT_ATTEMPTS, [_attempt_row(record) for record in records])
 
 
-def _attempt_row(record: AttemptRecord) -> dict[str, Any]:
-    return {
-        "delivery_id": record.delivery.id,
-        "attempt_number": record.attempt_number,
-        "trigger": record.trigger.value,
-        "started_at": record.started_at,
-        "duration_ms": record.duration_ms,
-        "phases": list(record.phases),
-        "method": record.method,
-        "url": record.url,
-        "request_headers": [list(pair) for pair in record.request_headers],
-        "response_code": record.response_code,
-        "error_kind": record.error_kind,
-        "error_detail": record.error_detail,
-        "sentence": record.sentence,
-        "response_headers": [list(pair) for pair in record.response_headers],
-        "response_body": record.response_body,
-        "response_cut": record.response_cut,
-        "request_body": record.request_body,
-    }
+def _attempt_row(record: AttemptRecord) -> Row:
+    return (
+        record.delivery.id,
+        record.attempt_number,
+        record.trigger.value,
+        microseconds(record.started_at),
+        record.duration_ms,
+        as_json(record.phases),
+        record.method,
+        record.url,
+        as_json(record.request_headers),
+        record.response_code,
+        record.error_kind,
+        record.error_detail,
+        record.sentence,
+        as_json(record.response_headers),
+        record.response_body,
+        record.response_cut,
+        record.request_body,
+    )
 
 
 def renew_leases(

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
 from webhook_dashboard.domain.events import NewEvent
-from webhook_dashboard.domain.ids import EVENT, created_at, encode_id
+from webhook_dashboard.domain.ids import EVENT, created_microseconds, encode_id
+from webhook_dashboard.storage.columns import microseconds
+from webhook_dashboard.storage.fast_rows import RowInsert
 from webhook_dashboard.storage.tables import events, idempotency
 
 _KEYS_IN_ONE_STATEMENT: Final = 5_000
@@ -37,26 +39,27 @@ class FirstAnswer:
     answer: bytes
 
 
-_INSERT_EVENTS: Final = insert(events)
+_insert_events: Final = RowInsert(
+    events, "id", "client_id", "type", "entity_type", "entity_id", "occurred_at", "created_at", "data"
+)
 
 
 def insert_events(connection: Connection, numbered: Iterable[tuple[int, NewEvent]]) -> None:
     """Store events under the ids given."""
-    rows: list[Mapping[str, Any]] = [
-        {
-            "id": event_id,
-            "client_id": event.client_id,
-            "type": event.type,
-            "entity_type": event.entity_type,
-            "entity_id": event.entity_id,
-            "occurred_at": event.occurred_at,
-            "created_at": created_at(event_id),
-            "data": event.data,
-        }
+    rows = [
+        (
+            event_id,
+            event.client_id,
+            event.type,
+            event.entity_type,
+            event.entity_id,
+            microseconds(event.occurred_at) if event.occurred_at else None,
+            created_microseconds(event_id),
+            event.data,
+        )
         for event_id, event in numbered
     ]
-    if rows:
-        connection.execute(_INSERT_EVENTS, rows)
+    _insert_events(connection, rows)
 
 
 def find_events(connection: Connection, event_ids: Iterable[int]) -> dict[int, StoredEvent]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
-    ColumnElement,
+    BigInteger,
     Connection,
     Executable,
     Row,
@@ -22,13 +22,15 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    type_coerce,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from webhook_dashboard.domain import histogram
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.periods import Window
+from webhook_dashboard.storage.columns import microseconds
+from webhook_dashboard.storage.fast_rows import RowStatement
 from webhook_dashboard.storage.tables import deliveries, statistics_hours, statistics_minutes
 
 ALL: Final = 0
@@ -172,54 +174,55 @@ def _add(target: Counts, more: Counts) -> None:
 
 def _upsert(connection: Connection, table: Table, merged: dict[tuple[datetime, int], Counts]) -> None:
     """Add to each row, in one order for all processes; a changed row stays locked until the commit."""
-    ordered = sorted(merged.items())
-    connection.execute(
-        _adding(table, connection.dialect.name),
-        [
-            {
-                "bucket_at": bucket,
-                "webhook_id": webhook_id,
-                **{name: getattr(counts, name) for name in _COUNTED},
-                "duration_sum_ms": sum(counts.durations_ms),
-                "latencies": histogram.EMPTY,
-            }
-            for (bucket, webhook_id), counts in ordered
-        ],
-    )
-    timed = [(key, counts.durations_ms) for key, counts in ordered if counts.durations_ms]
-    for (bucket, webhook_id), durations_ms in timed:
-        row = {"bucket": bucket, "webhook": webhook_id}
-        packed = connection.execute(_reading_latencies(table), row).scalar_one()
-        counted = histogram.count_into(packed, durations_ms)
-        connection.execute(_writing_latencies(table), row | {"counted": counted})
+    by_key = {
+        (microseconds(bucket), webhook_id): counts for (bucket, webhook_id), counts in sorted(merged.items())
+    }
+    rows = [
+        (*key, counts.created, counts.succeeded, counts.failed, counts.cancelled, sum(counts.durations_ms))
+        for key, counts in by_key.items()
+    ]
+    stored = _add_to[table.name](connection, rows, histogram.EMPTY)
+    timed = [
+        {"bucket": bucket, "webhook": webhook_id, "counted": histogram.count_into(latencies, durations_ms)}
+        for bucket, webhook_id, latencies in stored
+        if (durations_ms := by_key[bucket, webhook_id].durations_ms)
+    ]
+    if timed:
+        connection.execute(_writing_latencies(table), timed)
 
-
-_COUNTED: Final = ("created", "succeeded", "failed", "cancelled")
 
 # Statements of every result, built once: building them took longer than running them.
 
 
-@cache
-def _adding(table: Table, dialect: str) -> Executable:
-    fresh = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
-    return fresh.on_conflict_do_update(
-        index_elements=[table.c.bucket_at, table.c.webhook_id],
-        set_={name: table.c[name] + fresh.excluded[name] for name in (*_COUNTED, "duration_sum_ms")},
+def _adding(table: Table) -> RowStatement:
+    added = ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in _ADDED)
+    return RowStatement(
+        f"INSERT INTO {table.name} (bucket_at, webhook_id, {', '.join(_ADDED)}, latencies) "
+        f"SELECT bucket_at, webhook_id, {', '.join(_ADDED)}, ? FROM given WHERE true "
+        f"ON CONFLICT (bucket_at, webhook_id) DO UPDATE SET {added} "
+        "RETURNING bucket_at, webhook_id, latencies",
+        bucket_at="bigint",
+        webhook_id="bigint",
+        **_ADDED,
     )
 
 
-@cache
-def _reading_latencies(table: Table) -> Executable:
-    return select(table.c.latencies).where(_this_row(table))
+_ADDED: Final = {
+    "created": "integer",
+    "succeeded": "integer",
+    "failed": "integer",
+    "cancelled": "integer",
+    "duration_sum_ms": "double precision",
+}
+_add_to: Final = {table.name: _adding(table) for table in (statistics_minutes, statistics_hours)}
 
 
 @cache
 def _writing_latencies(table: Table) -> Executable:
-    return update(table).where(_this_row(table)).values(latencies=bindparam("counted"))
-
-
-def _this_row(table: Table) -> ColumnElement[bool]:
-    return (table.c.bucket_at == bindparam("bucket")) & (table.c.webhook_id == bindparam("webhook"))
+    this_row = (type_coerce(table.c.bucket_at, BigInteger) == bindparam("bucket")) & (
+        table.c.webhook_id == bindparam("webhook")
+    )
+    return update(table).where(this_row).values(latencies=bindparam("counted"))
 
 
 def _rows(start: datetime, end: datetime, window: Window, webhook_id: int | None) -> Select[Any]:

@@ -1,9 +1,6 @@
 """Secrets at rest: encrypted with Fernet (AES-128-CBC and HMAC-SHA256), keys rotated by listing several."""
 
-import os
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -23,21 +20,24 @@ class BadKey(ValueError):
 
 
 class Vault:
-    """Seals and opens secrets. The first key seals; every key opens.
+    """Seals and opens secrets. The first key seals; every key opens. Safe to use from any thread.
+
+    `reread` returns the keys as they are now. It is asked before each sealing, and when something does
+    not open: another process may have put a new key first in the meantime.
 
     Raises:
         BadKey: a key is not 32 bytes in URL-safe base64.
     """
 
-    def __init__(self, keys: Sequence[str]) -> None:
-        try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys])
-        except ValueError as error:
-            raise BadKey from error
+    def __init__(self, keys: Sequence[str], reread: Callable[[], Sequence[str]] | None = None) -> None:
+        self._reread = reread
+        self._keys = tuple(keys)
+        self._newest, self._every = _fernets(self._keys)
 
     def seal(self, secret: str) -> bytes:
-        """Encrypt a secret."""
-        return self._fernet.encrypt(secret.encode())
+        """Encrypt a secret with the newest key."""
+        self._take_up_new_keys()
+        return self._newest.encrypt(secret.encode())
 
     def open(self, sealed: bytes) -> str:
         """Decrypt a secret.
@@ -46,31 +46,36 @@ class Vault:
             WrongKey: it was sealed with a key that is not in this vault.
         """
         try:
-            return self._fernet.decrypt(sealed).decode()
-        except InvalidToken as error:
-            raise WrongKey from error
+            return self._every.decrypt(sealed).decode()
+        except InvalidToken:
+            if self._take_up_new_keys():
+                return self.open(sealed)
+            raise WrongKey from None
 
+    def reseal(self, sealed: bytes) -> bytes | None:
+        """Return the same secret sealed with the newest key; None when it is already.
 
-def read_or_make_key(path: Path) -> str:
-    """Return the key in a file that only its owner may read; make the file when it is not there yet.
-
-    Processes that start together get the same key: the file appears whole, and the first one stays.
-    """
-    if not path.exists():
-        descriptor, written = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+        Raises:
+            WrongKey: no key of this vault opens it.
+        """
         try:
-            with os.fdopen(descriptor, "w") as file:
-                file.write(Fernet.generate_key().decode() + "\n")
-            _publish(Path(written), path)
-        finally:
-            Path(written).unlink(missing_ok=True)
-    return path.read_text().strip()
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            return self.seal(self.open(sealed))
+        return None
+
+    def _take_up_new_keys(self) -> bool:
+        keys = self._keys if self._reread is None else tuple(self._reread())
+        if keys == self._keys:
+            return False
+        self._newest, self._every = _fernets(keys)
+        self._keys = keys
+        return True
 
 
-def _publish(written: Path, path: Path) -> None:
+def _fernets(keys: Sequence[str]) -> tuple[Fernet, MultiFernet]:
     try:
-        os.link(written, path)
-    except FileExistsError:
-        return  # another process was first
-    except OSError:
-        written.rename(path)  # a file system without hard links
+        fernets = [Fernet(key) for key in keys]
+        return fernets[0], MultiFernet(fernets)
+    except (ValueError, IndexError):
+        raise BadKey from None

@@ -1,12 +1,9 @@
 """Secrets at rest."""
 
-import stat
-from pathlib import Path
-
 import pytest
 from cryptography.fernet import Fernet
 
-from webhook_dashboard.storage.vault import Vault, WrongKey, read_or_make_key
+from webhook_dashboard.storage.vault import BadKey, Vault, WrongKey
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
@@ -31,14 +28,39 @@ def test_another_key_is_refused_with_what_to_do() -> None:
         Vault([NEW]).open(Vault([OLD]).seal("whsec_abc"))
 
 
-def test_a_key_of_another_form_is_refused() -> None:
-    with pytest.raises(ValueError, match="32 url-safe base64-encoded bytes"):
-        Vault(["short"])
+@pytest.mark.parametrize("keys", [["short"], [OLD, "short"], []])
+def test_keys_of_another_form_are_refused(keys: list[str]) -> None:
+    with pytest.raises(BadKey, match="32 url-safe base64-encoded bytes"):
+        Vault(keys)
 
 
-def test_a_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
-    path = tmp_path / "secret.key"
-    key = read_or_make_key(path)
-    assert read_or_make_key(path) == key
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    Vault([key])
+def test_what_an_older_key_sealed_is_sealed_anew() -> None:
+    sealed = Vault([OLD]).seal("whsec_abc")
+    anew = Vault([NEW, OLD]).reseal(sealed)
+    assert anew is not None
+    assert Vault([NEW]).open(anew) == "whsec_abc"
+
+
+def test_what_the_newest_key_sealed_is_left_alone() -> None:
+    assert Vault([NEW, OLD]).reseal(Vault([NEW]).seal("whsec_abc")) is None
+
+
+def test_what_no_key_opens_is_not_sealed_anew() -> None:
+    with pytest.raises(WrongKey):
+        Vault([NEW]).reseal(Vault([OLD]).seal("whsec_abc"))
+
+
+def test_a_key_that_came_later_is_taken_up_for_opening() -> None:
+    keys = [OLD]
+    vault = Vault([OLD], lambda: keys)
+    keys.insert(0, NEW)
+    assert vault.open(Vault([NEW]).seal("whsec_abc")) == "whsec_abc"
+    with pytest.raises(WrongKey):
+        vault.open(Vault([Fernet.generate_key().decode()]).seal("whsec_abc"))
+
+
+def test_a_key_that_came_later_is_taken_up_for_sealing() -> None:
+    keys = [OLD]
+    vault = Vault([OLD], lambda: keys)
+    keys.insert(0, NEW)
+    assert Vault([NEW]).open(vault.seal("whsec_abc")) == "whsec_abc"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 import httpx
 import pytest
@@ -64,6 +64,46 @@ def test_a_public_address_is_permitted(address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "network",
+    [
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24"),
+        *("192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"),
+        *("224.0.0.0/4", "240.0.0.0/4", "::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "100::/64"),
+        *("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20", "5f00::/16"),
+        *("fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
+    ],
+)
+def test_a_special_range_is_closed_from_its_first_to_its_last_address(network: str) -> None:
+    guard, closed = AddressGuard(), ip_network(network)
+    assert not guard.permits(closed[0])
+    assert not guard.permits(closed[-1])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "9.255.255.255",
+        "11.0.0.0",
+        "100.128.0.0",
+        "126.255.255.255",
+        "128.0.0.0",
+        "172.15.255.255",
+        "172.32.0.0",
+        "192.167.255.255",
+        "192.169.0.0",
+        "198.20.0.0",
+        "223.255.255.255",
+        "2001:200::",
+        "2003::",
+        "2620:4f:8001::",
+    ],
+)
+def test_its_public_neighbours_are_open(address: str) -> None:
+    assert AddressGuard().permits(ip_address(address))
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "https://example.com",
@@ -120,7 +160,8 @@ def test_only_the_inbox_may_be_addressed_without_a_host(url: str) -> None:
             "https://[::ffff:10.1.2.3]/",
             (
                 "::ffff:10.1.2.3 leads to 10.1.2.3, a private address. "
-                "To allow it, start with WEBHOOK_DASHBOARD_ALLOWED_ADDRESSES=10.0.0.0/8."
+                "To allow it, start with WEBHOOK_DASHBOARD_ALLOWED_ADDRESSES=10.0.0.0/8. "
+                "To allow all private addresses, start with WEBHOOK_DASHBOARD_ALLOW_PRIVATE_ADDRESSES=true."
             ),
         ),
         (
@@ -163,7 +204,9 @@ def test_the_refusal_says_what_is_wrong_and_what_to_do(url: str, sentence: str) 
 
 
 def test_the_refusal_keeps_what_is_already_allowed_in_its_advice() -> None:
-    with pytest.raises(BlockedAddress, match=r"ADDRESSES=10\.0\.0\.0/8,hooks\.lan,192\.168\.0\.0/16\.$"):
+    with pytest.raises(
+        BlockedAddress, match=r"ADDRESSES=10\.0\.0\.0/8,hooks\.lan,192\.168\.0\.0/16\. To allow all"
+    ):
         AddressGuard(["10.0.0.0/8", "hooks.lan"]).check_url("https://192.168.1.1/")
 
 
@@ -193,6 +236,8 @@ def test_the_allow_list_opens_what_it_names_for_http_too(allowed: str, url: str)
 @pytest.mark.parametrize(
     ("allowed", "url"),
     [
+        ("0.0.0.0/0", "http://127.0.0.1/"),
+        ("::/0", "http://[::1]/"),
         ("0.0.0.0/0", "https://169.254.169.254/"),
         ("169.254.0.0/16", "https://169.254.169.254/"),
         ("128.0.0.0/1", "https://224.0.0.1/"),
@@ -215,13 +260,45 @@ def test_the_allow_list_opens_nothing_else(allowed: str, url: str) -> None:
         AddressGuard([allowed]).check_url(url)
 
 
-def test_one_switch_opens_all_private_ranges_and_no_forbidden_one() -> None:
+PRIVATE = {
+    "10.0.0.1",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.168.0.1",
+    "100.64.0.1",
+    "198.18.0.1",
+    "fc00::1",
+    "fec0::1",
+}
+
+
+@pytest.mark.parametrize("address", sorted(PRIVATE))
+def test_one_switch_opens_every_private_range_for_http_too(address: str) -> None:
+    host = f"[{address}]" if ":" in address else address
+    AddressGuard(allow_private=True).check_url(f"http://{host}/")
+
+
+@pytest.mark.parametrize("address", [a for a in REFUSED_LITERALS if a not in PRIVATE])
+def test_the_switch_for_private_addresses_opens_nothing_else(address: str) -> None:
+    assert not AddressGuard(allow_private=True).permits(ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://localhost/", "https://hooks.localhost/", "http://[::ffff:127.0.0.1]/", "http://127.0.0.1/"],
+)
+def test_the_switch_for_private_addresses_leaves_this_machine_closed(url: str) -> None:
+    with pytest.raises(InvalidInput):
+        AddressGuard(allow_private=True).check_url(url)
+
+
+def test_with_the_switch_a_name_is_still_judged_by_its_addresses() -> None:
     guard = AddressGuard(allow_private=True)
-    for url in ("http://127.0.0.1/", "http://10.0.0.1/", "http://[fd12::1]/", "http://100.64.0.1/"):
-        guard.check_url(url)
-    for url in ("https://169.254.169.254/", "https://[fe80::1]/", "https://0.0.0.0/", "https://224.0.0.1/"):
-        with pytest.raises(BlockedAddress):
-            guard.check_url(url)
+    assert vet(guard, "http://crm.lan/", "10.0.0.5", "fd12::5") == ["10.0.0.5", "fd12::5"]
+    with pytest.raises(BlockedAddress, match=r"^crm\.lan resolves to 169\.254\.169\.254"):
+        vet(guard, "https://crm.lan/", "169.254.169.254")
+    with pytest.raises(InvalidInput, match="Use https"):
+        vet(guard, "http://crm.example/", PUBLIC_V4)
 
 
 @pytest.mark.parametrize(

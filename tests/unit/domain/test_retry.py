@@ -1,13 +1,22 @@
 """When a failed delivery is tried again."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webhook_dashboard.domain.outcomes import ErrorKind, Outcome
-from webhook_dashboard.domain.retry import GiveUp, RetryAt, RetryPolicy, decide, parse_retry_after
+from webhook_dashboard.domain.outcomes import ErrorKind, Outcome, Phases, SendResult
+from webhook_dashboard.domain.retry import (
+    GiveUp,
+    RetryAt,
+    RetryPolicy,
+    decide,
+    parse_retry_after,
+    retry_after_of,
+)
 
 NOW = datetime(2026, 11, 20, 13, 32, 7, tzinfo=UTC)
 POLICY = RetryPolicy()
@@ -16,6 +25,11 @@ MIDDLE = 0.5  # no jitter
 
 def failed(*, retryable: bool = True, retry_after_seconds: float | None = None) -> Outcome:
     return Outcome(False, retryable, ErrorKind.HTTP_ERROR, "It answered 503.", retry_after_seconds)
+
+
+def answer(code: int | None, retry_after: str) -> SendResult:
+    headers = (("Date", "today"), ("Retry-After", retry_after))
+    return SendResult(code, None, "", headers, b"", False, 12.0, Phases())
 
 
 def wait_seconds(
@@ -52,6 +66,13 @@ def test_the_last_attempt_can_be_foretold(attempts_made: int, later_seconds: int
     assert POLICY.gives_up_at(attempts_made, NOW) == expected
 
 
+def test_with_retries_off_the_first_attempt_is_the_last() -> None:
+    off = replace(POLICY, enabled=False)
+    assert off.max_attempts == 1
+    assert off.gives_up_at(1, NOW) is None
+    assert decide(off, failed(), 1, NOW, MIDDLE) == GiveUp()
+
+
 def test_what_can_never_succeed_is_given_up_at_once() -> None:
     assert decide(POLICY, failed(retryable=False), 1, NOW, MIDDLE) == GiveUp()
 
@@ -60,6 +81,12 @@ def test_what_can_never_succeed_is_given_up_at_once() -> None:
 def test_jitter_is_a_tenth_either_way(attempt_number: int, chance: float) -> None:
     plan = POLICY.waits_seconds[attempt_number - 1]
     assert plan * 0.9 - 1e-6 <= wait_seconds(attempt_number, chance) <= plan * 1.1 + 1e-6
+
+
+@pytest.mark.parametrize("attempt_number", range(1, 6))
+def test_a_thousand_that_failed_together_come_back_spread_out(attempt_number: int) -> None:
+    slots = Counter(int(wait_seconds(attempt_number, number / 1_000) * 10) for number in range(1_000))
+    assert max(slots.values()) <= 50  # of 1,000 in any 100 ms
 
 
 def test_jitter_uses_its_whole_width() -> None:
@@ -107,6 +134,42 @@ def test_retry_after_never_shortens_a_longer_plan() -> None:
 )
 def test_retry_after_is_seconds_or_a_date(value: str, seconds: float | None) -> None:
     assert parse_retry_after(value, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "wait"),
+    [
+        ("120", 120.0),
+        ("120.5", 120.5),
+        ("Fri, 20 Nov 2026 13:34:07 GMT", 120.0),
+        ("5", 60.0),  # the plan is later
+        ("0", 60.0),
+        ("-120", 60.0),
+        ("Fri, 20 Nov 2020 13:33:07 GMT", 60.0),
+        ("1000000000000", 900.0),  # the cap of this policy
+        ("9" * 4_000, 900.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 900.0),
+        ("soon", 60.0),
+        ("", 60.0),
+        ("NaN", 60.0),
+        ("inf", 60.0),
+        ("1e12", 60.0),
+    ],
+)
+@pytest.mark.parametrize("code", [413, 429, 503])
+def test_it_comes_no_earlier_than_asked_and_no_later_than_the_cap(code: int, value: str, wait: float) -> None:
+    policy = RetryPolicy((60.0,), retry_after_cap_seconds=900.0)
+    outcome = failed(retry_after_seconds=retry_after_of(answer(code, value), NOW))
+    assert decide(policy, outcome, 1, NOW, MIDDLE) == RetryAt(NOW + timedelta(seconds=wait))
+
+
+@pytest.mark.parametrize("code", [None, 200, 302, 404, 408, 500, 502])
+def test_retry_after_counts_with_three_codes_only(code: int | None) -> None:
+    assert retry_after_of(answer(code, "120"), NOW) is None
+
+
+def test_an_answer_without_the_header_asks_for_nothing() -> None:
+    assert retry_after_of(replace(answer(429, "120"), response_headers=(("x", "120"),)), NOW) is None
 
 
 @given(st.text() | st.from_regex(r"[A-Z][a-z]{2}, [0-9]{1,3} [A-Z][a-z]{2} [0-9]{1,6} .{0,20}"))

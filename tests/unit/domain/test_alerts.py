@@ -1,0 +1,120 @@
+"""Alerts: when people are told, whom, and what is kept until the message is sent."""
+
+from datetime import UTC, datetime, timedelta
+
+import orjson
+import pytest
+
+from webhook_dashboard.domain.alerts import (
+    NOTHING_TOLD,
+    Alert,
+    AlertKind,
+    Channel,
+    Routes,
+    Told,
+    alert_of,
+    is_news,
+)
+
+NOW = datetime(2026, 11, 20, 13, 32, 7, tzinfo=UTC)
+BAD_NEWS = [kind for kind in AlertKind if kind is not AlertKind.RECOVERED]
+
+
+def told(latest: AlertKind, minutes_ago: float = 5) -> Told:
+    return Told({latest: NOW - timedelta(minutes=minutes_ago)}, latest)
+
+
+@pytest.mark.parametrize("kind", BAD_NEWS)
+def test_the_first_trouble_is_news(kind: AlertKind) -> None:
+    assert is_news(kind, NOW, NOTHING_TOLD)
+
+
+@pytest.mark.parametrize("kind", BAD_NEWS)
+def test_a_recovery_is_news_after_any_trouble(kind: AlertKind) -> None:
+    assert is_news(AlertKind.RECOVERED, NOW, told(kind))
+
+
+def test_a_recovery_from_nothing_is_no_news() -> None:
+    assert not is_news(AlertKind.RECOVERED, NOW, NOTHING_TOLD)
+    assert not is_news(AlertKind.RECOVERED, NOW, told(AlertKind.RECOVERED))
+
+
+@pytest.mark.parametrize("latest", BAD_NEWS)
+def test_of_many_deliveries_given_up_only_the_first_is_news(latest: AlertKind) -> None:
+    assert not is_news(AlertKind.EXHAUSTED, NOW, told(latest, minutes_ago=600))
+
+
+@pytest.mark.parametrize("kind", [AlertKind.EXHAUSTED, AlertKind.WARNED_HALF, AlertKind.WARNED_MOST])
+@pytest.mark.parametrize(("minutes_ago", "news"), [(59, False), (60, True), (600, True)])
+def test_small_trouble_that_comes_and_goes_is_news_once_an_hour(
+    kind: AlertKind, minutes_ago: float, news: bool
+) -> None:
+    before = {kind: NOW - timedelta(minutes=minutes_ago), AlertKind.RECOVERED: NOW}
+    assert is_news(kind, NOW, Told(before, AlertKind.RECOVERED)) is news
+
+
+@pytest.mark.parametrize("kind", [AlertKind.PAUSED, AlertKind.DISABLED, AlertKind.GONE, AlertKind.FAILING])
+def test_what_stops_a_webhook_is_always_news(kind: AlertKind) -> None:
+    assert is_news(kind, NOW, told(kind, minutes_ago=0))
+
+
+def test_one_warning_does_not_silence_the_next_stronger_one() -> None:
+    assert is_news(AlertKind.WARNED_MOST, NOW, told(AlertKind.WARNED_HALF))
+
+
+def test_an_alert_is_the_same_after_it_was_stored() -> None:
+    alert = Alert(
+        kind=AlertKind.PAUSED,
+        webhook_id=7,
+        webhook_name="Order Sync",
+        host="crm.company.com",
+        happened_at=NOW,
+        reason="crm.company.com answered 503.",
+        failures=10,
+        limit=10,
+        action="disable",
+        unit="attempt",
+        delivery_id=12,
+        event_type="order.created",
+        given_up=3,
+        given_up_since=NOW - timedelta(hours=2),
+    )
+    stored = orjson.loads(orjson.dumps(alert.document()))
+    assert alert_of("paused", 7, NOW, stored) == alert
+
+
+def test_an_alert_without_details_is_the_same_after_it_was_stored() -> None:
+    alert = Alert(AlertKind.GONE, 7, "Order Sync", "crm.company.com", NOW)
+    assert alert_of("gone", 7, NOW, alert.document()) == alert
+
+
+def test_whom_to_tell_is_not_part_of_what_is_told() -> None:
+    alert = Alert(AlertKind.GONE, 7, "Order Sync", "crm.company.com", NOW, notify_email="jo@company.com")
+    assert "jo@company.com" not in str(alert.document())
+
+
+@pytest.mark.parametrize(
+    ("routes", "notify_email", "targets"),
+    [
+        (Routes(), "jo@company.com", []),
+        (Routes(emails=("ops@company.com",)), "", []),
+        (Routes(sends_email=True), "", []),
+        (Routes(("ops@company.com",), True), "", [(Channel.EMAIL, "ops@company.com")]),
+        (Routes(("ops@company.com",), True), "jo@company.com", [(Channel.EMAIL, "jo@company.com")]),
+        (
+            Routes(sends_email=True),
+            "jo@company.com, al@company.com,,jo@company.com ",
+            [(Channel.EMAIL, "jo@company.com"), (Channel.EMAIL, "al@company.com")],
+        ),
+        (Routes(chat_host="hooks.slack.com"), "jo@company.com", [(Channel.CHAT, "hooks.slack.com")]),
+        (
+            Routes(("ops@company.com",), True, "hooks.slack.com"),
+            "",
+            [(Channel.EMAIL, "ops@company.com"), (Channel.CHAT, "hooks.slack.com")],
+        ),
+    ],
+)
+def test_the_webhooks_own_address_is_told_else_the_default_ones_and_the_chat(
+    routes: Routes, notify_email: str, targets: list[tuple[Channel, str]]
+) -> None:
+    assert routes.targets(notify_email) == targets

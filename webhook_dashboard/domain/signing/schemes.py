@@ -1,0 +1,217 @@
+"""Signature schemes: what is signed, with which bytes of the secret, and where the signature travels."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Final, Literal, cast, get_args
+
+from webhook_dashboard.domain.custom_headers import is_forbidden, is_header_name
+from webhook_dashboard.domain.errors import InvalidInput
+from webhook_dashboard.domain.signing.keys import (
+    PRIVATE_KEY_PREFIX,
+    check_typed_secret,
+    is_private_key,
+    parse_private_key,
+    parse_secret,
+)
+
+SchemeName = Literal["standard-webhooks", "sha256-hex", "t,v1"]
+SignContent = Literal["body", "ts.body", "id.ts.body"]
+KeyEncoding = Literal["utf8", "base64-after-prefix"]
+
+SIGN_CONTENTS: Final[tuple[SignContent, ...]] = get_args(SignContent)
+KEY_ENCODINGS: Final[tuple[KeyEncoding, ...]] = get_args(KeyEncoding)
+MAX_SCHEMES: Final = 4
+MAX_HEADER_CHARACTERS: Final = 100
+MAX_PREFIX_CHARACTERS: Final = 30
+
+# A space separates the signatures of two secrets, a comma those of two headers of one name.
+_PREFIX: Final = re.compile(r"[!-+\--~]*")
+_OTHER_MEANING: Final = frozenset(
+    {"accept", "authorization", "cookie", "x-webhook-event", "x-webhook-id", "x-webhook-timestamp"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureScheme:
+    """One way to sign a request.
+
+    `sign_content` says which bytes are signed: `ts` is the time of the attempt in unix seconds, as in the
+    header webhook-timestamp, `id` the message id, as in webhook-id, `body` the body, or the query string
+    of a GET; they are joined by dots. `key_encoding` says which bytes of the secret are the key: `utf8`
+    all its characters as they stand, `base64-after-prefix` what the base64 after `whsec_` stands for. A
+    `whsk_` secret signs with Ed25519 instead, `standard-webhooks` only.
+    """
+
+    scheme: SchemeName = "standard-webhooks"
+    header: str = "webhook-signature"
+    prefix: str = ""
+    sign_content: SignContent = "id.ts.body"
+    key_encoding: KeyEncoding = "base64-after-prefix"
+
+    def document(self) -> dict[str, str]:
+        """Return the fields as JSON, the form `parse_scheme` reads."""
+        return asdict(self)
+
+
+STANDARD: Final = SignatureScheme()
+SCHEMES: Final[Mapping[SchemeName, SignatureScheme]] = {
+    "standard-webhooks": STANDARD,
+    "sha256-hex": SignatureScheme("sha256-hex", "X-Webhook-Signature", "sha256=", "body", "utf8"),
+    "t,v1": SignatureScheme("t,v1", "X-Webhook-Signature", "", "ts.body", "utf8"),
+}
+
+_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "scheme": tuple(SCHEMES),
+    "sign_content": SIGN_CONTENTS,
+    "key_encoding": KEY_ENCODINGS,
+}
+_FIELDS: Final = tuple(each.name for each in fields(SignatureScheme))
+CONTENT_WORDS: Final[Mapping[SignContent, str]] = {
+    "body": "the body",
+    "ts.body": "webhook-timestamp.body",
+    "id.ts.body": "webhook-id.webhook-timestamp.body",
+}
+KEY_WORDS: Final[Mapping[KeyEncoding, str]] = {
+    "utf8": "the whole secret as text",
+    "base64-after-prefix": "the base64 after whsec_, decoded",
+}
+
+
+def parse_schemes(document: object, *, field: str = "signatures") -> tuple[SignatureScheme, ...]:
+    """Return the schemes of a JSON list; several are sent together.
+
+    Raises:
+        InvalidInput: no list, a scheme that `parse_scheme` refuses, or what `check_schemes` refuses.
+    """
+    if not isinstance(document, list):
+        raise InvalidInput(field, f'{field}: expected a list such as [{{"scheme": "standard-webhooks"}}].')
+    return check_schemes(
+        [parse_scheme(each, field=field) for each in cast("list[object]", document)], field=field
+    )
+
+
+def parse_scheme(document: object, *, field: str = "signature") -> SignatureScheme:
+    """Return the scheme that a JSON object describes; what it leaves out is as usual for its `scheme`.
+
+    Raises:
+        InvalidInput: an unknown or unusable field; the sentence names it.
+    """
+    if not isinstance(document, dict):
+        raise InvalidInput(field, f'{field}: expected an object such as {{"scheme": "standard-webhooks"}}.')
+    given = cast("dict[str, Any]", document)
+    for name, value in given.items():
+        if name not in _FIELDS:
+            raise InvalidInput(field, f"{field}: {name[:60]!r} is no field. Known: {', '.join(_FIELDS)}.")
+        if not isinstance(value, str):
+            raise InvalidInput(field, f"{field}: {name} must be text.")
+        if value not in _CHOICES.get(name, (value,)):
+            raise InvalidInput(field, f"{field}: {name} must be one of {', '.join(_CHOICES[name])}.")
+    return check_scheme(replace(SCHEMES[given.get("scheme", "standard-webhooks")], **given), field=field)
+
+
+def check_schemes(
+    schemes: Sequence[SignatureScheme], *, field: str = "signatures"
+) -> tuple[SignatureScheme, ...]:
+    """Return schemes that can be sent together.
+
+    Raises:
+        InvalidInput: none, more than MAX_SCHEMES, two that want the same header, or an unusable one.
+    """
+    if not 1 <= len(schemes) <= MAX_SCHEMES:
+        raise InvalidInput(
+            field, f"{field}: give 1 to {MAX_SCHEMES} schemes. To send unsigned requests, choose no secret."
+        )
+    checked = tuple(check_scheme(each, field=field) for each in schemes)
+    wanted: set[str] = set()
+    for each in checked:
+        for name in {each.header.lower(), previous_header(each).lower()}:
+            if name in wanted:
+                raise InvalidInput(field, f"{field}: two signatures want the header {each.header}.")
+            wanted.add(name)
+    return checked
+
+
+def check_scheme(scheme: SignatureScheme, *, field: str = "signature") -> SignatureScheme:
+    """Return a scheme whose fields go together.
+
+    Raises:
+        InvalidInput: an unusable header name or prefix, or something that this scheme does not allow.
+    """
+    for wrong, sentence in _rules(scheme):
+        if wrong:
+            raise InvalidInput(field, f"{field}: {sentence}")
+    return scheme
+
+
+def check_secret(secret: str, schemes: Sequence[SignatureScheme], *, field: str = "secret") -> str:
+    """Return a secret with which every one of the schemes can sign; "" stands for none.
+
+    Raises:
+        InvalidInput: not in the form that the key encoding of a scheme needs. Never repeats the secret.
+    """
+    if not secret:
+        return secret
+    if is_private_key(secret):
+        parse_private_key(secret, field=field)
+        if any(each.scheme != "standard-webhooks" for each in schemes):
+            raise InvalidInput(
+                field,
+                f"{field}: a {PRIVATE_KEY_PREFIX} key signs standard-webhooks only; use a shared secret.",
+            )
+        return secret
+    if any(each.key_encoding == "base64-after-prefix" for each in schemes):
+        parse_secret(secret, field=field)
+    return check_typed_secret(secret, field=field)
+
+
+def describe_scheme(scheme: SignatureScheme) -> str:
+    """Return one sentence for people: header, what is signed, and which bytes are the key."""
+    value = {
+        "standard-webhooks": "v1,<base64>",
+        "sha256-hex": f"{scheme.prefix}<hex>",
+        "t,v1": f"{scheme.prefix}t=<seconds>,v1=<hex>",
+    }[scheme.scheme]
+    return (
+        f"{scheme.header}: {value}, HMAC-SHA256 of {CONTENT_WORDS[scheme.sign_content]}; "
+        f"the key is {KEY_WORDS[scheme.key_encoding]}."
+    )
+
+
+def previous_header(scheme: SignatureScheme) -> str:
+    """Return the header that carries the signatures of previous secrets while one is being replaced.
+
+    `sha256-hex` has no room for a second signature, so it is `<header>-Previous`; the other schemes list
+    all signatures in their own header.
+    """
+    return f"{scheme.header}-Previous" if scheme.scheme == "sha256-hex" else scheme.header
+
+
+def _rules(scheme: SignatureScheme) -> tuple[tuple[bool, str], ...]:
+    name, standard = scheme.header, scheme.scheme == "standard-webhooks"
+    return (
+        (
+            standard and replace(scheme, key_encoding=STANDARD.key_encoding) != STANDARD,
+            "standard-webhooks signs id.ts.body in the header webhook-signature, without a prefix.",
+        ),
+        (
+            not standard and name.lower() == STANDARD.header,
+            "webhook-signature belongs to standard-webhooks; choose another header.",
+        ),
+        (
+            not is_header_name(name) or len(name) > MAX_HEADER_CHARACTERS,
+            f"header must be 1 to {MAX_HEADER_CHARACTERS} letters, digits or -, such as X-Webhook-Signature.",
+        ),
+        (
+            not standard and (is_forbidden(name) or name.lower() in _OTHER_MEANING),
+            f"the header {name} means something else; choose one such as X-Webhook-Signature.",
+        ),
+        (
+            not _PREFIX.fullmatch(scheme.prefix) or len(scheme.prefix) > MAX_PREFIX_CHARACTERS,
+            f"prefix must be at most {MAX_PREFIX_CHARACTERS} ASCII characters without space or comma.",
+        ),
+        (
+            scheme.scheme == "t,v1" and scheme.sign_content == "body",
+            "t,v1 signs the time too; choose ts.body or id.ts.body.",
+        ),
+    )

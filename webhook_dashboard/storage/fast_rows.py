@@ -1,0 +1,118 @@
+"""Many rows in one statement, through the driver: what every delivery writes goes this way.
+
+SQLAlchemy runs a processor for each value, and SQLite's driver gives up the interpreter's lock for each
+row of `executemany` and then waits for it: both cost more than the writing itself (docs/PERFORMANCE.md).
+Values are given as the database stores them: moments in microseconds, documents as JSON text.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any, Final, cast
+
+import orjson
+import psycopg
+from sqlalchemy import Connection, Table
+from sqlalchemy.exc import DBAPIError
+
+from webhook_dashboard.storage.database import note_changed_rows
+
+Row = tuple[Any, ...]
+
+# SQLite's driver keeps compiled statements by their text: few sizes, so that all of them stay there.
+_ROWS_IN_ONE_STATEMENT: Final = (256, 64, 16, 4, 1)
+
+
+class RowInsert:
+    """Inserts rows into the columns named; columns that are left out get their defaults."""
+
+    def __init__(self, table: Table, *columns: str) -> None:
+        head = f"{table.name} ({_quoted(columns)})"
+        self._sqlite = _for_each_size(f"INSERT INTO {head} VALUES {{}}", len(columns))
+        self._copy = f"COPY {head} FROM STDIN"
+
+    def __call__(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Insert the rows.
+
+        Raises:
+            IntegrityError: one of them is there already. OperationalError: the database failed.
+        """
+        if not rows:
+            return
+        if connection.dialect.name == "postgresql":
+            self._copy_in(connection, rows)
+        else:
+            for some in _parts(rows):
+                connection.exec_driver_sql(self._sqlite[len(some)], _flat(some))
+        note_changed_rows(connection)
+
+    def _copy_in(self, connection: Connection, rows: Sequence[Row]) -> None:
+        driver = cast("psycopg.Connection", connection.connection.driver_connection)
+        try:
+            with driver.cursor() as cursor, cursor.copy(cast("Any", self._copy)) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except psycopg.Error as error:
+            raised = DBAPIError.instance(
+                self._copy, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
+            )
+            raise raised from error
+
+
+class RowStatement:
+    """A statement that changes rows by a table of values, which it names `given`.
+
+    `columns` are those of `given` with their PostgreSQL types. Further parameters are written as `?`.
+    """
+
+    def __init__(self, statement: str, **columns: str) -> None:
+        self._names = tuple(columns)
+        names = _quoted(self._names)
+        self._sqlite = _for_each_size(f"WITH given ({names}) AS (VALUES {{}}) {statement}", len(columns))
+        typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        self._postgresql = (
+            f"WITH given AS (SELECT * FROM json_to_recordset(%s::json) AS rows ({typed})) "
+            + statement.replace("?", "%s")
+        )
+
+    def __call__(self, connection: Connection, rows: Sequence[Row], *further: object) -> list[Row]:
+        """Run the statement over the rows; returns what it returns, nothing unless it says RETURNING."""
+        returned: list[Row] = []
+        if not rows:
+            return returned
+        if connection.dialect.name == "postgresql":
+            given = orjson.dumps([dict(zip(self._names, row, strict=True)) for row in rows]).decode()
+            runs = [(self._postgresql, (given, *further))]
+        else:
+            runs = [(self._sqlite[len(some)], (*_flat(some), *further)) for some in _parts(rows)]
+        for statement, parameters in runs:
+            result = connection.exec_driver_sql(statement, parameters)
+            if result.returns_rows:
+                returned.extend(tuple(row) for row in result)
+        note_changed_rows(connection)
+        return returned
+
+
+def as_json(value: object) -> str:
+    """Return a document as it is stored."""
+    return orjson.dumps(value).decode()
+
+
+def _quoted(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def _for_each_size(statement: str, columns: int) -> dict[int, str]:
+    row = f"({', '.join('?' * columns)})"
+    return {count: statement.format(", ".join([row] * count)) for count in _ROWS_IN_ONE_STATEMENT}
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    start = 0
+    for count in _ROWS_IN_ONE_STATEMENT:
+        while len(rows) - start >= count:
+            yield rows[start : start + count]
+            start += count
+
+
+def _flat(rows: Sequence[Row]) -> Row:
+    return tuple(chain.from_iterable(rows))
