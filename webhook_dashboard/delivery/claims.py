@@ -66,7 +66,8 @@ class Claims:
         holds.hold(connection, [work.delivery.id for work in kept], self._owner)
         lost = [work.delivery.id for work in works if work not in kept]
         if lost:
-            statistics.add_counts(connection, _cancelled(holds.cancel(connection, lost, self._owner)))
+            cancelled = holds.cancel(connection, lost, self._owner)
+            statistics.add_counts(connection, statistics.cancelled(cancelled))
 
     def _release(self, connection: Connection, now: datetime) -> bool:
         """Let go of held deliveries, a slice at a time; returns whether there may be more."""
@@ -129,10 +130,3 @@ class Claims:
             holds.put_off(connection, ids, self._owner, until)
         return sendable
 
-
-def _cancelled(lost: list[tuple[int, datetime]]) -> dict[tuple[datetime, int], statistics.Counts]:
-    counts: dict[tuple[datetime, int], statistics.Counts] = {}
-    for webhook_id, created_at in lost:
-        minute = created_at.replace(second=0, microsecond=0)
-        counts.setdefault((minute, webhook_id), statistics.Counts()).cancelled += 1
-    return counts

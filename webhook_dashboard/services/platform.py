@@ -11,6 +11,7 @@ from webhook_dashboard.delivery.directory import Directory
 from webhook_dashboard.delivery.dispatcher import Dispatcher
 from webhook_dashboard.delivery.engine import Engine, Limits
 from webhook_dashboard.delivery.jobs import start_jobs
+from webhook_dashboard.delivery.results import News, Results
 from webhook_dashboard.delivery.sender import Sender
 from webhook_dashboard.delivery.transport import PooledTransport
 from webhook_dashboard.services.accounts import Accounts
@@ -30,6 +31,9 @@ from webhook_dashboard.storage.vault import Vault
 
 def _pooled(guard: AddressGuard, own_origin: str) -> Sender:
     return Sender(PooledTransport(guard, own_origin=own_origin))
+
+
+def _announce(connection: Connection, news: News) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,12 @@ class Platform:
         dispatcher = Dispatcher(
             self.directory, sender, clock=options.clock, chance=options.chance, own_origin=options.own_origin
         )
+        results = Results(self.directory, f"{node}-{secrets.token_hex(4)}", _announce)
         self.engine = Engine(
             self.database,
             self.directory,
             dispatcher,
-            owner=f"{node}-{secrets.token_hex(4)}",
+            results,
             clock=options.clock,
             limits=options.limits,
         )

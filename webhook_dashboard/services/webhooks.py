@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, Protocol
 
 from webhook_dashboard.delivery.address_guard import AddressGuard
@@ -234,11 +234,8 @@ class Webhooks:
             now = self._context.clock()
             webhooks.update_webhook(connection, webhook_id, {"deleted_at": now, "active": False})
             cancelled = deliveries.cancel_open(connection, webhook_id)
-            counts: dict[tuple[datetime, int], statistics.Counts] = {}
-            for created_at in cancelled:
-                minute = created_at.replace(second=0, microsecond=0)
-                counts.setdefault((minute, webhook_id), statistics.Counts()).cancelled += 1
-            if counts:
+            if cancelled:
+                counts = statistics.cancelled((webhook_id, created_at) for created_at in cancelled)
                 statistics.add_counts(connection, counts)
             self._context.note(
                 connection, actor, "webhook.deleted", encode_id(WEBHOOK, webhook_id), name=found.summary.name

@@ -146,3 +146,21 @@ def resume(connection: Connection, webhook_id: int) -> None:
     values = {"paused_at": None, "pause_reason": "", "breaker_opened_at": None, "probe_at": None}
     connection.execute(update(webhooks).where(webhooks.c.id == webhook_id).values(values))
     next_number(connection, WEBHOOKS_VERSION)
+
+
+def cancel_originals(connection: Connection, resent_ids: Sequence[int]) -> list[tuple[int, datetime]]:
+    """Cancel the deliveries that these were sent in place of, as far as they wait for a retry.
+
+    Returns webhook and birth of each.
+    """
+    originals = select(deliveries.c.resend_of).where(
+        deliveries.c.id.in_(resent_ids), deliveries.c.resend_of.is_not(None)
+    )
+    waiting = [int(Status.PENDING), int(Status.RETRYING), int(Status.HELD)]
+    query = (
+        update(deliveries)
+        .where(deliveries.c.id.in_(originals), deliveries.c.status.in_(waiting))
+        .values(status=int(Status.CANCELLED), next_at=None)
+        .returning(deliveries.c.webhook_id, deliveries.c.created_at)
+    )
+    return [(row.webhook_id, row.created_at) for row in connection.execute(query)]

@@ -81,6 +81,15 @@ class Bar:
     totals: Totals
 
 
+def cancelled(lost: Iterable[tuple[int, datetime]]) -> dict[tuple[datetime, int], Counts]:
+    """Return what to add for deliveries that were cancelled, each given as webhook and birth."""
+    counts: dict[tuple[datetime, int], Counts] = {}
+    for webhook_id, created_at in lost:
+        minute = created_at.replace(second=0, microsecond=0)
+        counts.setdefault((minute, webhook_id), Counts()).cancelled += 1
+    return counts
+
+
 def add_counts(connection: Connection, increments: Mapping[tuple[datetime, int], Counts]) -> None:
     """Add counts per (created_at, webhook_id), to minutes and hours, for the webhook and for all together."""
     for table, step in ((statistics_minutes, timedelta(minutes=1)), (statistics_hours, timedelta(hours=1))):

@@ -1,7 +1,7 @@
 """Webhooks and their revisions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -9,7 +9,7 @@ from typing import Any, Literal
 import orjson
 from sqlalchemy import Connection, insert, select, update
 
-from webhook_dashboard.domain.health import Health
+from webhook_dashboard.domain.health import Health, Warned
 from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, next_number
 from webhook_dashboard.storage.tables import webhook_revisions, webhooks
@@ -147,6 +147,17 @@ def update_webhook(connection: Connection, webhook_id: int, values: dict[str, An
     next_number(connection, WEBHOOKS_VERSION)
 
 
+def disable_webhook(connection: Connection, webhook_id: int, now: datetime, reason: str) -> None:
+    """Switch a webhook off because it failed too often; that is a revision, made by the engine."""
+    found = find_webhook(connection, webhook_id)
+    if found is None or not found.summary.active:
+        return
+    summary = replace(found.summary, active=False, revision=found.summary.revision + 1)
+    values = {"active": False, "revision": summary.revision, "updated_at": now, "pause_reason": reason}
+    update_webhook(connection, webhook_id, values)
+    insert_revision(connection, summary, actor="engine", now=now)
+
+
 def insert_revision(connection: Connection, summary: WebhookSummary, *, actor: str, now: datetime) -> None:
     """Keep what the webhook is after this save, without its secrets."""
     row = {
@@ -197,6 +208,7 @@ def read_conditions(connection: Connection, webhook_ids: list[int]) -> dict[int,
         webhooks.c.id,
         webhooks.c.failure_streak,
         webhooks.c.exhausted_streak,
+        webhooks.c.warned,
         webhooks.c.failing_since,
         webhooks.c.last_sentence,
         webhooks.c.paused_at,
@@ -215,6 +227,7 @@ def write_health(connection: Connection, webhook_id: int, health: Health) -> Non
     values = {
         "failure_streak": health.failure_streak,
         "exhausted_streak": health.exhausted_streak,
+        "warned": int(health.warned),
         "failing_since": health.failing_since,
         "last_sentence": health.last_sentence,
     }
@@ -233,6 +246,7 @@ def _health(row: Any) -> Health:
         exhausted_streak=row.exhausted_streak,
         failing_since=row.failing_since,
         last_sentence=row.last_sentence,
+        warned=Warned(row.warned),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, Literal
 
 from webhook_dashboard.domain.errors import InvalidInput
-from webhook_dashboard.domain.health import PauseRule
+from webhook_dashboard.domain.health import CountUnit, PauseAction, PauseRule
 from webhook_dashboard.domain.judging import JudgingRules, parse_codes, parse_retry_on
 from webhook_dashboard.domain.profiles import checks
 from webhook_dashboard.domain.retry import RetryPolicy
@@ -91,7 +91,7 @@ class DeliveryProfile:
     @property
     def pause_rule(self) -> PauseRule:
         """When the webhook is warned about, paused or disabled."""
-        return PauseRule(self.pause_after, self.pause_action, self.count_unit)
+        return PauseRule(self.pause_after, PauseAction(self.pause_action), CountUnit(self.count_unit))
 
     @property
     def signatures(self) -> tuple[SignatureScheme, ...]:
