@@ -69,7 +69,7 @@ def serve(_: argparse.Namespace) -> int:
         for line in root.notices():
             print(line, flush=True)
 
-    started = server.run(application, bound, announce)
+    started = server.run(application, bound, announce, root.drain)
     if lock is not None:
         lock.close()
     return 0 if started else 1

@@ -32,6 +32,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Drain = Callable[[], Awaitable[None]]
 
 
 class CannotStart(Exception):
@@ -147,8 +148,13 @@ def with_plain_failures(application: Application) -> Application:
     return serve
 
 
-def run(application: Application, bound: socket.socket, on_ready: Callable[[], None]) -> bool:
-    """Serve until SIGINT or SIGTERM; True when it had started. Open work gets CLOSE_SECONDS to finish."""
+def run(
+    application: Application, bound: socket.socket, on_ready: Callable[[], None], drain: Drain | None = None
+) -> bool:
+    """Serve until SIGINT or SIGTERM; True when it had started. Open work gets CLOSE_SECONDS to finish.
+
+    `drain` is awaited before the port is closed: what it refuses is still told so.
+    """
     server = _Server(
         uvicorn.Config(
             application,
@@ -163,6 +169,7 @@ def run(application: Application, bound: socket.socket, on_ready: Callable[[], N
             timeout_graceful_shutdown=int(CLOSE_SECONDS),
         ),
         on_ready,
+        drain,
     )
     # uvicorn sends the signals it has caught once more when it is done; by then they have been obeyed.
     for caught in (signal.SIGINT, signal.SIGTERM):
@@ -191,14 +198,22 @@ def failure_sentence(report: str) -> str | None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], drain: Drain | None) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._drain = drain
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and not self.should_exit:
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            if self._drain is not None:
+                await self._drain()
+        finally:
+            await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if not self.should_exit:

@@ -28,6 +28,7 @@ class Root:
         self.notices: list[str] = []
         self._settings = settings
         password = settings.owner_password.get_secret_value()
+        self._platform: Platform | None = None
         self._demo = Demonstration(settings.data_dir, password) if settings.demo else None
 
     @asynccontextmanager
@@ -45,12 +46,19 @@ class Root:
         await asyncio.to_thread(platform.start)
         hub = Hub(platform.database)
         session.connect(platform, hub)
+        self._platform = platform
         try:
             async with hub.running(), demo.running(platform) if demo is not None else nullcontext():
                 yield
         finally:
+            self._platform = None
             await asyncio.to_thread(platform.stop)
             session.connect(None, None)
+
+    async def drain(self) -> None:
+        """Refuse new events and finish what is being sent, while the port is still open."""
+        if self._platform is not None:
+            await asyncio.to_thread(self._platform.drain)
 
     async def _welcome(self, platform: Platform) -> list[str]:
         settings = self._settings
@@ -92,3 +100,8 @@ add_pages(app)
 def notices() -> list[str]:
     """What the terminal should say once the server listens."""
     return root.notices
+
+
+async def drain() -> None:
+    """Say no to new work and finish the old; awaited when the server is told to stop."""
+    await root.drain()

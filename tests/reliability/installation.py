@@ -60,7 +60,7 @@ class Installation:
         """Kill the server that was started last."""
         self.servers.pop().kill()
 
-    def stop(self) -> int | None:
+    def stop(self) -> int:
         """End the server that was started last politely; returns its exit code."""
         return self.servers.pop().stop()
 

@@ -25,7 +25,7 @@ from webhook_dashboard.services.opening import vault_keys
 from webhook_dashboard.services.platform import Options, Platform
 
 START_SECONDS: Final = 30.0
-STOP_SECONDS: Final = 15.0
+STOP_SECONDS: Final = 10.0
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload([__name__, "pytest"])
 
@@ -56,7 +56,7 @@ class Server(Protocol):
         """End it as a crash would; returns when it is gone."""
         ...
 
-    def stop(self) -> int | None:
+    def stop(self) -> int:
         """End it politely; returns its exit code."""
         ...
 
@@ -84,10 +84,11 @@ class ForkedServer:
         self._process.kill()
         self._process.join(STOP_SECONDS)
 
-    def stop(self) -> int | None:
-        """End it politely; returns its exit code, None when it did not end in time."""
+    def stop(self) -> int:
+        """End it politely; returns its exit code."""
         self._process.terminate()
         self._process.join(STOP_SECONDS)
+        assert self._process.exitcode is not None, f"it runs on {STOP_SECONDS:g} s after it was told to stop"
         return self._process.exitcode
 
 
@@ -114,7 +115,7 @@ class CommandServer:
         self._server.kill()
         self._stack.close()
 
-    def stop(self) -> int | None:
+    def stop(self) -> int:
         """End it politely; returns its exit code."""
         code = self._server.stop()
         self._stack.close()
@@ -136,11 +137,16 @@ def _serve(options: ServerOptions, told: Connection) -> None:
             told.send(url)
             told.close()
 
-        server.run(_application(options, url), bound, ready)
+        opened: list[Platform] = []
+
+        async def drain() -> None:
+            await asyncio.to_thread(opened[0].drain)
+
+        server.run(_application(options, url, opened), bound, ready, drain)
 
 
-def _application(options: ServerOptions, url: str) -> Application:
-    opened: list[Platform] = []
+def _application(options: ServerOptions, url: str, opened: list[Platform]) -> Application:
+    """The API in front of a platform, which is put into `opened`."""
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:

@@ -1,6 +1,7 @@
 """One HTTP/1.1 client connection: writes given bytes, parses the answer with llhttp, one try at a time."""
 
 import asyncio
+import time
 from typing import Final, cast
 
 import httptools
@@ -21,8 +22,13 @@ class NoAnswerInTime(Exception):
     """The response head did not arrive in time."""
 
 
+class OutOfTime(Exception):
+    """The whole answer did not arrive in time."""
+
+
 class HttpConnection(asyncio.Protocol):
-    """The protocol of one socket. `exchange` starts a request; `head` and `next_chunk` wait for the answer.
+    """The protocol of one socket. `exchange` starts a request; `answered` waits for all of the answer, or
+    `head` and `next_chunk` for one part after the other.
 
     At most `body_limit` bytes of a response body are taken; with the last of them the socket is closed
     and the body ends. Nothing is decompressed.
@@ -48,6 +54,7 @@ class HttpConnection(asyncio.Protocol):
         self._keep_alive = False
         self._headers: RawHeaders = []
         self._status = 0
+        self._head_at: float | None = None
         self._chunks: list[bytes] = []
         self._body_bytes = 0
         self._received_bytes = 0
@@ -65,12 +72,47 @@ class HttpConnection(asyncio.Protocol):
         else:
             self._fail(ConnectionResetError("the connection was closed before the request was sent"))
 
+    async def answered(self, head_seconds: float, total_seconds: float) -> None:
+        """Wait for the whole answer; what came of it until then is in `answer`.
+
+        Raises NoAnswerInTime when its head is not there after `head_seconds`, OutOfTime after
+        `total_seconds`, OSError if the socket broke, ProtocolViolation.
+        """
+        # Bare timers: asyncio.timeout() costs as much as the rest of a request.
+        started = time.monotonic()
+        in_all = total_seconds <= head_seconds
+        timer = (
+            self._loop.call_later(total_seconds, self._expire_in_all)
+            if in_all
+            else self._loop.call_later(head_seconds, self._expire, head_seconds)
+        )
+        try:
+            while not self._complete:
+                await self._wait()
+                if self._head_done and not in_all and not self._complete:
+                    timer.cancel()
+                    left = max(started + total_seconds - time.monotonic(), 0.0)
+                    timer, in_all = self._loop.call_later(left, self._expire_in_all), True
+        finally:
+            timer.cancel()
+
+    @property
+    def answer(self) -> tuple[int | None, RawHeaders, bytes]:
+        """What has come of the answer: status code, headers and body; None and nothing before its head."""
+        if not self._head_done:
+            return None, [], b""
+        return self._status, self._headers, b"".join(self._chunks)
+
+    @property
+    def head_at(self) -> float | None:
+        """When the head of the answer was complete, by time.monotonic(); None before."""
+        return self._head_at
+
     async def head(self, seconds: float | None) -> tuple[int, RawHeaders]:
         """Wait for the final response head: status code, and headers as they came.
 
         Raises NoAnswerInTime after `seconds`, OSError if the socket broke, ProtocolViolation.
         """
-        # A bare timer: asyncio.timeout() costs as much as the rest of a request.
         timer = None if seconds is None else self._loop.call_later(seconds, self._expire, seconds)
         try:
             while not self._head_done:
@@ -118,6 +160,9 @@ class HttpConnection(asyncio.Protocol):
 
     def _expire(self, seconds: float) -> None:
         self._fail(NoAnswerInTime(f"no response within {seconds:g} s"))
+
+    def _expire_in_all(self) -> None:
+        self._fail(OutOfTime())
 
     async def _wait(self) -> None:
         if self._failure is not None:
@@ -213,6 +258,7 @@ class HttpConnection(asyncio.Protocol):
             return
         self._status = status
         self._head_done = True
+        self._head_at = time.monotonic()
         if self._without_body:
             self._finish(keep_alive=False)
         self._wake()

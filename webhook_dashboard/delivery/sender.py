@@ -5,13 +5,16 @@ import errno
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 import httpx
 
 from webhook_dashboard.delivery.address_guard import BlockedAddress, parse_url
+from webhook_dashboard.delivery.http_connection import NoAnswerInTime, OutOfTime, ProtocolViolation
+from webhook_dashboard.delivery.request_head import request_head
+from webhook_dashboard.delivery.transport import PooledTransport, translated
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.outcomes import RESPONSE_LIMIT_BYTES, ErrorKind, Phases, SendResult
 from webhook_dashboard.domain.requests import OutgoingRequest
@@ -33,7 +36,7 @@ class _Answer:
 
     code: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
-    body: bytearray = field(default_factory=bytearray)
+    body: bytes | bytearray = b""
     phases: dict[str, float] = field(default_factory=dict[str, float])
 
 
@@ -62,9 +65,12 @@ class Sender:
         detail = ""
         total_seconds = request.timeouts.total_seconds
         try:
-            async with asyncio.timeout(total_seconds):
-                await self._exchange(_wire_request(request, answer.phases), answer)
-        except TimeoutError:
+            if isinstance(self._transport, PooledTransport):
+                await self._exchange_directly(self._transport, request, answer)
+            else:
+                async with asyncio.timeout(total_seconds):
+                    await self._exchange(_wire_request(request, answer.phases), answer)
+        except (TimeoutError, OutOfTime):
             kind, detail = ErrorKind.TOTAL_TIMEOUT, f"not finished within {total_seconds:g} s"
         except (httpx.HTTPError, InvalidInput, UnicodeEncodeError) as error:
             kind, detail = _explained(error)
@@ -73,11 +79,45 @@ class Sender:
             error_kind=kind,
             error_detail=detail[:_DETAIL_MAX_CHARACTERS],
             response_headers=answer.headers,
-            response_body=bytes(memoryview(answer.body)[:RESPONSE_LIMIT_BYTES]),
+            response_body=bytes(answer.body[:RESPONSE_LIMIT_BYTES]),
             response_cut=len(answer.body) > RESPONSE_LIMIT_BYTES,
             duration_ms=(self._monotonic() - started) * 1_000,
             phases=Phases(**answer.phases),
         )
+
+    async def _exchange_directly(
+        self, transport: PooledTransport, request: OutgoingRequest, answer: _Answer
+    ) -> None:
+        """Without httpx's request and response, whose making costs more than the exchange."""
+        timeouts = request.timeouts
+        target = transport.target(request.url)
+        head = request_head(request.method, target.path, target.host, request.headers, request.body)
+        left = timeouts.total_seconds
+        connection = transport.take(target.key)
+        started = self._monotonic()
+        if connection is None:
+            async with asyncio.timeout(left):
+                connection = await transport.dial(
+                    target.url, target.key, timeouts.connect_seconds, answer.phases
+                )
+            dialled = self._monotonic()
+            left, started = left - (dialled - started), dialled
+        try:
+            connection.exchange(head + request.body, without_body=request.method == "HEAD")
+            await connection.answered(timeouts.response_seconds, left)
+        except (OSError, ProtocolViolation, NoAnswerInTime) as error:
+            raise translated(error) from error
+        except BaseException:
+            connection.close()
+            raise
+        finally:
+            head_at, ended = connection.head_at, self._monotonic()
+            answer.code, headers, answer.body = connection.answer
+            answer.headers = _decoded(headers)
+            answer.phases["wait_ms"] = ((head_at or ended) - started) * 1_000
+            if head_at is not None:
+                answer.phases["read_ms"] = (ended - head_at) * 1_000
+            transport.give_back(target.key, connection)
 
     async def _exchange(self, request: httpx.Request, answer: _Answer) -> None:
         response = await self._transport.handle_async_request(request)
@@ -86,9 +126,8 @@ class Sender:
         started = self._monotonic()
         try:
             answer.code = response.status_code
-            answer.headers = tuple(
-                (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
-            )
+            answer.headers = _decoded(response.headers.raw)
+            answer.body = bytearray()
             async for chunk in stream:
                 answer.body += chunk
                 if len(answer.body) > RESPONSE_LIMIT_BYTES:
@@ -96,6 +135,10 @@ class Sender:
         finally:
             answer.phases["read_ms"] = (self._monotonic() - started) * 1_000
             await stream.aclose()
+
+
+def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
+    return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers])
 
 
 def _wire_request(request: OutgoingRequest, phases: dict[str, float]) -> httpx.Request:

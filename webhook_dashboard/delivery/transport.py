@@ -8,20 +8,20 @@ import re
 import ssl
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 import httpx
 
-from webhook_dashboard.delivery.address_guard import AddressGuard
+from webhook_dashboard.delivery.address_guard import AddressGuard, parse_url
 from webhook_dashboard.delivery.dialling import Dialler, PhaseTimes, public_tls_context
 from webhook_dashboard.delivery.http_connection import HttpConnection, NoAnswerInTime, ProtocolViolation
+from webhook_dashboard.delivery.request_head import check_head, is_token
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.outcomes import RESPONSE_LIMIT_BYTES
 
 _KEEP_ALIVE_SECONDS: Final = 15.0
 _IDLE_MAX: Final = 512
-_TOKEN: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TARGETS_MAX: Final = 2_048
 _INBOX_PATH: Final = re.compile(rb"/inbox/[A-Za-z0-9_-]+(?:\?.*)?")
 
 
@@ -30,6 +30,15 @@ class _PoolKey(NamedTuple):
     host: bytes
     port: int | None
     unguarded: bool
+
+
+class Target(NamedTuple):
+    """Where requests to one URL go."""
+
+    url: httpx.URL
+    key: _PoolKey
+    host: str
+    path: str
 
 
 class PooledTransport(httpx.AsyncBaseTransport):
@@ -53,7 +62,8 @@ class PooledTransport(httpx.AsyncBaseTransport):
         keep_alive_seconds: float = _KEEP_ALIVE_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.own_origin = own_origin
+        self._own_origin = own_origin
+        self._targets: dict[str, Target] = {}
         self._dialler = Dialler(guard, tls or public_tls_context(), RESPONSE_LIMIT_BYTES + 1, monotonic)
         self._keep_alive_seconds = keep_alive_seconds
         self._monotonic = monotonic
@@ -61,6 +71,32 @@ class PooledTransport(httpx.AsyncBaseTransport):
         self._idle_count = 0
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
+
+    @property
+    def own_origin(self) -> str | None:
+        """The origin whose inboxes the guard is not asked about."""
+        return self._own_origin
+
+    @own_origin.setter
+    def own_origin(self, origin: str | None) -> None:
+        self._own_origin = origin
+        self._targets.clear()
+
+    def target(self, url: str) -> Target:
+        """Return where requests to a URL go.
+
+        Raises:
+            InvalidInput: it is not an http or https URL that can be called.
+        """
+        known = self._targets.get(url)
+        if known is None:
+            parsed = parse_url(url)
+            host, path = parsed.netloc.decode("ascii"), parsed.raw_path.decode("ascii")
+            known = Target(parsed, self._key(parsed), host, path)
+            if len(self._targets) >= _TARGETS_MAX:
+                self._targets.clear()
+            self._targets[url] = known
+        return known
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the response is a stream that must be read or closed.
@@ -73,21 +109,47 @@ class PooledTransport(httpx.AsyncBaseTransport):
         phases: PhaseTimes = request.extensions.get("phases", {})
         timeout = request.extensions.get("timeout", {})
         key = self._key(request.url)
-        connection = self._take(key)
+        connection = self.take(key)
         if connection is None:
-            connection = await self._dial(request.url, key, timeout.get("connect"), phases)
+            connection = await self.dial(request.url, key, timeout.get("connect"), phases)
         started = self._monotonic()
         try:
             connection.exchange(head + body, without_body=request.method == "HEAD")
             status, headers = await connection.head(timeout.get("read"))
         except (OSError, ProtocolViolation, NoAnswerInTime) as error:
-            raise _translated(error) from error
+            raise translated(error) from error
         except BaseException:
             connection.close()
             raise
         finally:
             phases["wait_ms"] = (self._monotonic() - started) * 1_000
         return httpx.Response(status, headers=headers, stream=_Body(self, key, connection))
+
+    def take(self, key: _PoolKey) -> HttpConnection | None:
+        """Return a kept connection that can carry a request, or None."""
+        connections = self._idle.get(key)
+        while connections:
+            connection = connections.pop()
+            self._idle_count -= 1
+            if self._fresh(connection, self._monotonic()):
+                return connection
+            connection.close()
+        return None
+
+    async def dial(
+        self, url: httpx.URL, key: _PoolKey, seconds: float | None, phases: PhaseTimes
+    ) -> HttpConnection:
+        """Open a connection; the guard is asked first.
+
+        Raises httpx.ConnectTimeout after `seconds`, or httpx.ConnectError.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._dialler.dial(url, phases, unguarded=key.unguarded)
+        except TimeoutError as error:
+            raise httpx.ConnectTimeout(_silence(phases, seconds)) from error
+        except (OSError, InvalidInput) as error:
+            raise httpx.ConnectError(str(error)) from error
 
     def give_back(self, key: _PoolKey, connection: HttpConnection) -> None:
         """Keep the connection for the next request, or close it if it cannot carry one."""
@@ -119,27 +181,6 @@ class PooledTransport(httpx.AsyncBaseTransport):
             and str(url).startswith(self.own_origin + "/inbox/")
         )
         return _PoolKey(url.scheme, url.raw_host, url.port, unguarded)
-
-    def _take(self, key: _PoolKey) -> HttpConnection | None:
-        connections = self._idle.get(key)
-        while connections:
-            connection = connections.pop()
-            self._idle_count -= 1
-            if self._fresh(connection, self._monotonic()):
-                return connection
-            connection.close()
-        return None
-
-    async def _dial(
-        self, url: httpx.URL, key: _PoolKey, seconds: float | None, phases: PhaseTimes
-    ) -> HttpConnection:
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._dialler.dial(url, phases, unguarded=key.unguarded)
-        except TimeoutError as error:
-            raise httpx.ConnectTimeout(_silence(phases, seconds)) from error
-        except (OSError, InvalidInput) as error:
-            raise httpx.ConnectError(str(error)) from error
 
     def _idle_limit(self, connection: HttpConnection) -> float:
         announced = connection.idle_limit_seconds
@@ -177,7 +218,7 @@ class _Body(httpx.AsyncByteStream):
             while connection is not None and (chunk := await connection.next_chunk()):
                 yield chunk
         except (OSError, ProtocolViolation) as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     async def aclose(self) -> None:
         connection, self._connection = self._connection, None
@@ -196,7 +237,8 @@ def _silence(phases: PhaseTimes, seconds: float | None) -> str:
     return f"no {step} within {seconds:g} s" if seconds is not None else f"no {step}"
 
 
-def _translated(error: OSError | ProtocolViolation | NoAnswerInTime) -> httpx.TransportError:
+def translated(error: OSError | ProtocolViolation | NoAnswerInTime) -> httpx.TransportError:
+    """Return what httpx calls an error of a connection."""
     match error:
         case NoAnswerInTime():
             return httpx.ReadTimeout(str(error))
@@ -206,21 +248,14 @@ def _translated(error: OSError | ProtocolViolation | NoAnswerInTime) -> httpx.Tr
             return httpx.ReadError(str(error))
 
 
-@lru_cache(maxsize=1_024)
-def _is_token(name: bytes) -> bool:
-    return _TOKEN.fullmatch(name) is not None
-
-
 def _head_bytes(request: httpx.Request) -> bytes:
     headers = request.headers.raw
     lines = [b"%b %b HTTP/1.1" % (request.method.encode("ascii"), request.url.raw_path)]
     lines += [b"%b: %b" % header for header in headers]
     head = b"\r\n".join((*lines, b"", b""))
-    # One CR and one LF a line and no NUL: then no value can have begun a header or a request of its own.
-    line_ends = len(lines) + 1
-    clean = head.count(b"\n") == line_ends and head.count(b"\r") == line_ends and b"\0" not in head
-    if not clean or not all(map(_is_token, dict(headers))):
-        raise httpx.LocalProtocolError("a header holds a character that is not allowed in headers")
+    check_head(head, len(lines) + 1)
+    if not all(is_token(name.decode("latin-1")) for name, _ in headers):
+        raise httpx.LocalProtocolError("a header has a name that is none")
     return head
 
 

@@ -19,8 +19,6 @@ class Words:
     advice: str
 
 
-_FAILED: Final = Words("The attempt failed.", "Open the attempt to see what was sent and what came back.")
-
 _BY_KIND: Final = {
     ErrorKind.DNS_ERROR: Words(
         "{host} has no address.",
@@ -75,6 +73,9 @@ _BY_KIND: Final = {
     ErrorKind.PROTOCOL_ERROR: Words(
         "{host} answered with something that is not HTTP.",
         "Check the port, and whether the URL should begin with https instead of http.",
+    ),
+    ErrorKind.HTTP_ERROR: Words(
+        "{host} answered with an error.", "Open the attempt: code and body of the answer usually say why."
     ),
     ErrorKind.INTERNAL_ERROR: Words(
         "The attempt broke off: a fault of this program. Its log says more.",
@@ -150,7 +151,7 @@ _LOCAL_HINT: Final = " Inside a container this host is the container itself."
 
 def explain_error(kind: ErrorKind, detail: str, host: str) -> Words:
     """Say what an error means. `detail` is what TLS said; it tells apart what is wrong with a certificate."""
-    words = _BY_KIND.get(kind, _FAILED)
+    words = _BY_KIND[kind]
     if kind is ErrorKind.TLS_ERROR:
         said = detail.lower()
         words = next((known for part, known in _TLS if part in said), words)

@@ -17,6 +17,7 @@ from webhook_dashboard.delivery.transport import PooledTransport
 from webhook_dashboard.services.accounts import Accounts
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.deliveries import Deliveries
+from webhook_dashboard.services.event_types import EventTypes
 from webhook_dashboard.services.events import Publisher
 from webhook_dashboard.services.inboxes import Inboxes
 from webhook_dashboard.services.key_rotation import KeyRotation
@@ -86,6 +87,7 @@ class Platform:
         )
         self.context = context
         self.accounts = Accounts(context)
+        self.event_types = EventTypes(context)
         self.webhooks = Webhooks(context, vault, guard, self.engine.wake)
         self.publisher = Publisher(context, self.directory, self.engine)
         self.deliveries = Deliveries(context, self.engine.wake)
@@ -97,11 +99,15 @@ class Platform:
         self.database.writing(self._recover).result()
         self.engine.start(start_jobs)
 
-    def stop(self) -> None:
-        """Refuse new events, let the engine finish what it is sending, close the database."""
+    def drain(self) -> None:
+        """Refuse new events and let the engine finish what it is sending. All else still works."""
         self.publisher.close()
         if self.engine.is_running:
             self.engine.stop()
+
+    def stop(self) -> None:
+        """Drain, then close the database."""
+        self.drain()
         self.database.close()
 
     def _recover(self, connection: Connection) -> None:
