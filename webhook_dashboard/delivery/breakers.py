@@ -1,19 +1,21 @@
 """The circuit breakers of one engine: who is down, and how much those that falter are sent at a time."""
 
 from collections.abc import Callable
+from typing import Final
 
-from webhook_dashboard.delivery.directory import Directory
+from webhook_dashboard.delivery.directory import Directory, Plan
 from webhook_dashboard.delivery.lanes import LaneRules
-from webhook_dashboard.domain.breaker import Breaker
-from webhook_dashboard.domain.deliveries import Status
+from webhook_dashboard.domain.breaker import Breaker, BreakerRules, BreakerState, Effect
 from webhook_dashboard.storage.deliveries import AttemptRecord
 
-_DEFAULT_RULES = LaneRules()
-_PROBE_SECONDS = 20.0
+_NO_RULES: Final = LaneRules()
 
 
 class Breakers:
-    """Follows every webhook through its attempts. Only the engine's loop writes here."""
+    """Follows every webhook through its attempts until its breaker opens.
+
+    From then on the database says that it is held, for every process. Only the engine's loop writes here.
+    """
 
     def __init__(self, directory: Directory, monotonic: Callable[[], float]) -> None:
         self._directory = directory
@@ -24,8 +26,38 @@ class Breakers:
         """Return how a webhook may be sent to right now."""
         plan = self._directory.plan(webhook_id)
         if plan is None:
-            return _DEFAULT_RULES
+            return _NO_RULES
         breaker = self._faltering.get(webhook_id)
         if breaker is None:
             return plan.lane
         return LaneRules(min(breaker.allowed, plan.lane.concurrency), plan.lane.rate_limit)
+
+    def probe_seconds(self, webhook_id: int) -> float:
+        """Return the time between two probes of a webhook whose breaker is open."""
+        plan = self._directory.plan(webhook_id)
+        return BreakerRules().probe_seconds if plan is None else plan.webhook.profile.probe_interval
+
+    def note(self, record: AttemptRecord) -> bool:
+        """Take up what an attempt says of its receiver; True when the breaker opens with it."""
+        webhook_id = record.delivery.webhook_id
+        known = self._faltering.get(webhook_id)
+        if known is None and record.effect is not Effect.BROKEN:
+            return False
+        plan = self._directory.plan(webhook_id)
+        if plan is None or plan.webhook.held:
+            self._faltering.pop(webhook_id, None)
+            return False
+        rules = _rules(plan)
+        after = (known or Breaker.closed(rules)).under(rules).after(record.effect, self._monotonic())
+        if after.state is BreakerState.CLOSED and after != Breaker.closed(rules):
+            self._faltering[webhook_id] = after
+        else:
+            self._faltering.pop(webhook_id, None)
+        return after.state is not BreakerState.CLOSED
+
+
+def _rules(plan: Plan) -> BreakerRules:
+    profile = plan.webhook.profile
+    return BreakerRules(
+        profile.breaker_failures if profile.breaker else None, profile.probe_interval, profile.concurrency
+    )

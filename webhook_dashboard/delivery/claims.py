@@ -37,6 +37,12 @@ class Claims:
         self._lanes = lanes
         self._owner = owner
         self._release_from_holds = True
+        self._generation = -1
+
+    @property
+    def is_behind(self) -> bool:
+        """True when webhooks changed since the last claim: some may be sent to again."""
+        return self._generation != self._directory.generation
 
     def look_for_released(self) -> None:
         """Have the next claim look whether held deliveries may go."""
@@ -44,8 +50,9 @@ class Claims:
 
     def claim(self, connection: Connection, now: datetime, lease_until: datetime, limit: int) -> Claimed:
         """Lease what is due and let go what need not be held any more."""
-        if self._directory.refresh(connection):
-            self._release_from_holds = True
+        self._directory.refresh(connection)
+        if self.is_behind:
+            self._generation, self._release_from_holds = self._directory.generation, True
         if self._release_from_holds:
             self._release_from_holds = self._release(connection, now)
         found = Claimed()
@@ -87,9 +94,7 @@ class Claims:
             probe
             for webhook_id in holds.take_probes(connection, now, intervals)
             if (
-                probe := holds.claim_probe(
-                    connection, webhook_id, owner=self._owner, lease_until=lease_until
-                )
+                probe := holds.claim_probe(connection, webhook_id, owner=self._owner, lease_until=lease_until)
             )
         ]
         return [Work(work.delivery, work.event, probe=True) for work in self._with_events(connection, leased)]
@@ -129,4 +134,3 @@ class Claims:
             until = now + timedelta(seconds=self._lanes.delay_seconds(webhook_id))
             holds.put_off(connection, ids, self._owner, until)
         return sendable
-

@@ -65,16 +65,18 @@ class Directory:
         self._version: str | None = None
         self._plans: dict[int, Plan] = {}
         self._audiences: dict[str, Audience] = {}
+        self.generation = 0
+        """Counts the snapshots."""
 
     def distrust(self) -> None:
         """Read everything anew at the next refresh: what was read last was rolled back."""
         self._version = None
 
-    def refresh(self, connection: Connection) -> bool:
-        """Take up changes; one small query when there are none. Returns whether there were some."""
+    def refresh(self, connection: Connection) -> None:
+        """Take up changes; one small query when there are none."""
         version = read_value(connection, WEBHOOKS_VERSION) or "0"
         if version == self._version:
-            return False
+            return
         plans: dict[int, Plan] = {}
         for sealed in list_sealed(connection):
             summary = sealed.summary
@@ -85,7 +87,7 @@ class Directory:
             else:
                 plans[summary.id] = Plan.of(make_webhook(summary, open_credentials(self._vault, sealed)))
         self._plans, self._audiences, self._version = plans, {}, version
-        return True
+        self.generation += 1
 
     def find(self, webhook_id: int) -> Webhook | None:
         """Return a webhook that was not deleted, or None."""

@@ -9,13 +9,14 @@ from webhook_dashboard.delivery.clock import Clock
 from webhook_dashboard.delivery.directory import Directory, Plan
 from webhook_dashboard.delivery.lanes import Work
 from webhook_dashboard.delivery.sender import Sender
+from webhook_dashboard.domain.breaker import effect_of
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.ids import DELIVERY, encode_id
 from webhook_dashboard.domain.judging import judge
 from webhook_dashboard.domain.outcomes import ErrorKind, Outcome, Phases, SendResult
 from webhook_dashboard.domain.payloads import PayloadRefused
 from webhook_dashboard.domain.requests import AttemptOf, OutgoingRequest
-from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, parse_retry_after
+from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, retry_after_of
 from webhook_dashboard.domain.webhooks import inbox_token
 from webhook_dashboard.storage.deliveries import AttemptRecord
 
@@ -55,7 +56,7 @@ class Dispatcher:
         started_at, number = self._clock(), work.delivery.attempt_count + 1
         request, result = await self._send(plan, work, AttemptOf(_public_id(work), number), started_at)
         now = self._clock()
-        outcome = judge(result, plan.host, plan.judging, _retry_after(result, now))
+        outcome = judge(result, plan.host, plan.judging, retry_after_of(result, now))
         status, next_at = self._decide(plan.retry, outcome, number, now)
         record = _record(work, request, result, outcome, (status, next_at), started_at)
         return _as_kept(record, plan.webhook.profile.store_payload)
@@ -71,9 +72,12 @@ class Dispatcher:
         except PayloadRefused as refused:
             return request, _unsent(refused.kind, str(refused))
         except Exception as error:
-            # A bug of ours. It counts as a failed attempt, so that one delivery cannot break off for ever.
+            # A bug of ours. It counts as a failed attempt, so that one delivery cannot break off
+            # for ever. Its name only: its text may hold anything.
             _log.exception("attempt broke off: delivery=%s", work.delivery.id)
-            return request, _unsent(ErrorKind.INTERNAL_ERROR, type(error).__name__)  # its text may hold anything
+            return request, _unsent(
+                ErrorKind.INTERNAL_ERROR, type(error).__name__
+            )  # its text may hold anything
 
     async def close(self) -> None:
         """Close the connections to receivers."""
@@ -121,7 +125,7 @@ def _record(
         response_cut=result.response_cut,
         request_body=request.stored_body,
         gone=outcome.gone,
-        breaking=outcome.breaking,
+        effect=effect_of(result, outcome),
     )
 
 
@@ -148,10 +152,3 @@ def _unsent(kind: ErrorKind, detail: str) -> SendResult:
 
 def _phases(phases: Phases) -> tuple[float | None, ...]:
     return tuple(None if value is None else round(value, 3) for value in astuple(phases))
-
-
-def _retry_after(result: SendResult, now: datetime) -> float | None:
-    for name, value in result.response_headers:
-        if name.lower() == "retry-after":
-            return parse_retry_after(value, now)
-    return None

@@ -115,7 +115,7 @@ class Engine:
         return self._thread.is_alive()
 
     def room(self, webhook_id: int) -> int:
-        """Return how many more deliveries of a webhook may be born leased to this engine; 0 while it stops."""
+        """Return how many more deliveries of a webhook may be born leased to it; none while it stops."""
         return 0 if self._stopping or not self.is_running else self._lanes.room(webhook_id)
 
     def delay_seconds(self, webhook_id: int) -> float:
@@ -222,7 +222,7 @@ class Engine:
     async def _open_breaker(self, webhook_id: int) -> None:
         """Let the deliveries of a receiver that is down wait; a probe finds out when it is back."""
         now = self.clock()
-        probe_at = now + timedelta(seconds=self._breakers.probe_interval(webhook_id))
+        probe_at = now + timedelta(seconds=self._breakers.probe_seconds(webhook_id))
         with contextlib.suppress(Unavailable):  # it opens at the next failure
             await self.database.write(lambda c: holds.open_breaker(c, webhook_id, now, probe_at))
         self._claim_soon()
@@ -248,8 +248,7 @@ class Engine:
         self._held.discard(record.delivery.id)
         if stored and record.next_at is not None:
             self._wake_at(record.next_at)
-        elif stored and self._breakers.was_held(record.delivery.webhook_id):
-            self._claims.look_for_released()
+        if self._claims.is_behind:
             self._claim_soon()
 
     def _refill(self) -> None:

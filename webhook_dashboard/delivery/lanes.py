@@ -38,6 +38,7 @@ class _Lane:
     in_flight: int = 0
     in_turn: bool = False
     bucket: TokenBucket | None = None
+    rate: float | None = None
     pace_seconds: float = 0.001
     """The time from one finished work to the next, smoothed."""
 
@@ -63,7 +64,7 @@ class Lanes:
         self._monotonic = monotonic
         self._lanes: dict[int, _Lane] = {}
         self._turns: deque[int] = deque()
-        self._limited: set[int] = set()
+        self._limited: dict[int, float] = {}
         self.in_flight = 0
         self.waiting = 0
 
@@ -128,13 +129,11 @@ class Lanes:
         """Return in how many seconds a lane that only its rate limit holds back may go on; None: none is."""
         if not self._limited:
             return None
-        now = self._monotonic()
-        waits = [bucket.wait_seconds(now) for one in self._limited if (bucket := self._lanes[one].bucket)]
-        return min(waits, default=None)
+        return max(min(self._limited.values()) - self._monotonic(), 0.0)
 
     def let_on(self) -> None:
         """Give the lanes that a rate limit held back their turn again."""
-        limited, self._limited = self._limited, set()
+        limited, self._limited = self._limited, {}
         for webhook_id in limited:
             self._take_turn(webhook_id, self._lanes[webhook_id])
 
@@ -152,18 +151,19 @@ class Lanes:
 
     def _must_wait(self, webhook_id: int, lane: _Lane) -> bool:
         rate = self._rules_of(webhook_id).rate_limit
-        if rate is None:
-            lane.bucket = None
+        if lane.rate != rate:
+            lane.rate, lane.bucket = rate, None if rate is None else TokenBucket(rate)
+        if lane.bucket is None:
             return False
-        if lane.bucket is None or lane.bucket.rate != rate:
-            lane.bucket = TokenBucket(rate)
-        if lane.bucket.take(self._monotonic()) > 0:
-            self._limited.add(webhook_id)
-            return True
-        return False
+        now = self._monotonic()
+        wait = lane.bucket.take(now)
+        if wait > 0:
+            self._limited[webhook_id] = now + wait
+        return wait > 0
 
     def _take_turn(self, webhook_id: int, lane: _Lane) -> None:
-        if lane.waiting and not lane.in_turn and webhook_id not in self._limited:
-            if lane.in_flight < self._rules_of(webhook_id).concurrency:
-                lane.in_turn = True
-                self._turns.append(webhook_id)
+        if not lane.waiting or lane.in_turn or webhook_id in self._limited:
+            return
+        if lane.in_flight < self._rules_of(webhook_id).concurrency:
+            lane.in_turn = True
+            self._turns.append(webhook_id)

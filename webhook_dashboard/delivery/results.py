@@ -30,7 +30,7 @@ Announce = Callable[[Connection, News], None]
 
 
 class Results:
-    """Stores attempts for the engine called `owner`. `announce` is told of changes, inside the transaction."""
+    """Stores attempts for the engine called `owner`; `announce` is told, within the transaction."""
 
     def __init__(self, directory: Directory, owner: str, announce: Announce) -> None:
         self.owner = owner

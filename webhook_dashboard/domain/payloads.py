@@ -96,7 +96,7 @@ def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
             items = cast("list[object]", one)
             waiting.extend((f"{at}.{index}", items[index]) for index in range(len(items) - 1, -1, -1))
         else:
-            yield at, _flat(one)
+            yield at, _flat(cast("object", one))
 
 
 def _flat(value: object) -> str:

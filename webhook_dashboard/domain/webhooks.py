@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
 
-from webhook_dashboard.domain.authentication import NO_AUTHENTICATION, Authentication
+from webhook_dashboard.domain.authentication import Authentication
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.filters import Filter
 from webhook_dashboard.domain.profiles import DeliveryProfile
@@ -53,7 +53,7 @@ class Webhook:
     created_at: datetime
     previous_secrets: tuple[PreviousSecret, ...] = ()
     profile: DeliveryProfile = field(default_factory=DeliveryProfile)
-    authentication: Authentication = NO_AUTHENTICATION
+    authentication: Authentication = field(default_factory=Authentication)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     filters: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
     templates: Mapping[str, Template] = field(default_factory=dict[str, Template])

@@ -259,7 +259,10 @@ def _repeat(first: FirstAnswer, fingerprint: bytes, name: str) -> tuple[Publishe
         PublishedEvent(
             answer["id"],
             tuple(DeliveryRef(**ref) for ref in answer["deliveries"]),
-            tuple(SkipRef(skip["webhook_id"], SkipReason(skip["reason"]), skip["detail"]) for skip in answer["skipped"]),
+            tuple(
+                SkipRef(skip["webhook_id"], SkipReason(skip["reason"]), skip["detail"])
+                for skip in answer["skipped"]
+            ),
         )
         for answer in orjson.loads(first.answer)
     )

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from webhook_dashboard.domain.authentication import (
-    NO_AUTHENTICATION,
     Authentication,
     check_authentication,
 )
@@ -83,7 +82,7 @@ class Configuration:
     preset: str
     profile: DeliveryProfile
     secret: str = field(repr=False)
-    authentication: Authentication = field(default=NO_AUTHENTICATION, repr=False)
+    authentication: Authentication = field(default_factory=Authentication, repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     filters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     templates: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -99,7 +98,7 @@ class Configuration:
         if self.authentication.type == "hmac" and not (self.secret and self.profile.signatures):
             raise InvalidInput(
                 "authentication",
-                "authentication: HMAC means that requests are signed: choose a signature scheme and a secret.",
+                "authentication: HMAC means that requests are signed: choose a signature and a secret.",
             )
         return self
 
@@ -272,7 +271,9 @@ def _filters(documents: Mapping[str, Any]) -> dict[str, Any]:
 def _templates(documents: Mapping[str, Any]) -> dict[str, Any]:
     _check_count(documents, "templates")
     sources = {
-        key: read_source(document, field=f"templates.{key}") for key, document in documents.items() if document
+        key: read_source(document, field=f"templates.{key}")
+        for key, document in documents.items()
+        if document
     }
     for key, source in sources.items():
         parse_template(source, field=f"templates.{key}")

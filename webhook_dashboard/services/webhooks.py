@@ -123,7 +123,12 @@ class Webhooks:
         return summary
 
     async def rotate_secret(
-        self, webhook_id: int, actor: Actor, *, overlap: timedelta = DEFAULT_OVERLAP, secret: str | None = None
+        self,
+        webhook_id: int,
+        actor: Actor,
+        *,
+        overlap: timedelta = DEFAULT_OVERLAP,
+        secret: str | None = None,
     ) -> str:
         """Give a webhook another secret, a new one or the one given; returns it, this once.
 

@@ -8,6 +8,7 @@ from typing import Final
 import orjson
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
+from webhook_dashboard.domain.breaker import Effect
 from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status, Trigger
 from webhook_dashboard.domain.ids import created_microseconds
 from webhook_dashboard.storage.columns import microseconds
@@ -49,8 +50,8 @@ class ClaimedDelivery:
 class AttemptRecord:
     """One finished attempt and what follows from it for the delivery.
 
-    `gone`: the receiver said that it is gone for good (410). `breaking`: it is down or overloaded, which
-    counts for the circuit breaker.
+    `gone`: the receiver said that it is gone for good (410). `effect`: what this says of the receiver to
+    its circuit breaker.
     """
 
     delivery: ClaimedDelivery
@@ -72,7 +73,7 @@ class AttemptRecord:
     response_cut: bool
     request_body: bytes | None = None
     gone: bool = False
-    breaking: bool = False
+    effect: Effect = Effect.NEITHER
 
     @property
     def attempt_number(self) -> int:

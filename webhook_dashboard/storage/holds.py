@@ -21,7 +21,7 @@ def hold(connection: Connection, delivery_ids: Sequence[int], owner: str) -> Non
 
 
 def cancel(connection: Connection, delivery_ids: Sequence[int], owner: str) -> list[tuple[int, datetime]]:
-    """Cancel deliveries that `owner` has leased and whose webhook is gone; return webhook and birth of each."""
+    """Cancel deliveries leased to `owner` whose webhook is gone; return webhook and birth of each."""
     query = (
         update(deliveries)
         .where(deliveries.c.id.in_(delivery_ids), deliveries.c.owner == owner)
@@ -33,9 +33,7 @@ def cancel(connection: Connection, delivery_ids: Sequence[int], owner: str) -> l
 
 def put_off(connection: Connection, delivery_ids: Sequence[int], owner: str, until: datetime) -> None:
     """Give back deliveries that `owner` has leased and has no room for, due at `until`."""
-    waiting = case(
-        (deliveries.c.attempt_count > 0, int(Status.RETRYING)), else_=int(Status.PENDING)
-    )
+    waiting = case((deliveries.c.attempt_count > 0, int(Status.RETRYING)), else_=int(Status.PENDING))
     _set_aside(connection, delivery_ids, owner, {"status": waiting, "next_at": until})
 
 
@@ -56,9 +54,7 @@ def release_held(connection: Connection, webhook_id: int, now: datetime, limit: 
         .order_by(deliveries.c.id)
         .limit(limit)
     )
-    query = update(deliveries).where(
-        deliveries.c.id.in_(oldest), deliveries.c.status == int(Status.HELD)
-    )
+    query = update(deliveries).where(deliveries.c.id.in_(oldest), deliveries.c.status == int(Status.HELD))
     return connection.execute(query.values(status=int(Status.PENDING), next_at=now)).rowcount
 
 

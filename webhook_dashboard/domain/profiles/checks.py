@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.judging import parse_codes, parse_retry_on
+from webhook_dashboard.domain.schedules import Schedule, ScheduleKind
 
 METHODS: Final = ("POST", "PUT", "PATCH", "DELETE", "GET")
 CONTENT_TYPES: Final = ("application/json", "application/x-www-form-urlencoded")
@@ -23,6 +24,19 @@ MAX_RETRIES: Final = 10
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _EMAIL: Final = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,190}")
+
+_SCHEDULE_FIELDS: Final = {
+    ScheduleKind.LIST: (),
+    ScheduleKind.EXPONENTIAL: ("retries", "base_seconds", "factor", "cap_seconds"),
+    ScheduleKind.WINDOW: ("retries", "window_seconds", "factor"),
+}
+_SCHEDULE_BOUNDS: Final = {
+    "retries": (1, MAX_RETRIES),
+    "base_seconds": (1, MAX_WAIT_SECONDS),
+    "factor": (1, 10),
+    "cap_seconds": (1, MAX_WAIT_SECONDS),
+    "window_seconds": (1, MAX_WAIT_SECONDS),
+}
 
 Check = Callable[[object, str], Any]
 
@@ -50,10 +64,32 @@ def check_number(value: object, name: str, low: float, high: float) -> float:
     return float(value)
 
 
-def check_waits(value: object, name: str) -> tuple[float, ...]:
-    """Return the seconds before each retry."""
-    waits = check_list(value, name, at_most=MAX_RETRIES)
-    return tuple(check_number(wait, name, 1, MAX_WAIT_SECONDS) for wait in waits)
+def check_schedule(value: object, name: str) -> Schedule:
+    """Return what makes the waits: its kind, and the numbers that this kind reads."""
+    if not isinstance(value, dict):
+        raise InvalidInput(
+            name, f'{name}: expected an object such as {{"kind": "exponential", "retries": 3}}.'
+        )
+    given = cast("dict[str, object]", value)
+    kind = given.get("kind", "list")
+    if kind not in _SCHEDULE_FIELDS:
+        raise InvalidInput(name, f"{name}.kind: expected {', '.join(_SCHEDULE_FIELDS)}.")
+    numbers: dict[str, Any] = {}
+    for key in given.keys() - {"kind"}:
+        if key not in _SCHEDULE_FIELDS[ScheduleKind(kind)]:
+            raise InvalidInput(name, f"{name}.{key[:40]}: a schedule of the kind {kind} has no such field.")
+        low, high = _SCHEDULE_BOUNDS[key]
+        check = check_number if key == "factor" else check_whole
+        numbers[key] = check(given[key], f"{name}.{key}", low, high)
+    return Schedule(ScheduleKind(kind), **numbers)
+
+
+def schedule_document(schedule: Schedule) -> dict[str, Any]:
+    """Return a schedule as JSON, with the numbers that its kind reads."""
+    return {
+        "kind": schedule.kind.value,
+        **{key: getattr(schedule, key) for key in _SCHEDULE_FIELDS[schedule.kind]},
+    }
 
 
 def _flag(value: object, name: str) -> bool:

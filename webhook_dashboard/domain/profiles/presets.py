@@ -5,7 +5,7 @@ from typing import Final
 
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.profiles.profile import DeliveryProfile
-from webhook_dashboard.domain.schedules import Schedule, compile_schedule
+from webhook_dashboard.domain.schedules import Schedule, ScheduleKind, compile_schedule
 from webhook_dashboard.domain.signing import SignatureScheme
 
 
@@ -25,8 +25,10 @@ def _hex(header: str) -> SignatureScheme:
     )
 
 
-_NAPT_SCHEDULE: Final = Schedule("exponential", retries=3, base_seconds=30.0, factor=4.0, cap_seconds=3600.0)
-_WINDOW: Final = Schedule("window", retries=3, window_seconds=1800.0, factor=2.0)
+_NAPT_SCHEDULE: Final = Schedule(
+    ScheduleKind.EXPONENTIAL, retries=3, base_seconds=30, factor=4.0, cap_seconds=3600
+)
+_WINDOW: Final = Schedule(ScheduleKind.WINDOW, retries=3, window_seconds=1800, factor=2.0)
 
 STANDARD: Final = DeliveryProfile()
 
@@ -45,7 +47,11 @@ _ANGAGE: Final = DeliveryProfile(
     signature=_hex("X-Angage-Signature"),
     additional_signatures=(
         SignatureScheme(
-            scheme="t,v1", header="X-Angage-Signature-Time", prefix="", sign_content="ts.body", key_encoding="utf8"
+            scheme="t,v1",
+            header="X-Angage-Signature-Time",
+            prefix="",
+            sign_content="ts.body",
+            key_encoding="utf8",
         ),
     ),
     retry_on="any_non_success",
@@ -53,7 +59,7 @@ _ANGAGE: Final = DeliveryProfile(
     on_exhausted="notify",
     pause_on_gone=False,
 )
-_GETKEYMANAGER: Final = DeliveryProfile(
+_GETKEY: Final = DeliveryProfile(
     envelope="raw",
     signature=_hex("X-Webhook-Signature"),
     connect_timeout=10.0,
@@ -78,7 +84,7 @@ _EUDR: Final = DeliveryProfile(
     response_timeout=10.0,
     total_timeout=20.0,
     retry_on="any_non_success",
-    retry_waits=(1.0, 5.0, 30.0),
+    retry_waits=(1, 5, 30),
     pause_after=10,
     pause_action="disable",
     count_unit="attempt",
@@ -98,14 +104,13 @@ _NAUTICAL: Final = DeliveryProfile(
 PRESETS: Final = {
     preset.key: preset
     for preset in (
-        Preset("standard", "Standard", "Standard Webhooks: signed, retried for 14 hours, paused after 10.", STANDARD),
-        Preset("napt", "NAPT", "sha256 signature of the body, three retries, an envelope with a version.", _NAPT),
-        Preset("angage", "Angage ERP", "X-Angage-Signature, five retries over 14 hours, order templates.", _ANGAGE),
+        Preset("standard", "Standard", "Standard Webhooks, retried for 14 h, paused after ten.", STANDARD),
+        Preset("napt", "NAPT", "A sha256 signature, three retries, an envelope with a version.", _NAPT),
+        Preset("angage", "Angage ERP", "X-Angage-Signature, five retries, order templates.", _ANGAGE),
         Preset(
-            "getkeymanager", "GetKeyManager", "Three retries within 30 minutes, 10 s timeout, the data alone.",
-            _GETKEYMANAGER,
-        ),  # fmt: skip
-        Preset("eudr", "EUDR", "Retries after 1, 5 and 30 s; disabled after ten failures in a row.", _EUDR),
+            "getkeymanager", "GetKeyManager", "Three retries within 30 min, the data alone.", _GETKEYMANAGER
+        ),
+        Preset("eudr", "EUDR", "Retries after 1, 5 and 30 s; disabled after ten failures.", _EUDR),
         Preset("nautical", "Nautical", "Off until it is activated; the data alone, signed.", _NAUTICAL),
         Preset("custom", "Custom", "Starts as Standard; every field is yours.", STANDARD),
     )

@@ -1,24 +1,23 @@
 """The fields of a delivery profile. Their names are those of the REST API and of the stored document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Final, Literal
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
 
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.health import CountUnit, PauseAction, PauseRule
 from webhook_dashboard.domain.judging import JudgingRules, parse_codes, parse_retry_on
 from webhook_dashboard.domain.profiles import checks
 from webhook_dashboard.domain.retry import RetryPolicy
-from webhook_dashboard.domain.schedules import Schedule, compile_schedule
+from webhook_dashboard.domain.schedules import Schedule, ScheduleKind, compile_schedule, parse_waits
 from webhook_dashboard.domain.signing import STANDARD, SignatureScheme, check_schemes, parse_scheme
 from webhook_dashboard.domain.timeouts import Timeouts
 
 USER_AGENT: Final = "Webhook-Dashboard/1.0"
 MAX_RETRIES: Final = 10
 
-Envelope = Literal["standard", "napt", "angage", "eudr", "raw"]
-IdentitySource = Literal["event_type", "event_id", "webhook_id", "delivery_id", "event_time", "attempt_time"]
-
+BY_HAND: Final = Schedule(ScheduleKind.LIST)
+"""A list of waits that nothing generated; the waits themselves are in `retry_waits`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,8 @@ class DeliveryProfile:
     retry_on: str = "smart"
     pause_on_gone: bool = True
     retries_enabled: bool = True
-    schedule: Schedule = field(default_factory=lambda: Schedule("list"))
-    retry_waits: tuple[float, ...] = (60.0, 300.0, 1800.0, 7200.0, 43200.0)
+    schedule: Schedule = BY_HAND
+    retry_waits: tuple[int, ...] = (60, 300, 1800, 7200, 43200)
     retry_jitter: float = 0.1
     retry_after_cap: float = 3600.0
     concurrency: int = 16
@@ -112,7 +111,8 @@ class DeliveryProfile:
         if after.total_timeout < after.response_timeout:
             if "total_timeout" in overrides:
                 raise InvalidInput(
-                    "total_timeout", "total_timeout: it bounds everything, so it cannot be under response_timeout."
+                    "total_timeout",
+                    "total_timeout: it bounds everything, so it cannot be under response_timeout.",
                 )
             after = replace(after, total_timeout=after.connect_timeout + after.response_timeout)
         return after
@@ -124,13 +124,17 @@ class DeliveryProfile:
             for one in fields(self)
             if one.name not in ("signature", "additional_signatures", "schedule", "identity_headers")
         }
-        first = dict.fromkeys(_SIGNATURE_FIELDS, "") if self.signature is None else self.signature.document()
+        unsigned = dict.fromkeys(_SIGNATURE_FIELDS, "") | {"scheme": "none"}
+        first = unsigned if self.signature is None else self.signature.document()
         return plain | {
             "retry_waits": list(self.retry_waits),
             "max_retries": self.max_retries,
-            "schedule": self.schedule.document(),
+            "schedule": checks.schedule_document(self.schedule),
             "identity_headers": dict(self.identity_headers),
-            **{_SIGNATURE_FIELDS[name]: value or ("none" if name == "scheme" else "") for name, value in first.items()},
+            **{
+                _SIGNATURE_FIELDS[name]: value or ("none" if name == "scheme" else "")
+                for name, value in first.items()
+            },
             "additional_signatures": [scheme.document() for scheme in self.additional_signatures],
         }
 
@@ -157,11 +161,12 @@ def _with(profile: DeliveryProfile, name: str, value: object) -> DeliveryProfile
         made = tuple(parse_scheme(one, field=name) for one in schemes)
         return replace(profile, additional_signatures=made)
     if name == "schedule":
-        schedule = Schedule.parse(value, field=name)
-        waits = compile_schedule(schedule, field=name)
-        return replace(profile, schedule=schedule, retry_waits=waits or profile.retry_waits)
+        schedule = checks.check_schedule(value, name)
+        if schedule.kind is ScheduleKind.LIST:
+            return replace(profile, schedule=BY_HAND)
+        return replace(profile, schedule=schedule, retry_waits=compile_schedule(schedule, field=name))
     if name == "retry_waits":
-        return _with_waits(profile, checks.check_waits(value, name))
+        return _with_waits(profile, parse_waits(value, field=name))
     if name == "max_retries":
         return _with_count(profile, checks.check_whole(value, name, 0, MAX_RETRIES))
     if name not in checks.CHECKS:
@@ -169,10 +174,10 @@ def _with(profile: DeliveryProfile, name: str, value: object) -> DeliveryProfile
     return replace(profile, **{name: checks.CHECKS[name](value, name)})
 
 
-def _with_waits(profile: DeliveryProfile, waits: tuple[float, ...]) -> DeliveryProfile:
+def _with_waits(profile: DeliveryProfile, waits: tuple[int, ...]) -> DeliveryProfile:
     if waits == profile.retry_waits:
         return profile
-    return replace(profile, schedule=Schedule("list"), retry_waits=waits)
+    return replace(profile, schedule=BY_HAND, retry_waits=waits)
 
 
 def _with_count(profile: DeliveryProfile, count: int) -> DeliveryProfile:
@@ -180,10 +185,10 @@ def _with_count(profile: DeliveryProfile, count: int) -> DeliveryProfile:
     waits = profile.retry_waits
     if count == len(waits):
         return profile
-    if profile.schedule.kind != "list" and count:
+    if profile.schedule.kind is not ScheduleKind.LIST and count:
         schedule = replace(profile.schedule, retries=count)
         return replace(profile, schedule=schedule, retry_waits=compile_schedule(schedule))
-    last = waits[-1] if waits else 60.0
+    last = waits[-1] if waits else 60
     return _with_waits(profile, (*waits[:count], *[last] * (count - len(waits))))
 
 
