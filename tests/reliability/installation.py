@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any, Final, LiteralString, cast
 
 import psycopg
 
-from tests.factories import make_key, make_webhook
+from tests.factories import eventually, make_key, make_webhook
+from tests.reliability.producers import Producers
 from tests.reliability.servers import ForkedServer, Server, ServerOptions, StartServer
 from webhook_dashboard.services.opening import vault_keys
 from webhook_dashboard.services.platform import Options, Platform
+
+DELIVER_SECONDS: Final = 30.0
 
 
 class Installation:
@@ -81,6 +84,20 @@ class Installation:
     def count(self, table: str, where: str = "true") -> int:
         """Count rows."""
         return self.read(f"SELECT count(*) FROM {table} WHERE {where}")[0][0]
+
+    async def publish(self, events: int, batch: int = 1_000) -> list[str]:
+        """Publish events in batches; returns their ids."""
+        producers = Producers(lambda: self.server.url, self.key, events, sizes=[batch])
+        await producers.run(1)
+        return producers.acknowledged
+
+    async def until_nothing_waits(self, timeout_seconds: float = DELIVER_SECONDS) -> None:
+        """Wait until every delivery is finished."""
+
+        async def done() -> bool:
+            return not self.waiting()
+
+        await eventually(done, timeout_seconds)
 
     def waiting(self) -> int:
         """Count the deliveries that are not finished."""

@@ -12,6 +12,7 @@ import orjson
 
 PATIENCE_SECONDS: Final = 10.0
 _PAUSE_SECONDS: Final = 0.01
+_rounds = itertools.count()
 Address = Callable[[], str]
 """Returns the URL of the server at the moment: after a crash it is another one."""
 
@@ -91,6 +92,7 @@ class Producers:
         per_second: float | None = None,
         refusals: Sequence[int] = (),
     ) -> None:
+        self._round = next(_rounds)
         self.acknowledged: list[str] = []
         self.statuses: Counter[int] = Counter()
         self.broken = 0
@@ -119,7 +121,7 @@ class Producers:
             if self._per_second is not None:
                 due = began + batch[0] / self._per_second
                 await asyncio.sleep(max(due - asyncio.get_running_loop().time(), 0))
-            ids = await self._post_until_accepted(client, f"key-{number}", batch)
+            ids = await self._post_until_accepted(client, f"{self._round}-{number}", batch)
             async with self._more:
                 self.acknowledged += ids
                 self._more.notify_all()

@@ -10,7 +10,6 @@ from typing import Final
 import orjson
 import pytest
 
-from tests.factories import eventually
 from tests.receivers import Answer, Receiver
 from tests.reliability.installation import Installation
 from tests.reliability.producers import Producers
@@ -23,14 +22,6 @@ KILLS: Final = 5
 MAX_DUPLICATES: Final = EVENTS * 0.005
 KILLS_AFTER_ANSWER: Final = 20
 HANGING: Final = 10
-DELIVER_SECONDS: Final = 30.0
-
-
-async def until_nothing_waits(installation: Installation) -> None:
-    async def done() -> bool:
-        return not installation.waiting()
-
-    await eventually(done, DELIVER_SECONDS)
 
 
 async def kill_under_load(installation: Installation, receiver: Receiver, events: int, kills: int) -> int:
@@ -44,7 +35,7 @@ async def kill_under_load(installation: Installation, receiver: Receiver, events
         installation.crash()
         installation.start()
     await producing
-    await until_nothing_waits(installation)
+    await installation.until_nothing_waits()
     arrived = Counter(request.header("webhook-id") for request in receiver.requests)
     duplicates = arrived.total() - len(arrived)
     _log.info("events=%d kills=%d duplicates=%d broken=%d", events, kills, duplicates, producers.broken)
@@ -97,8 +88,7 @@ async def strand(installation: Installation, receiver: Receiver) -> set[str | No
     receiver.answer(Answer(delay_seconds=60))
     await installation.set_up(receiver.url)
     installation.start()
-    producers = Producers(lambda: installation.server.url, installation.key, HANGING, sizes=[HANGING])
-    await producers.run()
+    await installation.publish(HANGING)
     stranded = {request.header("webhook-id") for request in receiver.wait_for(HANGING)}
     receiver.answer(Answer())
     return stranded
@@ -110,7 +100,7 @@ async def test_what_a_crash_left_in_the_air_is_sent_again_after_the_next_start(
     stranded = await strand(installation, receiver)
     installation.crash()
     installation.start()
-    await until_nothing_waits(installation)
+    await installation.until_nothing_waits()
     again = receiver.wait_for(2 * HANGING)[HANGING:]
     assert Counter(request.header("webhook-id") for request in again) == dict.fromkeys(stranded, 1)
     assert installation.count("deliveries", "status = 3") == HANGING
@@ -124,6 +114,6 @@ async def test_a_living_process_takes_over_what_a_dead_one_left(
     dead = installation.servers[0]
     installation.start()
     dead.kill()
-    await until_nothing_waits(installation)
+    await installation.until_nothing_waits()
     again = receiver.wait_for(2 * HANGING)[HANGING:]
     assert Counter(request.header("webhook-id") for request in again) == dict.fromkeys(stranded, 1)

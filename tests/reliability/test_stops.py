@@ -8,7 +8,6 @@ from tests.factories import eventually
 from tests.receivers import Answer, Receiver
 from tests.reliability.installation import Installation
 from tests.reliability.producers import HttpClient, Producers
-from tests.reliability.test_kills import until_nothing_waits
 
 ENDLESS: Final = 1_000_000
 BEFORE: Final = 1_000
@@ -26,7 +25,7 @@ async def test_a_stop_under_load_loses_nothing_and_repeats_nothing(
     producers.stopped = True
     await producing
     installation.start()
-    await until_nothing_waits(installation)
+    await installation.until_nothing_waits()
     arrived = Counter(request.header("webhook-id") for request in receiver.requests)
     assert code == 0
     assert set(producers.acknowledged) == set(arrived)

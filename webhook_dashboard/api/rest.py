@@ -13,11 +13,19 @@ from starlette.routing import Match, Route
 from webhook_dashboard.api.caller import FindPlatform
 from webhook_dashboard.api.errors import PROBLEM_JSON, Refused, broken, refusal_of
 from webhook_dashboard.api.openapi import build_document
-from webhook_dashboard.api.routes import deliveries, reference, session, statistics, webhooks
+from webhook_dashboard.api.routes import (
+    deliveries,
+    event_type_packs,
+    event_types,
+    reference,
+    session,
+    statistics,
+    webhooks,
+)
 from webhook_dashboard.api.validation import refusal_of_errors
 from webhook_dashboard.domain.errors import DomainError
 
-ROUTES: Final = (webhooks, deliveries, statistics, session, reference)
+ROUTES: Final = (webhooks, deliveries, event_types, event_type_packs, statistics, session, reference)
 
 
 def create_rest(find_platform: FindPlatform) -> FastAPI:

@@ -10,8 +10,9 @@ from webhook_dashboard.demo.company import Receiver
 from webhook_dashboard.demo.faults import Fault
 from webhook_dashboard.demo.plan import HELD, THIRD_TRY, Plan, PlannedEvent
 from webhook_dashboard.domain.deliveries import Status
-from webhook_dashboard.domain.outcomes import Outcome, Phases, SendResult, judge
-from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, parse_retry_after
+from webhook_dashboard.domain.judging import judge
+from webhook_dashboard.domain.outcomes import Outcome, Phases, SendResult
+from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, retry_after_of
 from webhook_dashboard.domain.webhooks import host_of
 
 NEXT_RETRY: Final = timedelta(seconds=37)
@@ -79,9 +80,8 @@ class Simulation:
 
     def judge(self, receiver: str, result: SendResult, ended_at: datetime) -> Outcome:
         """Return what the domain says about a result."""
-        given = next((value for name, value in result.response_headers if name == "retry-after"), "")
-        seconds = parse_retry_after(given, ended_at) if given else None
-        return judge(result, host_of(self._by_key[receiver].url), seconds)
+        asked = retry_after_of(result, ended_at)
+        return judge(result, host_of(self._by_key[receiver].url), retry_after_seconds=asked)
 
     def result(self, receiver: str, attempt: Try) -> SendResult:
         """Return what the sender would have returned for an attempt."""

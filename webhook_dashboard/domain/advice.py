@@ -84,39 +84,53 @@ _BY_KIND: Final = {
     ErrorKind.CANCELLED: Words("The attempt was stopped.", "Retry now makes it again."),
 }
 
-_OTHER_NAME: Final = Words(
-    "The TLS certificate of {host} is for another name.",
-    "Use the host name that is in the certificate, or let the receiver get one that names {host}.",
-)
-# What OpenSSL says, and what it means for whoever must mend it.
+# What OpenSSL says, and what it means for whoever must mend it; the first that fits.
 _TLS: Final = (
     (
-        "has expired",
+        ("has expired",),
         Words(
             "The TLS certificate of {host} has expired.",
             "Let the receiver renew it. If it was renewed, its server must be reloaded.",
         ),
     ),
     (
-        "not yet valid",
+        ("not yet valid",),
         Words("The TLS certificate of {host} is not valid yet.", "Check the clock of this server first."),
     ),
-    ("doesn't match", _OTHER_NAME),
-    ("not valid for", _OTHER_NAME),
-    ("mismatch", _OTHER_NAME),
     (
-        "self-signed",
+        ("doesn't match", "not valid for", "mismatch"),
+        Words(
+            "The TLS certificate of {host} is for another name.",
+            "Use the host name that is in the certificate, or let the receiver get one that names {host}.",
+        ),
+    ),
+    (
+        ("issuer certificate", "first certificate", "in certificate chain"),
+        Words(
+            "The TLS certificate of {host} comes from an unknown issuer, or with an incomplete chain.",
+            "Let the receiver send its intermediate certificates too. "
+            "For an issuer of your own, make this server trust it.",
+        ),
+    ),
+    (
+        ("self-signed", "self signed"),
         Words(
             "The TLS certificate of {host} is self-signed, so nobody vouches for it.",
             "Let the receiver use one from a public authority, or make this server trust its issuer.",
         ),
     ),
     (
-        "local issuer",
+        ("wrong_version_number", "record_layer_failure"),
         Words(
-            "The TLS certificate of {host} comes from an unknown issuer, or with an incomplete chain.",
-            "Let the receiver send its intermediate certificates too. "
-            "For an issuer of your own, make this server trust it.",
+            "{host} does not speak TLS on this port.",
+            "Check the port: an https URL usually has 443 or 8443, one for plain http 80 or 8080.",
+        ),
+    ),
+    (
+        ("certificate_required",),
+        Words(
+            "{host} asks for a client certificate.",
+            "None can be sent. Let the receiver accept this webhook without one.",
         ),
     ),
 )
@@ -154,7 +168,7 @@ def explain_error(kind: ErrorKind, detail: str, host: str) -> Words:
     words = _BY_KIND[kind]
     if kind is ErrorKind.TLS_ERROR:
         said = detail.lower()
-        words = next((known for part, known in _TLS if part in said), words)
+        words = next((known for parts, known in _TLS if any(part in said for part in parts)), words)
     hint = ""
     if kind is ErrorKind.CONNECTION_REFUSED and host.startswith(_LOCAL_HOSTS):
         hint = _LOCAL_HINT

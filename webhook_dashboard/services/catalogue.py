@@ -10,6 +10,7 @@ import orjson
 from webhook_dashboard.domain.catalogue.entries import EventType, Pack
 from webhook_dashboard.domain.catalogue.packs import PACKS, find_built_in
 from webhook_dashboard.domain.fields import FieldInfo, learn_fields
+from webhook_dashboard.domain.webhooks import matches_pattern
 from webhook_dashboard.storage import event_types
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.event_types import StoredEventType
@@ -66,9 +67,18 @@ def find_entry(connection: Connection, key: str) -> CatalogueEntry | None:
     return next((entry for entry in read_catalogue(connection) if entry.event_type.key == key), None)
 
 
-def subscribers(webhooks: Iterable[WebhookSummary], key: str) -> list[WebhookSummary]:
+def naming(webhooks: Iterable[WebhookSummary], key: str) -> list[WebhookSummary]:
     """Return the webhooks that name exactly this type, which a pattern does not."""
     return [webhook for webhook in webhooks if key in webhook.event_types]
+
+
+def receiving(webhooks: Iterable[WebhookSummary], key: str) -> list[WebhookSummary]:
+    """Return the webhooks that get this type, by name or by a pattern."""
+    return [
+        webhook
+        for webhook in webhooks
+        if any(matches_pattern(pattern, key) for pattern in webhook.event_types)
+    ]
 
 
 def read_sample(connection: Connection, event_type: str) -> Any:

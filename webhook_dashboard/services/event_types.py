@@ -27,9 +27,9 @@ from webhook_dashboard.services.catalogue import (
     entry_of,
     find_entry,
     learn,
+    naming,
     read_catalogue,
     read_sample,
-    subscribers,
 )
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
@@ -125,7 +125,7 @@ class EventTypes:
             if entry.origin != OWN and not entry.is_changed:
                 pack = find_pack(entry.origin)
                 raise Conflict(f"{key} comes with {pack.name}. Switch that pack off to hide its types.")
-            users = subscribers(list_webhooks(connection), key) if entry.origin == OWN else []
+            users = naming(list_webhooks(connection), key) if entry.origin == OWN else []
             if users and not even_if_used:
                 raise Conflict(f"{_names(users)} by name. Take it out there first, or delete it with force.")
             event_types.delete_event_type(connection, key)

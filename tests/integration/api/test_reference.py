@@ -26,6 +26,15 @@ OPERATIONS = {
     ("post", "/api/v1/deliveries/{delivery_id}/retry"),
     ("post", "/api/v1/deliveries/{delivery_id}/resend"),
     ("get", "/api/v1/statistics"),
+    ("get", "/api/v1/event-types"),
+    ("post", "/api/v1/event-types"),
+    ("post", "/api/v1/event-types/import"),
+    ("get", "/api/v1/event-types/{key}"),
+    ("patch", "/api/v1/event-types/{key}"),
+    ("delete", "/api/v1/event-types/{key}"),
+    ("get", "/api/v1/event-types/{key}/fields"),
+    ("get", "/api/v1/event-type-packs"),
+    ("patch", "/api/v1/event-type-packs/{key}"),
 }
 
 

@@ -14,7 +14,8 @@ from webhook_dashboard.demo.receivers import DemoTransport
 from webhook_dashboard.demo.records import Records
 from webhook_dashboard.demo.traffic import Traffic
 from webhook_dashboard.domain.events import EVENT_TYPES, check_event
-from webhook_dashboard.domain.outcomes import ErrorKind, SendResult, judge
+from webhook_dashboard.domain.judging import judge
+from webhook_dashboard.domain.outcomes import ErrorKind, SendResult
 from webhook_dashboard.domain.requests import OutgoingRequest, Timeouts
 from webhook_dashboard.domain.webhooks import check_event_types, host_of
 

@@ -34,8 +34,19 @@ def test_no_two_errors_share_their_words() -> None:
         ),
         ("IP address mismatch, certificate is not valid for '1'.", "is for another name.", "host name"),
         ("self-signed certificate", "is self-signed, so nobody vouches for it.", "public authority"),
+        ("self signed certificate", "is self-signed, so nobody vouches for it.", "public authority"),
         (
             "unable to get local issuer certificate",
+            "comes from an unknown issuer, or with an incomplete chain.",
+            "intermediate certificates",
+        ),
+        (
+            "self-signed certificate in certificate chain",
+            "comes from an unknown issuer, or with an incomplete chain.",
+            "trust it",
+        ),
+        (
+            "unable to verify the first certificate",
             "comes from an unknown issuer, or with an incomplete chain.",
             "intermediate certificates",
         ),
@@ -47,6 +58,13 @@ def test_what_is_wrong_with_a_certificate_is_said(detail: str, sentence: str, ad
     words = explain_error(ErrorKind.TLS_ERROR, detail, "shop.example")
     assert words.sentence == f"The TLS certificate of shop.example {sentence}"
     assert advice in words.advice
+
+
+def test_a_handshake_that_fails_without_a_certificate_is_said() -> None:
+    plain = explain_error(ErrorKind.TLS_ERROR, "WRONG_VERSION_NUMBER", "shop.example")
+    assert plain.sentence == "shop.example does not speak TLS on this port."
+    asking = explain_error(ErrorKind.TLS_ERROR, "TLSV13_ALERT_CERTIFICATE_REQUIRED", "shop.example")
+    assert asking.sentence == "shop.example asks for a client certificate."
 
 
 @pytest.mark.parametrize("host", ["localhost:9", "127.0.0.1", "[::1]:9"])

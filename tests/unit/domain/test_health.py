@@ -1,8 +1,24 @@
-"""When a webhook counts as failing."""
+"""When a webhook counts as failing, and what follows from it."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from webhook_dashboard.domain.health import Health
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webhook_dashboard.domain.errors import InvalidInput
+from webhook_dashboard.domain.health import (
+    Consequence,
+    CountUnit,
+    Health,
+    PauseAction,
+    PauseRule,
+    Warned,
+    check_pause_after,
+    consequence,
+    told,
+)
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -32,3 +48,146 @@ def test_it_is_failing_since_the_first_failure_and_says_the_last_sentence() -> N
     health = after(True, False, False, False)
     assert (health.failure_streak, health.failing_since) == (3, NOW + timedelta(minutes=1))
     assert health.last_sentence == "Attempt 3."
+
+
+GIVEN_UP = (False, True)
+FAILED = (False, False)
+SUCCEEDED = (True, False)
+BY_ATTEMPT = CountUnit.ATTEMPT
+
+
+def follow(
+    attempts: Iterable[tuple[bool, bool]], rule: PauseRule, health: Health | None = None
+) -> list[tuple[int, Consequence]]:
+    """Number of the attempt and what followed from it, wherever something did."""
+    before, seen = health or Health(), list[tuple[int, Consequence]]()
+    for number, (succeeded, gave_up) in enumerate(attempts, 1):
+        after = before.after(succeeded=succeeded, at=NOW, sentence="It failed.", gave_up=gave_up)
+        seen.append((number, consequence(before, after, rule)))
+        before = told(after, rule)
+    return [(number, what) for number, what in seen if what is not Consequence.NOTHING]
+
+
+def test_deliveries_given_up_are_counted_apart_and_a_success_ends_both() -> None:
+    health = Health()
+    for gave_up in (False, True, False, True):
+        health = health.after(succeeded=False, at=NOW, sentence="No.", gave_up=gave_up)
+    assert (health.failure_streak, health.exhausted_streak) == (4, 2)
+    assert health.after(succeeded=True, at=NOW, sentence="Yes.") == Health()
+
+
+def test_one_message_at_half_one_at_four_fifths_one_at_the_limit_and_one_when_it_recovers() -> None:
+    assert follow([GIVEN_UP] * 30 + [SUCCEEDED] * 3, PauseRule(10)) == [
+        (5, Consequence.WARNED_HALF),
+        (8, Consequence.WARNED_MOST),
+        (10, Consequence.PAUSED),
+        (31, Consequence.RECOVERED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "at_limit"),
+    [
+        (PauseAction.NOTIFY, Consequence.REACHED),
+        (PauseAction.PAUSE, Consequence.PAUSED),
+        (PauseAction.DISABLE, Consequence.DISABLED),
+    ],
+)
+@pytest.mark.parametrize(
+    ("after", "before_the_limit"),
+    [
+        (1, []),
+        (2, [(1, Consequence.WARNED_HALF)]),
+        (3, [(2, Consequence.WARNED_HALF)]),
+        (4, [(2, Consequence.WARNED_HALF)]),
+        (5, [(3, Consequence.WARNED_HALF), (4, Consequence.WARNED_MOST)]),
+        (15, [(8, Consequence.WARNED_HALF), (12, Consequence.WARNED_MOST)]),
+    ],
+)
+def test_every_limit_is_reached_once_with_its_warnings_before(
+    after: int,
+    before_the_limit: list[tuple[int, Consequence]],
+    action: PauseAction,
+    at_limit: Consequence,
+) -> None:
+    rule = PauseRule(after, action, BY_ATTEMPT)
+    assert follow([FAILED] * (after + 5), rule) == [*before_the_limit, (after, at_limit)]
+
+
+def test_attempts_count_only_where_the_unit_says_so() -> None:
+    assert follow([FAILED] * 50, PauseRule(10)) == []
+    assert follow([FAILED] * 10, PauseRule(10, PauseAction.DISABLE, BY_ATTEMPT))[-1] == (
+        10,
+        Consequence.DISABLED,
+    )
+
+
+def test_six_attempts_of_a_delivery_are_one_failure() -> None:
+    one_delivery = [FAILED] * 5 + [GIVEN_UP]
+    assert follow(one_delivery * 10, PauseRule(10)) == [
+        (30, Consequence.WARNED_HALF),
+        (48, Consequence.WARNED_MOST),
+        (60, Consequence.PAUSED),
+    ]
+
+
+def test_without_a_limit_nothing_follows() -> None:
+    assert follow([GIVEN_UP] * 500 + [SUCCEEDED], PauseRule(None)) == []
+
+
+def test_few_failures_and_a_success_are_worth_no_message() -> None:
+    assert follow(([GIVEN_UP] * 4 + [SUCCEEDED]) * 5, PauseRule(10)) == []
+
+
+def test_after_a_recovery_all_begins_anew() -> None:
+    again = [GIVEN_UP] * 5 + [SUCCEEDED]
+    assert follow(again * 2, PauseRule(10)) == [
+        (5, Consequence.WARNED_HALF),
+        (6, Consequence.RECOVERED),
+        (11, Consequence.WARNED_HALF),
+        (12, Consequence.RECOVERED),
+    ]
+
+
+def test_a_webhook_that_is_resumed_is_paused_again_after_as_many_failures() -> None:
+    assert follow([GIVEN_UP] * 10, PauseRule(10), Health())[-1] == (10, Consequence.PAUSED)
+
+
+def test_a_limit_that_is_lowered_below_the_streak_takes_effect_at_the_next_failure() -> None:
+    long_failing = Health(7, NOW, "No.", 7, Warned.HALF)
+    assert follow([GIVEN_UP] * 3, PauseRule(5), long_failing) == [(1, Consequence.PAUSED)]
+
+
+def test_a_limit_that_is_raised_warns_no_second_time_and_still_takes_effect() -> None:
+    long_failing = Health(8, NOW, "No.", 8, Warned.MOST)
+    assert follow([GIVEN_UP] * 12, PauseRule(20), long_failing) == [(12, Consequence.PAUSED)]
+
+
+@given(
+    st.lists(st.sampled_from([GIVEN_UP, FAILED, SUCCEEDED]), max_size=60),
+    st.integers(1, 12),
+    st.sampled_from(CountUnit),
+)
+def test_no_message_comes_twice_in_a_streak(
+    attempts: list[tuple[bool, bool]], after: int, unit: CountUnit
+) -> None:
+    streak: list[Consequence] = []
+    for _, what in follow(attempts, PauseRule(after, PauseAction.PAUSE, unit)):
+        assert what not in streak
+        if what is Consequence.RECOVERED:
+            assert streak
+            streak = []
+        else:
+            streak.append(what)
+
+
+@pytest.mark.parametrize("value", [None, 1, 10, 1_000])
+def test_a_limit_is_a_number_or_none(value: int | None) -> None:
+    assert check_pause_after(value) == value
+
+
+@pytest.mark.parametrize("value", [0, -1, 1_001, 2.5, "10", True])
+def test_what_is_no_limit_is_refused_with_the_field(value: object) -> None:
+    with pytest.raises(InvalidInput, match="pause_after: write a whole number") as refused:
+        check_pause_after(value)
+    assert refused.value.field == "pause_after"

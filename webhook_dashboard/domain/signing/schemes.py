@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Literal, cast, get_args
 
-from webhook_dashboard.domain.custom_headers import is_forbidden, is_header_name
+from webhook_dashboard.domain.custom_headers import is_forbidden
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.signing.keys import (
     PRIVATE_KEY_PREFIX,
@@ -25,8 +25,9 @@ MAX_SCHEMES: Final = 4
 MAX_HEADER_CHARACTERS: Final = 100
 MAX_PREFIX_CHARACTERS: Final = 30
 
-# A space separates the signatures of two secrets, a comma those of two headers of one name.
-_PREFIX: Final = re.compile(r"[!-+\--~]*")
+# Plain characters only: names and prefixes also stand in the programs that receivers copy.
+_HEADER: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
+_PREFIX: Final = re.compile(r"[0-9A-Za-z=_.:;/+-]*")
 _OTHER_MEANING: Final = frozenset(
     {"accept", "authorization", "cookie", "x-webhook-event", "x-webhook-id", "x-webhook-timestamp"}
 )
@@ -170,7 +171,7 @@ def describe_scheme(scheme: SignatureScheme) -> str:
     value = {
         "standard-webhooks": "v1,<base64>",
         "sha256-hex": f"{scheme.prefix}<hex>",
-        "t,v1": f"{scheme.prefix}t=<seconds>,v1=<hex>",
+        "t,v1": "t=<seconds>,v1=<hex>",
     }[scheme.scheme]
     return (
         f"{scheme.header}: {value}, HMAC-SHA256 of {CONTENT_WORDS[scheme.sign_content]}; "
@@ -199,7 +200,7 @@ def _rules(scheme: SignatureScheme) -> tuple[tuple[bool, str], ...]:
             "webhook-signature belongs to standard-webhooks; choose another header.",
         ),
         (
-            not is_header_name(name) or len(name) > MAX_HEADER_CHARACTERS,
+            not _HEADER.fullmatch(name) or len(name) > MAX_HEADER_CHARACTERS,
             f"header must be 1 to {MAX_HEADER_CHARACTERS} letters, digits or -, such as X-Webhook-Signature.",
         ),
         (
@@ -208,10 +209,10 @@ def _rules(scheme: SignatureScheme) -> tuple[tuple[bool, str], ...]:
         ),
         (
             not _PREFIX.fullmatch(scheme.prefix) or len(scheme.prefix) > MAX_PREFIX_CHARACTERS,
-            f"prefix must be at most {MAX_PREFIX_CHARACTERS} ASCII characters without space or comma.",
+            f"prefix must be at most {MAX_PREFIX_CHARACTERS} letters, digits or =_.:;/+-, such as sha256=.",
         ),
         (
-            scheme.scheme == "t,v1" and scheme.sign_content == "body",
-            "t,v1 signs the time too; choose ts.body or id.ts.body.",
+            scheme.scheme == "t,v1" and (scheme.sign_content == "body" or scheme.prefix != ""),
+            "t,v1 has no prefix and signs the time too; choose ts.body or id.ts.body.",
         ),
     )

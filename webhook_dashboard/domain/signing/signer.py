@@ -113,7 +113,7 @@ def _lines(scheme: SignatureScheme, secrets: tuple[str, ...]) -> list[_Line]:
         case "standard-webhooks":
             lines = [_Line(scheme.header, scheme.sign_content, "", " ", tokens)]
         case "t,v1":
-            lines = [_Line(scheme.header, scheme.sign_content, f"{scheme.prefix}t=", ",", tokens)]
+            lines = [_Line(scheme.header, scheme.sign_content, "t=", ",", tokens)]
         case "sha256-hex":
             lines = [
                 _Line(scheme.header, scheme.sign_content, "", " ", tokens[:1]),

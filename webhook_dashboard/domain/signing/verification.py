@@ -40,7 +40,7 @@ _ASYMMETRIC: Final = "Standard Webhooks v1a, Ed25519"
 _ENDINGS: Final = ("-signature", "-signature-256")
 _PREVIOUS: Final = "-previous"
 _STAMP: Final = re.compile(r"[0-9]{1,12}")
-_TIMED: Final = re.compile(r"(?:^|[^0-9A-Za-z])t=([0-9]{1,12}),")
+_TIMED: Final = re.compile(r"t=([0-9]{1,12}),")
 _TIMED_PART: Final = re.compile(r",v1=([0-9a-fA-F]{64})(?=,|$)")
 _HEX_END: Final = re.compile(r"[0-9a-fA-F]{64}$")
 
@@ -114,7 +114,7 @@ def _verify_header(arrival: _Arrival, name: str) -> Verification:
     value = arrival.headers[name]
     if name == SIGNATURE_HEADER:
         return _verify_standard(arrival, value.split())
-    timed = _TIMED.search(value)
+    timed = _TIMED.match(value)
     if timed:
         scheme = f"HMAC-SHA256 with its time, hex, in {name}"
         given = [each.lower() for each in _TIMED_PART.findall(value)]

@@ -1,0 +1,58 @@
+"""What a payload is rendered from: the event, the delivery, and the variables that every event type has."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from webhook_dashboard.domain.templates.dates import iso
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateContext:
+    """One event on its way to one webhook.
+
+    `timestamp` is when this attempt is made, `event_time` when the event happened (None: then, too).
+    `integration_id` is what the receiver knows the sending integration by.
+    """
+
+    event_type: str
+    data: object
+    delivery_id: str
+    attempt: int
+    timestamp: datetime
+    event_id: str = ""
+    event_time: datetime | None = None
+    integration_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemVariable:
+    """A variable that does not come from the event's data."""
+
+    description: str
+    type: str
+    read: Callable[[TemplateContext], str | int]
+
+
+SYSTEM_VARIABLES: Final[Mapping[str, SystemVariable]] = {
+    "webhook.id": SystemVariable("Webhook delivery ID", "string", lambda context: context.delivery_id),
+    "webhook.timestamp": SystemVariable(
+        "ISO 8601 timestamp", "string", lambda context: iso(context.timestamp)
+    ),
+    "webhook.event": SystemVariable("Event name", "string", lambda context: context.event_type),
+    "webhook.attempt": SystemVariable("Retry attempt number", "number", lambda context: context.attempt),
+    "webhook.integration_id": SystemVariable(
+        "Integration that the webhook belongs to", "string", lambda context: context.integration_id
+    ),
+    "event.id": SystemVariable(
+        "Event ID, the same on every retry", "string", lambda context: context.event_id
+    ),
+    "event.type": SystemVariable("Event name", "string", lambda context: context.event_type),
+    "event.time": SystemVariable(
+        "When the event happened, ISO 8601",
+        "string",
+        lambda context: iso(context.event_time or context.timestamp),
+    ),
+}
+"""In the order in which they are offered. `{data}` is the event's data as a whole."""
