@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         description="Webhooks may reach all private networks, over plain http too. This machine itself, "
         "link-local and metadata addresses still need to be named in allowed_addresses.",
     )
-    concurrency: int = Field(16, ge=1, le=1000, description="Requests in flight to one webhook.")
+    concurrency: int = Field(100, ge=1, le=1000, description="Most requests in flight to one webhook.")
     total_concurrency: int = Field(200, ge=1, le=5000, description="Requests in flight in all, per process.")
     lease_seconds: float = Field(
         60,

@@ -14,11 +14,13 @@ _NO_RULES: Final = LaneRules()
 class Breakers:
     """Follows every webhook through its attempts until its breaker opens.
 
-    From then on the database says that it is held, for every process. Only the engine's loop writes here.
+    `most` is how many requests one webhook may have in flight at all. When a breaker
+    opens, the database says that its webhook is held, for every process. Only the engine's loop writes here.
     """
 
-    def __init__(self, directory: Directory, monotonic: Callable[[], float]) -> None:
+    def __init__(self, directory: Directory, most: int, monotonic: Callable[[], float]) -> None:
         self._directory = directory
+        self._most = most
         self._monotonic = monotonic
         self._faltering: dict[int, Breaker] = {}
 
@@ -28,9 +30,8 @@ class Breakers:
         if plan is None:
             return _NO_RULES
         breaker = self._faltering.get(webhook_id)
-        if breaker is None:
-            return plan.lane
-        return LaneRules(min(breaker.allowed, plan.lane.concurrency), plan.lane.rate_limit)
+        allowed = plan.lane.concurrency if breaker is None else min(breaker.allowed, plan.lane.concurrency)
+        return LaneRules(min(allowed, self._most), plan.lane.rate_limit)
 
     def probe_seconds(self, webhook_id: int) -> float:
         """Return the time between two probes of a webhook whose breaker is open."""

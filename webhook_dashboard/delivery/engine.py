@@ -37,9 +37,10 @@ _SHORTEST_WAIT_SECONDS: Final = 0.02
 class Limits:
     """How much one engine takes on: it holds `in_memory` deliveries, of which `in_flight` are being sent.
 
-    How many of these may be of one webhook is that webhook's own `concurrency`.
+    `per_webhook` is the most that may be sent to one webhook at a time, whatever its own `concurrency` says.
     """
 
+    per_webhook: int = 100
     in_flight: int = 200
     in_memory: int = 10_000
     claim: int = 500
@@ -69,7 +70,7 @@ class Engine:
         self.clock = clock
         self._dispatcher = dispatcher
         self._limits = limits
-        self._breakers = Breakers(directory, monotonic)
+        self._breakers = Breakers(directory, limits.per_webhook, monotonic)
         self._lanes = Lanes(
             self._breakers.rules_of,
             in_all=limits.in_flight,

@@ -124,7 +124,8 @@ def _text(at_most: int) -> Check:
     return check
 
 
-def _method(value: object, name: str) -> str:
+def check_method(value: object, name: str = "method") -> str:
+    """Return the HTTP method in capitals."""
     method = value.strip().upper() if isinstance(value, str) else ""
     if method not in METHODS:
         raise InvalidInput(name, f"{name}: expected {', '.join(METHODS)}; got {str(value)[:20]!r}.")
@@ -179,7 +180,7 @@ def _emails(value: object, name: str) -> str:
 
 
 CHECKS: Final[dict[str, Check]] = {
-    "method": _method,
+    "method": check_method,
     "content_type": _one_of(*CONTENT_TYPES),
     "query_style": _one_of(*QUERY_STYLES),
     "envelope": _one_of(*ENVELOPES),

@@ -107,9 +107,7 @@ PRESETS: Final = {
         Preset("standard", "Standard", "Standard Webhooks, retried for 14 h, paused after ten.", STANDARD),
         Preset("napt", "NAPT", "A sha256 signature, three retries, an envelope with a version.", _NAPT),
         Preset("angage", "Angage ERP", "X-Angage-Signature, five retries, order templates.", _ANGAGE),
-        Preset(
-            "getkeymanager", "GetKeyManager", "Three retries within 30 min, the data alone.", _GETKEYMANAGER
-        ),
+        Preset("getkeymanager", "GetKeyManager", "Three retries within 30 min, the data alone.", _GETKEY),
         Preset("eudr", "EUDR", "Retries after 1, 5 and 30 s; disabled after ten failures.", _EUDR),
         Preset("nautical", "Nautical", "Off until it is activated; the data alone, signed.", _NAUTICAL),
         Preset("custom", "Custom", "Starts as Standard; every field is yours.", STANDARD),
