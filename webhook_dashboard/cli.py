@@ -140,6 +140,36 @@ def revoke_api_key(options: argparse.Namespace) -> int:
     return _with_platform(revoke)
 
 
+def try_alerts(options: argparse.Namespace) -> int:
+    """Send a test message by e-mail and to the chat, and say what became of it."""
+    from webhook_dashboard.delivery.address_guard import AddressGuard
+    from webhook_dashboard.delivery.alerts import AlertOptions
+    from webhook_dashboard.domain.errors import DomainError
+    from webhook_dashboard.services.alert_trial import say_trial, send_trial
+
+    settings = _read_settings()
+    alerts = AlertOptions(
+        public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+        emails=settings.alert_email,
+        smtp_from=settings.smtp_from,
+        smtp_url=settings.smtp_url.get_secret_value(),
+        chat_url=settings.alert_chat_url.get_secret_value(),
+    )
+    try:
+        guard = AddressGuard(settings.allowed_addresses, allow_private=settings.allow_private_addresses)
+        tried = asyncio.run(send_trial(alerts, guard, options.to))
+    except DomainError as problem:
+        return _fail(problem.message)
+    for sentence in say_trial(tried):
+        print(sentence)
+    if not tried:
+        return _fail(
+            f"There is nobody to tell. Set {ENVIRONMENT_PREFIX}SMTP_URL and {ENVIRONMENT_PREFIX}ALERT_EMAIL, "
+            f"or {ENVIRONMENT_PREFIX}ALERT_CHAT_URL."
+        )
+    return 1 if any(one.error for one in tried) else 0
+
+
 def rotate_secrets(_: argparse.Namespace) -> int:
     """Encrypt every stored secret anew with the newest key; safe beside a running server, and to repeat.
 
@@ -219,6 +249,12 @@ def _parser() -> argparse.ArgumentParser:
     _command(keys, "list", list_api_keys, "list the API keys that work")
     gone = _command(keys, "revoke", revoke_api_key, "make an API key useless")
     gone.add_argument("--id", required=True, help="as api-keys list shows it, key_…")
+
+    alerts = commands.add_parser("alerts", help="manage alerts").add_subparsers(
+        metavar="command", required=True
+    )
+    trial = _command(alerts, "test", try_alerts, "send a test message by e-mail and to the chat")
+    trial.add_argument("--to", default="", help="e-mail address instead of the default ones")
 
     secrets = commands.add_parser("secrets", help="manage the key of the secrets").add_subparsers(
         metavar="command", required=True

@@ -108,7 +108,7 @@ def load_root(bundle: Bundle) -> tuple[ModuleType, Application]:
     # Reflex reads rxconfig.py from the current folder, once, while the application is made.
     with contextlib.chdir(bundle.path):
         root = importlib.import_module(ROOT_MODULE)
-        return root, with_plain_failures(with_cache_headers(root.app()))
+        return root, root.front(with_plain_failures(with_cache_headers(root.app())))
 
 
 def with_cache_headers(application: Application) -> Application:

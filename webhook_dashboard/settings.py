@@ -3,6 +3,7 @@
 Only the root and the command line read them; everything else gets values as arguments.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -10,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ENV_PREFIX: Final = "WEBHOOK_DASHBOARD_"
+_PUBLIC_URL: Final = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 
 
 class Settings(BaseSettings):
@@ -51,6 +53,28 @@ class Settings(BaseSettings):
         description="Webhooks may reach all private networks, over plain http too. This machine itself, "
         "link-local and metadata addresses still need to be named in allowed_addresses.",
     )
+    public_url: str = Field(
+        "",
+        description="Where people reach the dashboard, such as https://hooks.company.com: links in alerts "
+        "begin with it. Empty: the address it listens on.",
+    )
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="Mail server for alerts: smtps://user:password@mail.company.com:465, or smtp:// for "
+        "STARTTLS. Percent-encode user and password.",
+    )
+    smtp_from: str = Field(
+        "",
+        description="Sender of that mail, such as Webhooks <hooks@company.com>. Empty: the user of smtp_url.",
+    )
+    alert_email: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Who gets alerts of webhooks that name no address of their own; with commas."
+    )
+    alert_chat_url: SecretStr = Field(
+        SecretStr(""),
+        description="Incoming webhook of a chat in Slack's format (Slack, Mattermost, Rocket.Chat, Discord "
+        "with /slack) that gets every alert.",
+    )
     concurrency: int = Field(100, ge=1, le=1000, description="Most requests in flight to one webhook.")
     total_concurrency: int = Field(200, ge=1, le=5000, description="Requests in flight in all, per process.")
     lease_seconds: float = Field(
@@ -67,7 +91,14 @@ class Settings(BaseSettings):
         "warning", description="How much is written to standard error."
     )
 
-    @field_validator("allowed_addresses", mode="before")
+    @field_validator("public_url")
+    @classmethod
+    def _is_url(cls, value: str) -> str:
+        if value and not _PUBLIC_URL.fullmatch(value):
+            raise ValueError("expected an address such as https://hooks.company.com")
+        return value.rstrip("/")
+
+    @field_validator("allowed_addresses", "alert_email", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return (
@@ -97,7 +128,8 @@ def read_settings(**overrides: object) -> Settings:
         return Settings(**given)  # pyright: ignore[reportArgumentType]
     except ValidationError as error:
         lines = [
-            f"{ENV_PREFIX}{str(e['loc'][0]).upper()} (or --{str(e['loc'][0]).replace('_', '-')}): {e['msg']}."
+            f"{ENV_PREFIX}{str(e['loc'][0]).upper()} (or --{str(e['loc'][0]).replace('_', '-')}): "
+            f"{e['msg'].removeprefix('Value error, ')}."
             for e in error.errors()
         ]
         raise BadSettings("\n".join(lines)) from None

@@ -10,6 +10,7 @@ from functools import partial
 import reflex as rx
 
 from webhook_dashboard.api.app import create_api
+from webhook_dashboard.delivery.alerts import AlertOptions
 from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.demo.demonstration import Demonstration
 from webhook_dashboard.services.opening import FirstOwner, vault_keys, welcome
@@ -76,6 +77,13 @@ def _options(settings: Settings) -> Options:
         own_origin=f"http://{f'[{host}]' if ':' in host else host}:{settings.port}",
         allowed_addresses=settings.allowed_addresses,
         allow_private_addresses=settings.allow_private_addresses,
+        alerts=AlertOptions(
+            public_url=settings.public_url,
+            emails=settings.alert_email,
+            smtp_from=settings.smtp_from,
+            smtp_url=settings.smtp_url.get_secret_value(),
+            chat_url=settings.alert_chat_url.get_secret_value(),
+        ),
         limits=Limits(
             per_webhook=settings.concurrency,
             in_flight=settings.total_concurrency,
@@ -89,7 +97,9 @@ logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(na
 # A job that is still running when it is due again is how it should be under load.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 root = Root(settings)
-app = rx.App(**app_options(), api_transformer=create_api(session.platform))
+front = create_api(session.platform)
+"""Wraps the application that the server makes of `app`: before all of Reflex's layers, not within them."""
+app = rx.App(**app_options())
 # The browser's socket is taken from this very origin only; without an Origin there is no browser.
 assert app.sio is not None
 app.sio.eio.cors_allowed_origins = None

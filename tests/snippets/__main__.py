@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.snippets.programs import TOOLS, find_mistakes, is_present, variants_of
+from tests.snippets.programs import TOOLS, find_mistakes, is_present, snippet_of, variants_of
 
 
 def main() -> None:
@@ -10,7 +10,10 @@ def main() -> None:
     wrong = False
     for language in TOOLS:
         if is_present(language):
-            mistakes = {variant: find_mistakes(language, variant) for variant in variants_of(language)}
+            mistakes = {
+                variant: find_mistakes(language, variant, snippet_of(language, variant))
+                for variant in variants_of(language)
+            }
             found = {variant: names for variant, names in mistakes.items() if names}
             wrong = wrong or bool(found)
             result = f"wrong: {found}" if found else f"right in {len(mistakes)} schemes"

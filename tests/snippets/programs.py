@@ -63,14 +63,18 @@ def variants_of(language: str) -> list[str]:
     return [name for name in VARIANTS if LANGUAGES[language].public_key or not has_public_key(name)]
 
 
-def find_mistakes(language: str, variant: str) -> list[str]:
-    """The names of the cases that the snippet judges wrongly; empty when it is right.
+def snippet_of(language: str, variant: str) -> str:
+    """The program that is shown to receivers of a variant."""
+    return write_snippet(language, VARIANTS[variant][0], public_key=has_public_key(variant))
+
+
+def find_mistakes(language: str, variant: str, snippet: str) -> list[str]:
+    """The names of the cases that a snippet judges wrongly; empty when it is right.
 
     Raises:
         RuntimeError: a command failed; the message is what it printed.
     """
     tool, cases = TOOLS[language], build_cases(variant)
-    snippet = write_snippet(language, VARIANTS[variant][0], public_key=has_public_key(variant))
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / LANGUAGES[language].file_name).write_text(tool.wrap(snippet))
         for name in tool.files:

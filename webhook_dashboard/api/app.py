@@ -22,10 +22,10 @@ from webhook_dashboard.api.asgi import (
 from webhook_dashboard.api.caller import FindPlatform
 from webhook_dashboard.api.doors import asks_for_a_page, right_door
 from webhook_dashboard.api.errors import Refused, broken, refusal_of
-from webhook_dashboard.api.headers import secured
+from webhook_dashboard.api.headers import OWN_HEADERS, secured
 from webhook_dashboard.api.inbox import InboxDoor
 from webhook_dashboard.api.keys import identify
-from webhook_dashboard.api.publish import BATCH_PATH, EVENTS_PATH, PublishDoor
+from webhook_dashboard.api.publish import Publish, PublishDoor
 from webhook_dashboard.api.rest import create_rest
 from webhook_dashboard.api.same_origin import SAFE_METHODS, check_same_origin
 from webhook_dashboard.domain import people
@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 def create_api(find_platform: FindPlatform) -> Callable[[Application], Application]:
     """Return what wraps the dashboard's ASGI application with the API, the test inboxes and `/healthz`.
 
-    `find_platform` is called for each request. Fits Reflex's `api_transformer`.
+    `find_platform` is called for each request.
     """
     door = _Door(find_platform)
 
@@ -66,6 +66,9 @@ class _Door:
         """Serve one connection of any kind."""
         if scope["type"] != "http":
             return await dashboard(scope, receive, send)
+        publish = self._publish.at(scope["path"])
+        if publish is not None:
+            return await _serve_published(publish, scope, receive, send)
         send = secured(send)
         own = self._own_application(scope["path"])
         if own is None:
@@ -73,10 +76,6 @@ class _Door:
         return await _serve_own(own, scope, receive, send)
 
     def _own_application(self, path: str) -> Application | None:
-        if path == EVENTS_PATH:
-            return self._publish.publish_one
-        if path == BATCH_PATH:
-            return self._publish.publish_batch
         if path.startswith(INBOX_PATH):
             token = inbox_token(path)
             return partial(self._inbox.receive, token) if token else None
@@ -117,6 +116,18 @@ def _has_body(scope: Scope) -> bool:
     return find_header(scope, b"content-length") not in (None, "0")
 
 
+async def _serve_published(publish: Publish, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a publish: like `_serve_own`, without its layers."""
+    try:
+        body = await publish(scope, receive)
+    except ClientGone:
+        return
+    except Exception as error:
+        await refuse(secured(send), _refusal(error, scope))
+    else:
+        await answer(send, 202, body, headers=OWN_HEADERS)
+
+
 async def _serve_own(application: Application, scope: Scope, receive: Receive, send: Send) -> None:
     """Run one of our own applications; whatever it raises becomes an answer without a trace of the inside."""
     started = finished = False
@@ -131,11 +142,18 @@ async def _serve_own(application: Application, scope: Scope, receive: Receive, s
         await application(scope, receive, send_noted)
     except ClientGone:
         return
-    except (Refused, DomainError) as error:
-        await refuse(send, error if isinstance(error, Refused) else refusal_of(error))
-    except Exception:
-        _log.exception("request failed: %s %s", scope["method"], scope["path"])
+    except Exception as error:
+        refusal = _refusal(error, scope)
         if not started:
-            await refuse(send, broken())
+            await refuse(send, refusal)
         elif not finished:
             raise  # the server closes the connection, so that nobody takes half an answer for a whole one
+
+
+def _refusal(error: Exception, scope: Scope) -> Refused:
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, DomainError):
+        return refusal_of(error)
+    _log.error("request failed: %s %s", scope["method"], scope["path"], exc_info=error)
+    return broken()

@@ -10,7 +10,7 @@ _PAGE_POLICY: Final = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-_OWN_HEADERS: Final = (
+OWN_HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
@@ -25,7 +25,7 @@ def secured(send: Send) -> Send:
         if message["type"] == "http.response.start":
             given: list[tuple[bytes, bytes]] = list(message.get("headers", ()))
             names = {name for name, _ in given}
-            message["headers"] = given + [header for header in _OWN_HEADERS if header[0] not in names]
+            message["headers"] = given + [header for header in OWN_HEADERS if header[0] not in names]
         await send(message)
 
     return send_secured

@@ -1,19 +1,11 @@
 """`POST /api/v1/events` and `/api/v1/events/batch`: the hot path, plain ASGI without a framework."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import orjson
 
-from webhook_dashboard.api.asgi import (
-    Receive,
-    Scope,
-    Send,
-    answer,
-    check_content_type,
-    find_header,
-    read_body,
-)
+from webhook_dashboard.api.asgi import Receive, Scope, check_content_type, find_header, read_body
 from webhook_dashboard.api.bodies import parse_batch, parse_event
 from webhook_dashboard.api.caller import FindPlatform
 from webhook_dashboard.api.errors import Refused
@@ -33,22 +25,33 @@ MAX_HELD_BYTES: Final = 256 * 1024 * 1024
 _MAX_KEY_LENGTH: Final = 255
 
 
+Publish = Callable[[Scope, Receive], Awaitable[bytes]]
+"""Takes events in; returns the body of the answer, 202. Raises ClientGone, Refused or a DomainError."""
+
+
 class PublishDoor:
     """Answers a publish after its commit. What it holds in memory is bounded; beyond that it answers 429."""
 
     def __init__(self, find_platform: FindPlatform) -> None:
         self._find_platform = find_platform
         self._held_bytes = 0
+        self._takers: Final[dict[str, Publish]] = {
+            EVENTS_PATH: self._publish_one,
+            BATCH_PATH: self._publish_batch,
+        }
 
-    async def publish_one(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take in one event. Raises Refused or a DomainError; the dispatcher answers those."""
-        published = await self._publish(scope, receive, MAX_EVENT_BYTES, lambda body: (parse_event(body),))
-        await answer(send, 202, orjson.dumps(published[0]))
+    def at(self, path: str) -> "Publish | None":
+        """Return what takes in the events sent to a path; None when that is not the place for them."""
+        return self._takers.get(path)
 
-    async def publish_batch(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take in up to 1,000 events, all or none. Raises Refused or a DomainError."""
-        published = await self._publish(scope, receive, MAX_BATCH_BYTES, parse_batch)
-        await answer(send, 202, orjson.dumps({"items": published}))
+    async def _publish_one(self, scope: Scope, receive: Receive) -> bytes:
+        """Take in one event."""
+        published = await self._publish(scope, receive, MAX_EVENT_BYTES, _parse_one)
+        return orjson.dumps(published[0])
+
+    async def _publish_batch(self, scope: Scope, receive: Receive) -> bytes:
+        """Take in up to 1,000 events, all or none."""
+        return orjson.dumps({"items": await self._publish(scope, receive, MAX_BATCH_BYTES, parse_batch)})
 
     async def _publish(
         self, scope: Scope, receive: Receive, limit_bytes: int, parse: Callable[[bytes], tuple[NewEvent, ...]]
@@ -71,6 +74,10 @@ class PublishDoor:
         if waiting >= MAX_WAITING or self._held_bytes >= MAX_HELD_BYTES:
             sentence = "More events arrive than the database can store. Send this one again."
             raise Refused(429, sentence, headers={"Retry-After": "1"})
+
+
+def _parse_one(body: bytes) -> tuple[NewEvent, ...]:
+    return (parse_event(body),)
 
 
 def _idempotency_key(scope: Scope, key_id: int) -> str:

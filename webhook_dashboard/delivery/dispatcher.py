@@ -124,6 +124,7 @@ def _record(
         response_body=result.response_body,
         response_cut=result.response_cut,
         request_body=request.stored_body,
+        event_type=work.event.type,
         gone=outcome.gone,
         effect=effect_of(result, outcome),
     )

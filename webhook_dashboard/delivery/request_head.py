@@ -9,6 +9,10 @@ import httpx
 _BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _REFUSED: Final = "a header holds a character that is not allowed in headers"
+_OF_THE_CONNECTION: Final = frozenset(
+    {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
+)
+"""They say where a request ends and what the connection does next, which is not for a webhook to say."""
 
 HeaderLines = tuple[tuple[str, str], ...]
 
@@ -17,6 +21,7 @@ class _Given(NamedTuple):
     """What the names of a request's headers say: most requests of a webhook have the same."""
 
     are_names: bool
+    of_the_connection: bool
     host: bool
     encoding: bool
     length: bool
@@ -43,7 +48,8 @@ def request_head(method: str, target: str, host: str, headers: HeaderLines, body
     Host, `Accept-Encoding: identity` and Content-Length are added where they are missing.
 
     Raises:
-        LocalProtocolError: a name is none, or a value holds CR, LF, NUL or what is not Latin-1.
+        LocalProtocolError: a name is none, or is about the connection; a value holds CR, LF, NUL or what
+            is not Latin-1; a Content-Length that is given is not that of the body.
     """
     given = _given(tuple([name for name, _ in headers]))
     lines = [f"{method} {target} HTTP/1.1"]
@@ -56,6 +62,8 @@ def request_head(method: str, target: str, host: str, headers: HeaderLines, body
         lines.append(f"Content-Length: {len(body)}")
     if not given.are_names:
         raise httpx.LocalProtocolError(_REFUSED)
+    if given.of_the_connection or (given.length and not _is_length_of(headers, body)):
+        raise httpx.LocalProtocolError("a header says how the request is framed, which is not for it to say")
     try:
         head = "\r\n".join((*lines, "", "")).encode("latin-1")
     except UnicodeEncodeError as error:
@@ -68,5 +76,14 @@ def request_head(method: str, target: str, host: str, headers: HeaderLines, body
 def _given(names: tuple[str, ...]) -> _Given:
     lower = {name.lower() for name in names}
     return _Given(
-        all(map(is_token, names)), "host" in lower, "accept-encoding" in lower, "content-length" in lower
+        all(map(is_token, names)),
+        not lower.isdisjoint(_OF_THE_CONNECTION),
+        "host" in lower,
+        "accept-encoding" in lower,
+        "content-length" in lower,
     )
+
+
+def _is_length_of(headers: HeaderLines, body: bytes) -> bool:
+    lengths = [value for name, value in headers if name.lower() == "content-length"]
+    return lengths == [str(len(body))]

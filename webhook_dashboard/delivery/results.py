@@ -1,32 +1,20 @@
 """Writes down what attempts came to, and what follows from it for their webhooks, in one transaction."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from webhook_dashboard.delivery.claims import PAUSED_PROBE_SECONDS
 from webhook_dashboard.delivery.directory import Directory
-from webhook_dashboard.domain.alerts import AlertKind
+from webhook_dashboard.domain.alerts import Alert, AlertKind, kind_of
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.health import Consequence, Health, consequence, told
-from webhook_dashboard.domain.webhooks import Webhook
+from webhook_dashboard.domain.webhooks import Webhook, host_of
 from webhook_dashboard.storage import deliveries, holds, statistics, webhooks
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import AttemptRecord
 from webhook_dashboard.storage.webhooks import Condition
 
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """A change of state of a webhook that people may want to hear of."""
-
-    kind: AlertKind
-    webhook: Webhook
-    record: AttemptRecord
-    health: Health
-
-
-Announce = Callable[[Connection, News], None]
+Announce = Callable[[Connection, Sequence[Alert]], None]
 
 
 class Results:
@@ -56,75 +44,71 @@ class Results:
         by_webhook: dict[int, list[AttemptRecord]] = {}
         for record in records:
             by_webhook.setdefault(record.delivery.webhook_id, []).append(record)
-        before = webhooks.read_conditions(connection, list(by_webhook)) if by_webhook else {}
-        changed = False
-        for webhook_id, condition in before.items():
+        conditions = webhooks.read_conditions(connection, list(by_webhook)) if by_webhook else {}
+        news: list[Alert] = []
+        for webhook_id, condition in conditions.items():
             webhook = self._directory.find(webhook_id)
             if webhook is not None:
-                changed |= self._follow_one(connection, webhook, condition, by_webhook[webhook_id])
-        if changed:
-            self._directory.refresh(connection)
+                news += _follow_one(connection, webhook, condition, by_webhook[webhook_id])
+        if news:
+            self._announce(connection, news)
+        self._directory.refresh(connection)
 
-    def _follow_one(
-        self, connection: Connection, webhook: Webhook, condition: Condition, records: list[AttemptRecord]
-    ) -> bool:
-        """Returns whether the webhook is sent to differently from now on."""
-        health, rule, changed = condition.health, webhook.profile.pause_rule, False
-        for record in records:
-            before = health
-            health = _after(before, record)
-            what = consequence(before, health, rule)
-            health = told(health, rule)
-            changed |= self._act(connection, webhook, condition, record, (what, health))
-        if health != condition.health:
-            webhooks.write_health(connection, webhook.id, health)
-        return changed
 
-    def _act(
-        self,
-        connection: Connection,
-        webhook: Webhook,
-        condition: Condition,
-        record: AttemptRecord,
-        state: tuple[Consequence, Health],
-    ) -> bool:
-        what, health = state
-        succeeded, profile = record.status is Status.SUCCEEDED, webhook.profile
-        if succeeded and condition.is_held:
+def _follow_one(
+    connection: Connection, webhook: Webhook, condition: Condition, records: list[AttemptRecord]
+) -> list[Alert]:
+    """Hold the webhook or let it go, note its health; returns what there is to report."""
+    rule, notify = webhook.profile.pause_rule, webhook.profile.on_exhausted == "notify"
+    health, news = condition.health, list[Alert]()
+    is_held, is_paused = condition.is_held, condition.paused_at is not None
+    for record in records:
+        before, health = health, _after(health, record)
+        what = consequence(before, health, rule)
+        gone = record.gone and webhook.profile.pause_on_gone and not is_paused
+        if record.status is Status.SUCCEEDED and is_held:
             holds.resume(connection, webhook.id)
-        kind = _KINDS.get(what)
-        if record.gone and profile.pause_on_gone and condition.paused_at is None:
-            kind = AlertKind.GONE
-            self._pause(connection, webhook, record, probe=False)
-        elif kind is AlertKind.PAUSED and condition.paused_at is None:
-            self._pause(connection, webhook, record, probe=True)
-        elif kind is AlertKind.DISABLED:
-            webhooks.disable_webhook(connection, webhook.id, record.started_at, _reason(record))
-        elif kind is None and record.status is Status.FAILED and profile.on_exhausted == "notify":
-            kind = AlertKind.EXHAUSTED
+            is_held = is_paused = False
+        elif gone or (what is Consequence.PAUSED and not is_paused):
+            _pause(connection, webhook, record, gone=gone)
+            is_held = is_paused = True
+        elif what is Consequence.DISABLED:
+            webhooks.disable_webhook(connection, webhook.id, record.started_at, record.sentence)
+        kind = kind_of(before, health, what, notify_exhausted=notify, gone=gone)
         if kind is not None:
-            self._announce(connection, News(kind, webhook, record, health))
-        return (succeeded and condition.is_held) or kind in _STOPS
-
-    def _pause(self, connection: Connection, webhook: Webhook, record: AttemptRecord, *, probe: bool) -> None:
-        now = record.started_at
-        probe_at = now + timedelta(seconds=PAUSED_PROBE_SECONDS) if probe else None
-        holds.pause(connection, webhook.id, now, reason=_reason(record), probe_at=probe_at)
+            news.append(_alert(kind, webhook, record, health))
+        health = told(health, rule)
+    if health != condition.health:
+        webhooks.write_health(connection, webhook.id, health)
+    return news
 
 
-_STOPS = (AlertKind.PAUSED, AlertKind.DISABLED, AlertKind.GONE)
-_KINDS = {
-    Consequence.WARNED_HALF: AlertKind.WARNED_HALF,
-    Consequence.WARNED_MOST: AlertKind.WARNED_MOST,
-    Consequence.REACHED: AlertKind.FAILING,
-    Consequence.PAUSED: AlertKind.PAUSED,
-    Consequence.DISABLED: AlertKind.DISABLED,
-    Consequence.RECOVERED: AlertKind.RECOVERED,
-}
+def _pause(connection: Connection, webhook: Webhook, record: AttemptRecord, *, gone: bool) -> None:
+    """Whoever is gone is not asked again until a person says so; whoever fails is tried now and then."""
+    now = record.started_at
+    probe_at = None if gone else now + timedelta(seconds=PAUSED_PROBE_SECONDS)
+    reason = f"The receiver says that it is gone. {record.sentence}" if gone else record.sentence
+    holds.pause(connection, webhook.id, now, reason=reason, probe_at=probe_at)
 
 
-def _reason(record: AttemptRecord) -> str:
-    return f"The receiver says that it is gone. {record.sentence}" if record.gone else record.sentence
+def _alert(kind: AlertKind, webhook: Webhook, record: AttemptRecord, health: Health) -> Alert:
+    rule = webhook.profile.pause_rule
+    return Alert(
+        kind=kind,
+        webhook_id=webhook.id,
+        webhook_name=webhook.name,
+        host=host_of(webhook.url),
+        happened_at=record.started_at,
+        reason=record.sentence,
+        failures=rule.failures(health),
+        limit=rule.after or 0,
+        action=rule.action,
+        unit=rule.unit,
+        delivery_id=record.delivery.id,
+        event_type=record.event_type,
+        given_up=int(record.status is Status.FAILED),
+        notify_email=webhook.profile.notify_email,
+    )
 
 
 def _after(health: Health, record: AttemptRecord) -> Health:

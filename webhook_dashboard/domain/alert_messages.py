@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from webhook_dashboard.domain.alerts import Alert, AlertKind
+from webhook_dashboard.domain.health import CountUnit, PauseAction
 from webhook_dashboard.domain.ids import DELIVERY, WEBHOOK, encode_id
 
 _LINE_MAX_CHARACTERS: Final = 300
@@ -15,11 +16,15 @@ _SUBJECT_MAX_CHARACTERS: Final = 150
 _URL: Final = re.compile(r"(https?://)(?:[^\s/?#@]*@)?([^\s/?#]+)[/?#]\S+", re.IGNORECASE)
 _QUERY: Final = re.compile(r"[?#]\S+")
 
-_ENDINGS: Final = {"pause": "it is paused", "disable": "it is switched off"}
+_ENDINGS: Final = {PauseAction.PAUSE: "it is paused", PauseAction.DISABLE: "it is switched off"}
+_UNITS: Final = {
+    CountUnit.DELIVERY: ("delivery", "deliveries"),
+    CountUnit.ATTEMPT: ("attempt", "attempts"),
+}
 _ADVICE: Final = {
     AlertKind.WARNED_HALF: "Failed deliveries are still retried.",
     AlertKind.WARNED_MOST: "Failed deliveries are still retried.",
-    AlertKind.FAILING: "It stays on, as its settings say. Failed deliveries are still retried.",
+    AlertKind.REACHED: "It stays on, as its settings say. Failed deliveries are still retried.",
     AlertKind.PAUSED: "Its deliveries wait and are not lost. Mend the receiver, then resume the webhook: "
     "what waits is sent.",
     AlertKind.DISABLED: "It gets no new events until somebody switches it on.",
@@ -79,9 +84,9 @@ def compose_test(public_url: str) -> Message:
 def _said(alert: Alert) -> str:
     """The rest of the sentence that begins with the name of the webhook, without its full stop."""
     match alert.kind:
-        case AlertKind.WARNED_HALF | AlertKind.WARNED_MOST | AlertKind.FAILING:
+        case AlertKind.WARNED_HALF | AlertKind.WARNED_MOST | AlertKind.REACHED:
             ending = _ENDINGS.get(alert.action, "")
-            more = f"; at {alert.limit} {ending}" if ending and alert.failures < alert.limit else ""
+            more = f"; at {alert.limit} {ending}" if ending and alert.failures < (alert.limit or 0) else ""
             return f"has {_failures(alert)}{more}"
         case AlertKind.PAUSED:
             return f"is paused after {_failures(alert)}"
@@ -96,9 +101,8 @@ def _said(alert: Alert) -> str:
 
 
 def _failures(alert: Alert) -> str:
-    several = {"delivery": "deliveries", "attempt": "attempts"}
-    unit = alert.unit if alert.failures == 1 else several.get(alert.unit, "deliveries")
-    return f"{alert.failures:,} failed {unit} in a row"
+    unit, units = _UNITS[alert.unit]
+    return f"{alert.failures:,} failed {unit if alert.failures == 1 else units} in a row"
 
 
 def _details(alert: Alert) -> list[tuple[str, str]]:

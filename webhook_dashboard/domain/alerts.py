@@ -1,23 +1,32 @@
 """Alerts: changes of state of a webhook that people are told of, whom, and when once is enough."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from webhook_dashboard.domain.errors import InvalidInput
+from webhook_dashboard.domain.health import Consequence, CountUnit, Health, PauseAction
 from webhook_dashboard.domain.ids import DELIVERY, encode_id, parse_id
 
 QUIET: Final = timedelta(hours=1)
 """How long a webhook that comes and goes is not reported again for the same small thing."""
 
 
+# What every mail server takes; quoted and international addresses are left out.
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL: Final = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})*")
+_EMAIL_MAX_CHARACTERS: Final = 254
+
+
 class AlertKind(StrEnum):
-    """What has happened to a webhook."""
+    """What has happened to a webhook: what followed for its health, and what its people asked to know."""
 
     WARNED_HALF = "warned_half"
     WARNED_MOST = "warned_most"
-    FAILING = "failing"
+    REACHED = "reached"
     PAUSED = "paused"
     DISABLED = "disabled"
     GONE = "gone"
@@ -41,9 +50,9 @@ class Alert:
     """A change of state of a webhook. Holds no secret and nothing of a payload.
 
     `reason` is the sentence of the last failure. `failures` is how many deliveries (or attempts, as `unit`
-    says) failed in a row; at `limit` follows `action`: "pause", "disable" or "notify"; 0 means never.
-    `delivery_id` and `event_type` are an example. `given_up` counts the deliveries given up since
-    `given_up_since`, or with this alert. `notify_email` is told instead of the default addresses.
+    says) failed in a row; at `limit` follows `action`. `delivery_id` and `event_type` are an example.
+    `given_up` counts the deliveries given up since `given_up_since`. `notify_email` is told instead of the
+    default addresses.
     """
 
     kind: AlertKind
@@ -53,9 +62,9 @@ class Alert:
     happened_at: datetime
     reason: str = ""
     failures: int = 0
-    limit: int = 0
-    action: str = "pause"
-    unit: str = "delivery"
+    limit: int | None = None
+    action: PauseAction = PauseAction.PAUSE
+    unit: CountUnit = CountUnit.DELIVERY
     delivery_id: int | None = None
     event_type: str = ""
     given_up: int = 0
@@ -71,8 +80,8 @@ class Alert:
             "reason": self.reason,
             "failures": self.failures,
             "limit": self.limit,
-            "action": self.action,
-            "unit": self.unit,
+            "action": self.action.value,
+            "unit": self.unit.value,
             "delivery": "" if self.delivery_id is None else encode_id(DELIVERY, self.delivery_id),
             "event_type": self.event_type,
             "given_up": self.given_up,
@@ -92,8 +101,8 @@ def alert_of(kind: str, webhook_id: int, happened_at: datetime, document: Mappin
         reason=document["reason"],
         failures=document["failures"],
         limit=document["limit"],
-        action=document["action"],
-        unit=document["unit"],
+        action=PauseAction(document["action"]),
+        unit=CountUnit(document["unit"]),
         delivery_id=parse_id(DELIVERY, delivery) if delivery else None,
         event_type=document["event_type"],
         given_up=document["given_up"],
@@ -101,16 +110,38 @@ def alert_of(kind: str, webhook_id: int, happened_at: datetime, document: Mappin
     )
 
 
+def kind_of(
+    before: Health, after: Health, followed: Consequence, *, notify_exhausted: bool, gone: bool = False
+) -> AlertKind | None:
+    """Return what one attempt gives to report, after which a webhook's health is `after`; mostly nothing.
+
+    `gone` when it was paused because the receiver answered 410. `is_news` says whether it is worth a
+    message, too.
+    """
+    if after.failure_streak == 0:
+        return AlertKind.RECOVERED if before.warned or before.exhausted_streak else None
+    if gone:
+        return AlertKind.GONE
+    if followed is not Consequence.NOTHING:
+        return AlertKind(followed.value)
+    gave_up = after.exhausted_streak > before.exhausted_streak
+    return AlertKind.EXHAUSTED if gave_up and notify_exhausted else None
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What was last reported of a webhook: the time of the latest alert of each kind, the latest of all.
 
-    `given_up` counts the deliveries given up since the latest alert of kind exhausted, itself included.
+    `further` counts the deliveries given up after the latest alert of kind exhausted, and not reported.
     """
 
     at: Mapping[AlertKind, datetime]
     latest: AlertKind | None = None
-    given_up: int = 0
+    further: int = 0
+
+    def then(self, kind: AlertKind, at: datetime) -> "Told":
+        """Return this after one more alert."""
+        return Told({**self.at, kind: at}, kind, 0 if kind is AlertKind.EXHAUSTED else self.further)
 
     @property
     def is_over(self) -> bool:
@@ -143,6 +174,11 @@ class Routes:
     sends_email: bool = False
     chat_host: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """True when there is nowhere to send to."""
+        return not self.sends_email and not self.chat_host
+
     def targets(self, notify_email: str = "") -> list[tuple[Channel, str]]:
         """Return who is told: the webhook's own addresses, else the default ones, and the chat."""
         own = split_addresses(notify_email)
@@ -154,3 +190,23 @@ class Routes:
 def split_addresses(text: str) -> tuple[str, ...]:
     """Return the e-mail addresses of a list with commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def check_email_address(text: str, *, name: str) -> str:
+    """Return an e-mail address that every mail server takes.
+
+    Raises:
+        InvalidInput: field `name`; it is not of the form ada@company.com.
+    """
+    if len(text) > _EMAIL_MAX_CHARACTERS or not _EMAIL.fullmatch(text):
+        raise InvalidInput(name, f"{name}: {text[:60]!r} is not an address such as ada@company.com.")
+    return text
+
+
+def check_email_addresses(text: str, *, name: str) -> tuple[str, ...]:
+    """Return the addresses of a list with commas; none for an empty one.
+
+    Raises:
+        InvalidInput: as `check_email_address`.
+    """
+    return tuple(check_email_address(address, name=name) for address in split_addresses(text))

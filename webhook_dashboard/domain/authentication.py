@@ -60,6 +60,10 @@ class Authentication:
         """Return the headers to send."""
         return self.kind.write(self.values)
 
+    def header_names(self) -> frozenset[str]:
+        """Return the names of the headers to send, in lower case; logs must mask their values."""
+        return frozenset(name.lower() for name, _ in self.headers())
+
     def public_values(self) -> dict[str, str]:
         """Return the values that may be seen."""
         return {each.name: self.values[each.name] for each in self.kind.fields if not each.secret}

@@ -1,6 +1,6 @@
 """What of a request may be shown to people: everything but the values that let someone in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 MASK: Final = "••••"
@@ -29,12 +29,15 @@ _ENDINGS: Final = ("-token", "-secret", "-password", "-api-key", "-apikey", "-ac
 _SCHEMES: Final = ("basic", "bearer", "digest", "token")
 
 
-def mask_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def mask_headers(
+    headers: Iterable[tuple[str, str]], secret_names: Collection[str] = ()
+) -> tuple[tuple[str, str], ...]:
     """Return the headers with the values of credentials replaced; signatures stay, they open nothing.
 
-    The scheme of an Authorization value ("Bearer") and the name of a cookie stay readable.
+    The scheme of an Authorization value ("Bearer") and the name of a cookie stay readable. `secret_names`,
+    in lower case, are headers that carry a credential although their names do not say so.
     """
-    return tuple((name, _mask(name.lower(), value)) for name, value in headers)
+    return tuple((name, _mask(name.lower(), value, secret_names)) for name, value in headers)
 
 
 def is_credential(name: str) -> bool:
@@ -43,9 +46,9 @@ def is_credential(name: str) -> bool:
     return lowered in _CREDENTIALS or lowered.endswith(_ENDINGS)
 
 
-def _mask(name: str, value: str) -> str:
+def _mask(name: str, value: str, secret_names: Collection[str]) -> str:
     if not is_credential(name):
-        return value
+        return MASK if name in secret_names else value
     if name.endswith("authorization"):
         scheme, space, _ = value.partition(" ")
         return f"{scheme} {MASK}" if space and scheme.lower() in _SCHEMES else MASK

@@ -21,12 +21,14 @@ from webhook_dashboard.domain.payloads import (
     iso,
     to_fields,
 )
+from webhook_dashboard.domain.profiles.profile import USER_AGENT
 from webhook_dashboard.domain.signing import Signer
 from webhook_dashboard.domain.templates import TemplateContext, TemplateFault
 from webhook_dashboard.domain.timeouts import Timeouts
 from webhook_dashboard.domain.webhooks import Webhook
 
 __all__ = [
+    "USER_AGENT",
     "EventToSend",
     "OutgoingRequest",
     "RequestBuilder",

@@ -3,15 +3,17 @@
 import random
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from webhook_dashboard.delivery.address_guard import AddressGuard
+from webhook_dashboard.delivery.alerts import AlertOptions, Alerts
 from webhook_dashboard.delivery.clock import Clock, utc_now
 from webhook_dashboard.delivery.directory import Directory
 from webhook_dashboard.delivery.dispatcher import Dispatcher
 from webhook_dashboard.delivery.engine import Engine, Limits
 from webhook_dashboard.delivery.jobs import start_jobs
-from webhook_dashboard.delivery.results import News, Results
+from webhook_dashboard.delivery.results import Results
 from webhook_dashboard.delivery.sender import Sender
 from webhook_dashboard.delivery.transport import PooledTransport
 from webhook_dashboard.services.accounts import Accounts
@@ -34,9 +36,6 @@ def _pooled(guard: AddressGuard, own_origin: str) -> Sender:
     return Sender(PooledTransport(guard, own_origin=own_origin))
 
 
-def _announce(connection: Connection, news: News) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a platform is opened with.
@@ -52,6 +51,7 @@ class Options:
     own_origin: str = "http://127.0.0.1:8000"
     allowed_addresses: tuple[str, ...] = ()
     allow_private_addresses: bool = False
+    alerts: AlertOptions = field(default_factory=AlertOptions)
     limits: Limits = field(default_factory=Limits)
     clock: Clock = utc_now
     chance: Callable[[], float] = random.random
@@ -76,7 +76,9 @@ class Platform:
         dispatcher = Dispatcher(
             self.directory, sender, clock=options.clock, chance=options.chance, own_origin=options.own_origin
         )
-        results = Results(self.directory, f"{node}-{secrets.token_hex(4)}", _announce)
+        public_url = options.alerts.public_url or options.own_origin
+        self.alerts = Alerts(replace(options.alerts, public_url=public_url), guard, sender, context.new_id)
+        results = Results(self.directory, f"{node}-{secrets.token_hex(4)}", self.alerts.note)
         self.engine = Engine(
             self.database,
             self.directory,
@@ -97,7 +99,7 @@ class Platform:
     def start(self) -> None:
         """Take up what an earlier process left behind, then start the engine."""
         self.database.writing(self._recover).result()
-        self.engine.start(start_jobs)
+        self.engine.start(partial(start_jobs, alerts=self.alerts))
 
     def drain(self) -> None:
         """Refuse new events and let the engine finish what it is sending. All else still works."""

@@ -72,6 +72,7 @@ class AttemptRecord:
     response_body: bytes
     response_cut: bool
     request_body: bytes | None = None
+    event_type: str = ""
     gone: bool = False
     effect: Effect = Effect.NEITHER
 

@@ -25,7 +25,7 @@ def shell(main: rx.Component, entries: Sequence[NavEntry], active: str, shown: S
         _tab_bar(entries, active),
         palette(entries, shown),
         key_list(),
-        more_sheet(shown),
+        more_sheet(entries, shown),
         class_name="shell",
     )
 
@@ -84,6 +84,7 @@ def _tab_bar(entries: Sequence[NavEntry], active: str) -> rx.Component:
                 aria_current="page" if entry.route == active else None,
             )
             for entry in entries
+            if entry.is_tab
         ],
         rx.el.button(
             icon("ellipsis", 20),

@@ -16,13 +16,17 @@ THEMES: tuple[tuple[LiteralColorMode, str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """One entry of the navigation. `count` is shown at its right when it is not empty."""
+    """One entry of the navigation. `count` is shown at its right when it is not empty.
+
+    The tab bar of a phone has room for a few: what is no tab stands in its More.
+    """
 
     route: str
     title: str
     icon_name: str
     short_title: str = ""
     count: Text = ""
+    is_tab: bool = True
 
 
 @dataclass(frozen=True, slots=True)

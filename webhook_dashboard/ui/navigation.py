@@ -14,6 +14,10 @@ from webhook_dashboard.ui.pages.deliveries.detail_state import DetailState
 from webhook_dashboard.ui.pages.deliveries.page import deliveries
 from webhook_dashboard.ui.pages.deliveries.panel import delivery
 from webhook_dashboard.ui.pages.deliveries.state import DeliveriesState
+from webhook_dashboard.ui.pages.event_types.detail_state import TypeState
+from webhook_dashboard.ui.pages.event_types.form_state import FormState as EventTypeFormState
+from webhook_dashboard.ui.pages.event_types.page import event_types
+from webhook_dashboard.ui.pages.event_types.state import EventTypesState
 from webhook_dashboard.ui.pages.inbox.page import inbox
 from webhook_dashboard.ui.pages.inbox.state import InboxState
 from webhook_dashboard.ui.pages.not_found.page import not_found
@@ -34,7 +38,8 @@ class Page:
 
     `page` makes the right side (layout.screen); the shell is put around it. `on_load` lists handlers, the
     live one among them: it is cancelled when the page is left. `short_title` is for the phone's tab bar.
-    `under` is the route of the menu entry it belongs to, for a page that has none of its own.
+    `under` is the route of the menu entry it belongs to, for a page that has none of its own. A page that
+    is no tab stands in the phone's More.
     """
 
     route: str
@@ -45,6 +50,7 @@ class Page:
     short_title: str = ""
     count: Any = field(default="", compare=False)
     under: str = ""
+    is_tab: bool = True
 
 
 PAGES: tuple[Page, ...] = (
@@ -59,6 +65,14 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/deliveries", "Deliveries", "list", deliveries, [DeliveriesState.watch, DetailState.watch]),
     Page("/deliveries/[delivery_id]", "Delivery", "list", delivery, [DetailState.watch], under="/deliveries"),
+    Page(
+        "/event-types",
+        "Event types",
+        "book-open",
+        event_types,
+        [EventTypesState.watch, TypeState.watch, EventTypeFormState.take_address],
+        is_tab=False,
+    ),
     Page("/inbox", "Test inbox", "flask-conical", inbox, [InboxState.watch], short_title="Inbox"),
 )
 """The signed-in screens, in the order of the menu. Each handler says who may call it (ui/session.py)."""
@@ -67,7 +81,7 @@ PAGES: tuple[Page, ...] = (
 def add_pages(app: rx.App) -> None:
     """Give the app its screens, the two doors before them, and the page for addresses that lead nowhere."""
     entries = [
-        NavEntry(page.route, page.title, page.icon_name, page.short_title, page.count)
+        NavEntry(page.route, page.title, page.icon_name, page.short_title, page.count, page.is_tab)
         for page in PAGES
         if not page.under
     ]

@@ -103,7 +103,7 @@ def key_list() -> rx.Component:
     )
 
 
-def more_sheet(shown: ShellVars) -> rx.Component:
+def more_sheet(entries: Sequence[NavEntry], shown: ShellVars) -> rx.Component:
     """What the sidebar holds and the tab bar of a phone has no room for."""
     return rx.el.dialog(
         rx.el.div(
@@ -113,6 +113,17 @@ def more_sheet(shown: ShellVars) -> rx.Component:
                 rx.el.span(shown.role, class_name="user-role"),
                 class_name="more-user",
             ),
+            *[
+                route_link(
+                    icon(entry.icon_name),
+                    entry.title,
+                    href=entry.route,
+                    class_name="palette-item",
+                    custom_attrs={"data-closes": "true"},
+                )
+                for entry in entries
+                if not entry.is_tab
+            ],
             *[
                 _more_button(glyph, f"{word} theme" if mode != "system" else "Theme of the system", mode)
                 for mode, word, glyph in THEMES

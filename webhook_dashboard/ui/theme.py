@@ -25,6 +25,7 @@ STYLESHEETS = [
         "deliveries",
         "inbox",
         "webhooks",
+        "event-types",
         "sidebar",
         "shell",
     )

@@ -9,6 +9,7 @@ import pytest
 
 from webhook_dashboard.domain.alert_messages import compose, compose_test
 from webhook_dashboard.domain.alerts import Alert, AlertKind
+from webhook_dashboard.domain.health import CountUnit, PauseAction
 
 NOW = datetime(2026, 11, 20, 13, 32, 7, tzinfo=UTC)
 HOME = "https://hooks.company.com"
@@ -79,11 +80,11 @@ def test_a_chat_message_says_the_same_in_slacks_format() -> None:
             "Order Sync has 5 failed deliveries in a row; at 10 it is paused",
         ),
         (
-            alert(AlertKind.WARNED_MOST, failures=8, action="disable", unit="attempt"),
+            alert(AlertKind.WARNED_MOST, failures=8, action=PauseAction.DISABLE, unit=CountUnit.ATTEMPT),
             "Order Sync has 8 failed attempts in a row; at 10 it is switched off",
         ),
         (
-            alert(AlertKind.WARNED_HALF, failures=5, action="notify"),
+            alert(AlertKind.WARNED_HALF, failures=5, action=PauseAction.NOTIFY),
             "Order Sync has 5 failed deliveries in a row",
         ),
         (alert(AlertKind.WARNED_MOST), "Order Sync has 10 failed deliveries in a row"),
@@ -91,7 +92,7 @@ def test_a_chat_message_says_the_same_in_slacks_format() -> None:
             alert(AlertKind.WARNED_HALF, failures=1, limit=2),
             "Order Sync has 1 failed delivery in a row; at 2 it is paused",
         ),
-        (alert(AlertKind.FAILING), "Order Sync has 10 failed deliveries in a row"),
+        (alert(AlertKind.REACHED), "Order Sync has 10 failed deliveries in a row"),
         (
             alert(AlertKind.PAUSED, failures=1_200),
             "Order Sync is paused after 1,200 failed deliveries in a row",

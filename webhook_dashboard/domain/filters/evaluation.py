@@ -28,7 +28,7 @@ def compile_node(node: Node) -> Check:
             return lambda data, entity: not check(data, entity)
         case Elements():
             return _elements(node)
-        case Condition():
+        case _:
             return _condition(node)
 
 

@@ -15,7 +15,6 @@ from webhook_dashboard.domain.filters.nodes import (
     ALL,
     ANY,
     AllOf,
-    AnyOf,
     Condition,
     Elements,
     Node,
@@ -103,8 +102,8 @@ class _Teller:
                 return self._excluded(inner, depth)
             case AllOf(nodes):
                 return self._group("$and", nodes, depth)
-            case AnyOf(nodes):
-                return self._group("$or", nodes, depth)
+            case _:
+                return self._group("$or", node.nodes, depth)
 
     def _note(self, step: Step, reason: Reason) -> _Outcome:
         self.steps.append(step)

@@ -95,8 +95,8 @@ def document_of(node: Node) -> dict[str, Any]:
             return _under(path, {quantifier: document_of(inner)})
         case Condition(path, "$eq", expected) if path and is_scalar(expected):
             return {".".join(path): expected}
-        case Condition(path, operator, expected):
-            return _under(path, {operator: expected})
+        case _:
+            return _under(node.path, {node.operator: node.expected})
 
 
 def _under(path: tuple[str, ...], value: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from webhook_dashboard.domain.paths import MISSING
 _LOWER_BOUNDS: Final = ("$gt", "$gte")
 _BOUNDS: Final = (*_LOWER_BOUNDS, "$lt", "$lte", "$between")
 _SAID_BY_THE_VALUE: Final = ("$eq", "$in", "$exist", "$empty")
+_SAID_WHEN_NEGATED: Final = ("$neq", "$nin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def held(condition: Condition, actual: object, *, negated: bool) -> Reason:
     must = words.must(condition.expected)
     if negated and name == "$changed":
         return Reason("", f"{found} and is not known to {must}")
-    if not negated and name in _SAID_BY_THE_VALUE:
+    if name in (_SAID_WHEN_NEGATED if negated else _SAID_BY_THE_VALUE):
         return Reason("", found)
     must = _opposite(must) if negated else must
     if must.startswith("be "):

@@ -25,8 +25,10 @@ def describe(node: Node) -> str:
             return f"any of: {_listed(labels, ', ')}"
         case Not(inner):
             return f"not: {describe(inner)}"
-        case Elements(quantifier, path, inner):
-            return f"{'any' if quantifier == ANY else 'all'} of {name_of(path)}: {describe(inner)}"
+        case _:
+            return (
+                f"{'any' if node.quantifier == ANY else 'all'} of {name_of(node.path)}: {describe(node.node)}"
+            )
 
 
 def name_of(path: tuple[str, ...]) -> str:
@@ -42,8 +44,8 @@ def label_of(node: Node) -> str:
             return words_of(names[-1]) if names else ELEMENT
         case Not(inner):
             return label_of(inner)
-        case AllOf(nodes) | AnyOf(nodes):
-            return label_of(nodes[0]) if nodes else ELEMENT
+        case _:
+            return label_of(node.nodes[0])
 
 
 def words_of(name: str) -> str:

@@ -32,6 +32,7 @@ from webhook_dashboard.domain.signing.schemes import (
     parse_scheme,
     parse_schemes,
     previous_header,
+    signature_header_names,
 )
 from webhook_dashboard.domain.signing.signer import (
     ID_HEADER,
@@ -79,5 +80,6 @@ __all__ = [
     "previous_header",
     "public_key_of",
     "sign",
+    "signature_header_names",
     "verify_request",
 ]

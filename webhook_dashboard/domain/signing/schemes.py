@@ -68,7 +68,7 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "key_encoding": KEY_ENCODINGS,
 }
 _FIELDS: Final = tuple(each.name for each in fields(SignatureScheme))
-CONTENT_WORDS: Final[Mapping[SignContent, str]] = {
+_CONTENT_WORDS: Final[Mapping[SignContent, str]] = {
     "body": "the body",
     "ts.body": "webhook-timestamp.body",
     "id.ts.body": "webhook-id.webhook-timestamp.body",
@@ -124,12 +124,12 @@ def check_schemes(
             field, f"{field}: give 1 to {MAX_SCHEMES} schemes. To send unsigned requests, choose no secret."
         )
     checked = tuple(check_scheme(each, field=field) for each in schemes)
-    wanted: set[str] = set()
+    wanted: frozenset[str] = frozenset()
     for each in checked:
-        for name in {each.header.lower(), previous_header(each).lower()}:
-            if name in wanted:
-                raise InvalidInput(field, f"{field}: two signatures want the header {each.header}.")
-            wanted.add(name)
+        names = signature_header_names([each])
+        if names & wanted:
+            raise InvalidInput(field, f"{field}: two signatures want the header {each.header}.")
+        wanted |= names
     return checked
 
 
@@ -174,9 +174,15 @@ def describe_scheme(scheme: SignatureScheme) -> str:
         "t,v1": "t=<seconds>,v1=<hex>",
     }[scheme.scheme]
     return (
-        f"{scheme.header}: {value}, HMAC-SHA256 of {CONTENT_WORDS[scheme.sign_content]}; "
+        f"{scheme.header}: {value}, HMAC-SHA256 of {describe_content(scheme.scheme, scheme.sign_content)}; "
         f"the key is {KEY_WORDS[scheme.key_encoding]}."
     )
+
+
+def describe_content(scheme: SchemeName, sign_content: SignContent) -> str:
+    """Return what is signed in words for people, by the names of the headers that carry it."""
+    words = _CONTENT_WORDS[sign_content]
+    return words.replace("webhook-timestamp", "t") if scheme == "t,v1" else words
 
 
 def previous_header(scheme: SignatureScheme) -> str:
@@ -186,6 +192,11 @@ def previous_header(scheme: SignatureScheme) -> str:
     all signatures in their own header.
     """
     return f"{scheme.header}-Previous" if scheme.scheme == "sha256-hex" else scheme.header
+
+
+def signature_header_names(schemes: Sequence[SignatureScheme]) -> frozenset[str]:
+    """Return the headers that signatures may be sent in, in lower case."""
+    return frozenset(name.lower() for each in schemes for name in (each.header, previous_header(each)))
 
 
 def _rules(scheme: SignatureScheme) -> tuple[tuple[bool, str], ...]:

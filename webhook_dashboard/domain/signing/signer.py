@@ -63,9 +63,11 @@ class Signer:
         self._schemes = tuple(schemes)
         self._lines = tuple(line for each in schemes for line in _lines(each, given))
         standard = any(each.scheme == "standard-webhooks" for each in schemes)
-        signed = {line.sign_content for line in self._lines}
-        self._sends_id = standard or "id.ts.body" in signed
-        self._sends_timestamp = standard or not signed <= {"body"}
+        self._sends_id = standard or any(line.sign_content == "id.ts.body" for line in self._lines)
+        # t,v1 carries its time itself.
+        self._sends_timestamp = standard or any(
+            line.sign_content != "body" and not line.opening for line in self._lines
+        )
 
     def __repr__(self) -> str:
         return f"Signer({self._schemes!r}, signs={self.signs})"
@@ -109,16 +111,15 @@ def signed_lead(sign_content: SignContent, message_id: str, stamp: str) -> bytes
 def _lines(scheme: SignatureScheme, secrets: tuple[str, ...]) -> list[_Line]:
     found = (_token(scheme, secret) for secret in secrets)
     tokens = tuple(token for token in found if token)
-    match scheme.scheme:
-        case "standard-webhooks":
-            lines = [_Line(scheme.header, scheme.sign_content, "", " ", tokens)]
-        case "t,v1":
-            lines = [_Line(scheme.header, scheme.sign_content, "t=", ",", tokens)]
-        case "sha256-hex":
-            lines = [
-                _Line(scheme.header, scheme.sign_content, "", " ", tokens[:1]),
-                _Line(previous_header(scheme), scheme.sign_content, "", " ", tokens[1:]),
-            ]
+    header, sign_content = scheme.header, scheme.sign_content
+    lines = {
+        "standard-webhooks": [_Line(header, sign_content, "", " ", tokens)],
+        "t,v1": [_Line(header, sign_content, "t=", ",", tokens)],
+        "sha256-hex": [
+            _Line(header, sign_content, "", " ", tokens[:1]),
+            _Line(previous_header(scheme), sign_content, "", " ", tokens[1:]),
+        ],
+    }[scheme.scheme]
     return [line for line in lines if line.tokens]
 
 

@@ -25,11 +25,11 @@ from webhook_dashboard.domain.signing.keys import (
     parse_secret,
 )
 from webhook_dashboard.domain.signing.schemes import (
-    CONTENT_WORDS,
     KEY_WORDS,
     SIGN_CONTENTS,
+    SchemeName,
     SignatureScheme,
-    SignContent,
+    describe_content,
 )
 from webhook_dashboard.domain.signing.signer import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, signed_lead
 
@@ -74,9 +74,9 @@ class _Arrival:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """How a signature came about: the signed bytes, the key and the time it is bound to, "" without one."""
+    """How a signature came about: the signed content, the key and the time it is bound to, "" without one."""
 
-    sign_content: SignContent
+    content: str
     key: str
     stamp: str
 
@@ -118,12 +118,12 @@ def _verify_header(arrival: _Arrival, name: str) -> Verification:
     if timed:
         scheme = f"HMAC-SHA256 with its time, hex, in {name}"
         given = [each.lower() for each in _TIMED_PART.findall(value)]
-        contents = _contents(arrival, timed[1])[1:]
+        contents = _contents(arrival, "t,v1", timed[1])[1:]
     else:
-        scheme = f"HMAC-SHA256 of the body, hex, in {name}"
+        scheme = f"HMAC-SHA256, hex, in {name}"
         listed = [*value.split(), *arrival.headers.get(name + _PREVIOUS, "").split()]
         given = [found[0].lower() for found in map(_HEX_END.search, listed) if found]
-        contents = _contents(arrival, arrival.headers.get(TIMESTAMP_HEADER, ""))
+        contents = _contents(arrival, "sha256-hex", arrival.headers.get(TIMESTAMP_HEADER, ""))
     match = _match_hex(arrival, given, contents)
     return _judge(arrival, scheme, match)
 
@@ -134,36 +134,36 @@ def _verify_standard(arrival: _Arrival, given: list[str]) -> Verification:
     scheme = _ASYMMETRIC if asymmetric else _SYMMETRIC
     if not message_id or not _STAMP.fullmatch(stamp):
         return Verification(Verdict.WRONG, scheme, "webhook-id or webhook-timestamp is missing or unusable.")
+    words = describe_content("standard-webhooks", "id.ts.body")
     signed = signed_lead("id.ts.body", message_id, stamp) + arrival.content
     for secret in arrival.secrets:
         public_key = _public_key(secret)
         if public_key and any(_is_signed_by(public_key, each, signed) for each in given):
-            return _judge(arrival, _ASYMMETRIC, _Match("id.ts.body", "the whpk_ key", stamp))
-        for key, words in _keys(secret):
+            return _judge(arrival, _ASYMMETRIC, _Match(words, "the whpk_ key", stamp))
+        for key, key_words in _keys(secret):
             expected = b2a_base64(hmac.digest(key, signed, "sha256"), newline=False)
             if _is_among(b"v1," + expected, given):
-                return _judge(arrival, _SYMMETRIC, _Match("id.ts.body", words, stamp))
+                return _judge(arrival, _SYMMETRIC, _Match(words, key_words, stamp))
     return _judge(arrival, scheme, None)
 
 
-def _contents(arrival: _Arrival, stamp: str) -> list[tuple[SignContent, bytes, str]]:
-    """What may have been signed, and the time it is bound to; the body alone is bound to none."""
-    contents: list[tuple[SignContent, bytes, str]] = [("body", arrival.content, "")]
+def _contents(arrival: _Arrival, scheme: SchemeName, stamp: str) -> list[tuple[str, bytes, str]]:
+    """What may have been signed, in words and bytes, and the time it is bound to: the body alone to none."""
+    contents = [(describe_content(scheme, "body"), arrival.content, "")]
     if _STAMP.fullmatch(stamp):
         message_id = arrival.headers.get(ID_HEADER, "")
         for each in SIGN_CONTENTS[1:]:
-            contents.append((each, signed_lead(each, message_id, stamp) + arrival.content, stamp))
+            signed = signed_lead(each, message_id, stamp) + arrival.content
+            contents.append((describe_content(scheme, each), signed, stamp))
     return contents
 
 
-def _match_hex(
-    arrival: _Arrival, given: list[str], contents: list[tuple[SignContent, bytes, str]]
-) -> _Match | None:
+def _match_hex(arrival: _Arrival, given: list[str], contents: list[tuple[str, bytes, str]]) -> _Match | None:
     for secret in arrival.secrets:
-        for key, words in _keys(secret):
-            for sign_content, content, stamp in contents:
-                if _is_among(hmac.digest(key, content, "sha256").hex().encode(), given):
-                    return _Match(sign_content, words, stamp)
+        for key, key_words in _keys(secret):
+            for words, signed, stamp in contents:
+                if _is_among(hmac.digest(key, signed, "sha256").hex().encode(), given):
+                    return _Match(words, key_words, stamp)
     return None
 
 
@@ -179,7 +179,7 @@ def _judge(arrival: _Arrival, scheme: str, match: _Match | None) -> Verification
             scheme,
             f"The secret {secrets} gives another signature: other secret, or a changed body.",
         )
-    signed = f"Signed bytes: {CONTENT_WORDS[match.sign_content]}. Key: {match.key}."
+    signed = f"Signed bytes: {match.content}. Key: {match.key}."
     if not match.stamp:
         return Verification(Verdict.VALID, scheme, signed)
     difference = arrival.now.timestamp() - int(match.stamp)

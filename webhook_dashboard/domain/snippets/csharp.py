@@ -30,8 +30,10 @@ static class SignatureCheck
     given_standard="""
         var given = header("@header@").Split(' ');""",
     given_hex="""
-        // While a secret is being replaced, the second header is signed with the previous one.
-        var given = (header("@header@") + " " + header("@previous@")).Split(' ');""",
+        var current = header("@header@");
+        // While a secret is being replaced, this one is signed with the previous secret.
+        var previous = header("@previous@");
+        var given = (current + " " + previous).Split(' ');""",
     given_timed="""
         var parts = header("@header@").Split(',').Select(part => part.Split('=')).ToArray();
         var timestamp = parts.FirstOrDefault(part => part[0] == "t")?.Last() ?? "";

@@ -32,8 +32,9 @@ func signatureIsValid(headers http.Header, body []byte, secret string) bool {"""
     given_standard="""
 	given := strings.Fields(headers.Get("@header@"))""",
     given_hex="""
-	// While a secret is being replaced, the second header is signed with the previous one.
-	given := strings.Fields(headers.Get("@header@") + " " + headers.Get("@previous@"))""",
+	given := strings.Fields(headers.Get("@header@"))
+	// While a secret is being replaced, this one is signed with the previous secret.
+	given = append(given, strings.Fields(headers.Get("@previous@"))...)""",
     given_timed="""
 	timestamp, given := "", []string{}
 	for _, part := range strings.Split(headers.Get("@header@"), ",") {
@@ -55,7 +56,8 @@ func signatureIsValid(headers http.Header, body []byte, secret string) bool {"""
     key_text="""
 	key := []byte(secret) // the whole secret as text, with its prefix if it has one""",
     key_base64="""
-	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_")) // not the text itself
+	// The key is not the text itself.
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
 	if err != nil {
 		return false
 	}""",

@@ -40,9 +40,10 @@ final class SignatureCheck {
     given_standard="""
         String[] given = headers.getOrDefault("@header@", "").split(" ");""",
     given_hex="""
-        // While a secret is being replaced, the second header is signed with the previous one.
-        String both = headers.getOrDefault("@header@", "") + " " + headers.getOrDefault("@previous@", "");
-        String[] given = both.split(" ");""",
+        String current = headers.getOrDefault("@header@", "");
+        // While a secret is being replaced, this one is signed with the previous secret.
+        String previous = headers.getOrDefault("@previous@", "");
+        String[] given = (current + " " + previous).split(" ");""",
     given_timed="""
         String timestamp = "";
         List<String> given = new ArrayList<>();
@@ -63,9 +64,11 @@ final class SignatureCheck {
     message_id="""
         String messageId = headers.getOrDefault("webhook-id", "");""",
     key_text="""
-        byte[] key = secret.getBytes(StandardCharsets.UTF_8); // the whole secret as text, prefix included""",
+        // The key is the whole secret as text, with its prefix if it has one.
+        byte[] key = secret.getBytes(StandardCharsets.UTF_8);""",
     key_base64="""
-        byte[] key = Base64.getDecoder().decode(secret.replaceFirst("^whsec_", "")); // not the text""",
+        // The key is not the text itself.
+        byte[] key = Base64.getDecoder().decode(secret.replaceFirst("^whsec_", ""));""",
     signed_body="""
         byte[] signed = body;""",
     signed_time="""

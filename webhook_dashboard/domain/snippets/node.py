@@ -14,13 +14,15 @@ NODE: Final = Language(
     file_name="signature.cjs",
     imports=_imports,
     opening="""
-// headers: names in lower case, as Node gives them; body: a Buffer with the raw bytes, before any parsing.
+// headers: names in lower case, as Node has them; body: a Buffer of the raw bytes, before any parsing.
 function signatureIsValid(headers, body, secret) {""",
     given_standard="""
   const given = (headers["@header@"] ?? "").split(" ");""",
     given_hex="""
-  // While a secret is being replaced, the second header is signed with the previous one.
-  const given = `${headers["@header@"] ?? ""} ${headers["@previous@"] ?? ""}`.split(" ");""",
+  const current = headers["@header@"] ?? "";
+  // While a secret is being replaced, this one is signed with the previous secret.
+  const previous = headers["@previous@"] ?? "";
+  const given = `${current} ${previous}`.split(" ");""",
     given_timed="""
   const parts = (headers["@header@"] ?? "").split(",").map((part) => part.split("="));
   const timestamp = parts.find(([name]) => name === "t")?.[1] ?? "";

@@ -20,8 +20,10 @@ function signature_is_valid(array $headers, string $body, string $secret): bool
     given_standard="""
     $given = explode(' ', $headers['@header@'] ?? '');""",
     given_hex="""
-    // While a secret is being replaced, the second header is signed with the previous one.
-    $given = explode(' ', ($headers['@header@'] ?? '') . ' ' . ($headers['@previous@'] ?? ''));""",
+    $current = $headers['@header@'] ?? '';
+    // While a secret is being replaced, this one is signed with the previous secret.
+    $previous = $headers['@previous@'] ?? '';
+    $given = explode(' ', "$current $previous");""",
     given_timed="""
     $timestamp = '';
     $given = [];

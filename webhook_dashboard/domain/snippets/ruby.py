@@ -19,8 +19,9 @@ def signature_is_valid(headers, body, secret)""",
     given_standard="""
   given = headers.fetch("@header@", "").split""",
     given_hex="""
-  # While a secret is being replaced, the second header is signed with the previous one.
-  given = [headers["@header@"], headers["@previous@"]].compact.join(" ").split""",
+  given = headers.fetch("@header@", "").split
+  # While a secret is being replaced, this one is signed with the previous secret.
+  given += headers.fetch("@previous@", "").split""",
     given_timed="""
   parts = headers.fetch("@header@", "").split(",").map { |part| part.split("=", 2) }
   timestamp = parts.find { |name, _| name == "t" }&.last.to_s

@@ -17,18 +17,34 @@ holds no code: it is read once into a list of pieces, and every rendering is bou
 from webhook_dashboard.domain.templates.context import SYSTEM_VARIABLES, TemplateContext
 from webhook_dashboard.domain.templates.faults import TemplateFault
 from webhook_dashboard.domain.templates.formatters import FORMATTERS
+from webhook_dashboard.domain.templates.ready import (
+    ENVELOPES,
+    READY_TEMPLATES,
+    Envelope,
+    ReadyTemplate,
+    default_template,
+)
 from webhook_dashboard.domain.templates.source import FORMATS, TemplateSource, read_source
 from webhook_dashboard.domain.templates.template import Rendered, Template, parse_template
+from webhook_dashboard.domain.templates.variables import Variable, variables_from, variables_of
 
 __all__ = [
+    "ENVELOPES",
     "FORMATS",
     "FORMATTERS",
+    "READY_TEMPLATES",
     "SYSTEM_VARIABLES",
+    "Envelope",
+    "ReadyTemplate",
     "Rendered",
     "Template",
     "TemplateContext",
     "TemplateFault",
     "TemplateSource",
+    "Variable",
+    "default_template",
     "parse_template",
     "read_source",
+    "variables_from",
+    "variables_of",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from webhook_dashboard.domain.fields import FieldKind
 from webhook_dashboard.domain.templates.dates import iso
 
 
@@ -31,27 +32,29 @@ class SystemVariable:
     """A variable that does not come from the event's data."""
 
     description: str
-    type: str
+    type: FieldKind
     read: Callable[[TemplateContext], str | int]
 
 
 SYSTEM_VARIABLES: Final[Mapping[str, SystemVariable]] = {
-    "webhook.id": SystemVariable("Webhook delivery ID", "string", lambda context: context.delivery_id),
+    "webhook.id": SystemVariable("Webhook delivery ID", FieldKind.TEXT, lambda context: context.delivery_id),
     "webhook.timestamp": SystemVariable(
-        "ISO 8601 timestamp", "string", lambda context: iso(context.timestamp)
+        "ISO 8601 timestamp", FieldKind.TIME, lambda context: iso(context.timestamp)
     ),
-    "webhook.event": SystemVariable("Event name", "string", lambda context: context.event_type),
-    "webhook.attempt": SystemVariable("Retry attempt number", "number", lambda context: context.attempt),
+    "webhook.event": SystemVariable("Event name", FieldKind.TEXT, lambda context: context.event_type),
+    "webhook.attempt": SystemVariable(
+        "Retry attempt number", FieldKind.NUMBER, lambda context: context.attempt
+    ),
     "webhook.integration_id": SystemVariable(
-        "Integration that the webhook belongs to", "string", lambda context: context.integration_id
+        "Integration that the webhook belongs to", FieldKind.TEXT, lambda context: context.integration_id
     ),
     "event.id": SystemVariable(
-        "Event ID, the same on every retry", "string", lambda context: context.event_id
+        "Event ID, the same on every retry", FieldKind.TEXT, lambda context: context.event_id
     ),
-    "event.type": SystemVariable("Event name", "string", lambda context: context.event_type),
+    "event.type": SystemVariable("Event name", FieldKind.TEXT, lambda context: context.event_type),
     "event.time": SystemVariable(
         "When the event happened, ISO 8601",
-        "string",
+        FieldKind.TIME,
         lambda context: iso(context.event_time or context.timestamp),
     ),
 }

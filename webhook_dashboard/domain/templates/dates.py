@@ -53,7 +53,7 @@ def check_format(text: str) -> None:
     codes = _CODE.findall(text)
     unknown = next((code for code in codes if code not in CODES), None)
     if unknown is not None or not codes:
-        got = f"%{unknown}" if unknown is not None else text[:20]
+        got = f"%{unknown}" if unknown is not None else text[:20] or "nothing"
         raise ValueError(f"expected a date format such as %d.%m.%Y or %H:%M, not {got}")
 
 

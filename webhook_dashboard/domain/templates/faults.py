@@ -7,7 +7,7 @@ from typing import Final
 
 from webhook_dashboard.domain.errors import InvalidInput
 
-_PART: Final = re.compile(r'[ \t]*("[^"\n]{0,30}"|\{[\w.]{1,30}\}|[^\s",:\[\]{}]{1,20}|\S)')
+_PART: Final = re.compile(r'[ \t]*("[^"\n]{0,30}"?|\{[\w.]{1,30}\}|[^\s",:\[\]{}]{1,20}|\S)')
 
 
 class TemplateFault(InvalidInput):

@@ -191,4 +191,4 @@ _ALL: Final = (
 )
 
 FORMATTERS: Final[Mapping[str, Formatter]] = {formatter.name: formatter for formatter in _ALL}
-"""All formatters by name. What is missing or null passes all but `default` unchanged."""
+"""All formatters by name. What is missing passes all but `default`; null all but `default` and `json`."""

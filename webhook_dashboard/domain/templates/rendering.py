@@ -36,6 +36,9 @@ _SEARCH_STEPS: Final = 200
 """What looking for a list counts for."""
 _FORM_WORK: Final = 8
 """What a character of a form counts for: percent-encoding is slow."""
+_LIST_WORK: Final = 32
+"""What an element of a list that is passed to a formatter counts for."""
+_TAKE_NULL: Final = ("default", "json")
 
 
 class Run:
@@ -172,7 +175,9 @@ def _formatted(piece: Placeholder, read: Read) -> Read:
     def formatted(run: Run) -> object:
         value: object = read(run)
         for formatting in piece.steps:
-            if (value is MISSING or value is None) and formatting.name != "default":
+            if value is MISSING and formatting.name != "default":
+                continue
+            if value is None and formatting.name not in _TAKE_NULL:
                 continue
             run.spend(_weight(value), piece)
             try:
@@ -186,7 +191,9 @@ def _formatted(piece: Placeholder, read: Read) -> Read:
 
 def _weight(value: object) -> int:
     """Return what passing a value to a formatter counts for."""
-    return len(cast("str | list[Any]", value)) if isinstance(value, str | list) else 1
+    if isinstance(value, str):
+        return len(value)
+    return _LIST_WORK * len(cast("list[Any]", value)) if isinstance(value, list) else 1
 
 
 def _read(piece: Placeholder, bound: frozenset[str]) -> Read:

@@ -23,7 +23,7 @@ MAX_DEPTH: Final = 64
 MAX_STEPS: Final = 50_000
 """How often all placeholders together are filled in one rendering; repeats multiply."""
 MAX_WORK: Final = 4 * MAX_OUTPUT_BYTES
-"""How many characters pass through formatters in one rendering."""
+"""How many characters pass through formatters in one rendering; what takes longer counts for more."""
 
 _FIELDS: Final = frozenset({"format", "text", "strict"})
 

@@ -58,6 +58,21 @@ def text_input(
     )
 
 
+def text_area(
+    name: str, *, mono: bool = False, invalid: bool | rx.Var[bool] = False, **props: Any
+) -> rx.Component:
+    """A field of several lines; `rows` says how many, the rest is as for `text_input`."""
+    class_name = "input" + (" mono" if mono else "") + f" {props.pop('class_name', '')}"
+    return rx.el.textarea(
+        id=name,
+        name=name,
+        class_name=class_name.strip(),
+        aria_describedby=f"{name}-hint",
+        aria_invalid=rx.cond(invalid, "true", "false"),
+        **{"auto_complete": "off", "spell_check": False} | props,
+    )
+
+
 def select(
     name: str,
     options: Sequence[tuple[str, str]] | rx.Var[Any],
@@ -70,7 +85,7 @@ def select(
     """A drop-down list; options are (value, label) pairs, or a Var of a list of such pairs.
 
     A value may not be empty. `label` is read aloud where no visible label stands above;
-    `small=True` makes it 28 px high.
+    `small=True` makes it 28 px high; `placeholder` stands there while nothing is chosen.
     """
     if isinstance(options, rx.Var):
         items: Any = rx.foreach(options, lambda option: rx.select.item(option[1], value=option[0]))
@@ -78,6 +93,8 @@ def select(
         items = [rx.select.item(text, value=key) for key, text in options]
     class_name = "select select-small" if props.pop("small", False) else "select"
     trigger: dict[str, Any] = {"aria_label": label} if label else {}
+    if "placeholder" in props:
+        trigger["placeholder"] = props.pop("placeholder")
     return rx.select.root(
         rx.select.trigger(id=name, class_name=class_name, **trigger),
         rx.select.content(*(items if isinstance(items, list) else [items]), position="popper"),

@@ -76,6 +76,22 @@ _conditions = st.builds(lambda path, value: {path: value}, paths, _compared)
 documents = st.just({}) | st.recursive(_conditions, _grouped, max_leaves=6)
 """JSON objects most of which are filters."""
 
+_faults = st.sampled_from(
+    [{}, [], {"$gt": None}, {"$regex": "("}, {"$else": 1}, {"": 1}, {"a": {"$in": []}}, {"$between": [2, 1]}]
+)
+faulty_documents = st.recursive(
+    st.builds(lambda path, value: {path: value}, paths, _faults),
+    lambda inner: st.one_of(
+        st.builds(lambda path, value: {path: value}, paths, inner),
+        inner.map(lambda part: {"$or": [{"a": 1}, part]}),
+        inner.map(lambda part: {"$and": [part]}),
+        inner.map(lambda part: {"$not": part}),
+        inner.map(lambda part: {"items": {"$all": part}}),
+    ),
+    max_leaves=3,
+)
+"""JSON objects with a fault in them."""
+
 _row_fields = st.lists(names, min_size=1, max_size=3).map(".".join) | st.sampled_from(
     ["items[].sku", "tags[]", "[]", "[].total", "order.items[].sku", "a[]b", "items[0].sku"]
 )

@@ -1,11 +1,20 @@
 """What is true of every filter and every event."""
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 import orjson
-from hypothesis import assume, given
+import pytest
+from hypothesis import assume, given, reject
 
-from tests.unit.domain.filters.strategies import data_values, documents, event_types, rows
+from tests.unit.domain.filters.strategies import (
+    data_values,
+    documents,
+    event_types,
+    faulty_documents,
+    rows,
+)
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.filters import Filter, FilterRow, from_rows, parse_filter, to_rows
 
@@ -13,11 +22,8 @@ from webhook_dashboard.domain.filters import Filter, FilterRow, from_rows, parse
 def accepted(document: Any) -> Filter:
     try:
         return parse_filter(document)
-    except InvalidInput as refused:
-        assert refused.field.startswith("filter")
-        assert refused.message.startswith(refused.field)
-        assume(False)
-        raise
+    except InvalidInput:
+        reject()
 
 
 @given(documents, data_values, event_types)
@@ -28,11 +34,21 @@ def test_evaluation_never_raises_and_always_explains(document: Any, data: Any, e
     assert explanation.matches is matches
     assert explanation.sentence
     assert explanation.sentence.endswith(explanation.detail)
-    assert all(step.sentence.isprintable() and step.sentence for step in explanation.trace)
-    assert matches is all(step.passed for step in explanation.trace if step.depth == 0)
-    assert len([step for step in explanation.trace if step.depth == 0]) == len(accepted_filter.parts)
-    orjson.dumps([(step.expected, step.path, step.sentence) for step in explanation.trace])
+    assert all(step.sentence and step.sentence.isprintable() for step in explanation.trace)
+    top = [step for step in explanation.trace if step.depth == 0]
+    assert matches is all(step.passed for step in top)
+    assert len(top) == len(accepted_filter.parts)
     assert (accepted_filter.count_held(data, event_type) == len(accepted_filter.parts)) is matches
+    # It can be sent on, whatever the strings hold.
+    json.dumps(asdict(explanation), ensure_ascii=False, allow_nan=False).encode()
+
+
+@given(faulty_documents)
+def test_a_refusal_names_the_place_and_the_sentence_begins_with_it(document: Any) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_filter(document, field="filters.order.created")
+    assert refused.value.field.startswith("filters.order.created.")
+    assert refused.value.message.startswith(f"{refused.value.field}: ")
 
 
 @given(documents, data_values, event_types)
@@ -48,11 +64,10 @@ def test_the_opposite_of_a_filter_has_the_opposite_verdict(document: Any, data: 
     accepted_filter = accepted(document)
     opposite = accepted({"$not": document})
     assert opposite.matches(data, event_type) is not accepted_filter.matches(data, event_type)
-    assert opposite.explain(data, event_type).matches is not accepted_filter.matches(data, event_type)
 
 
 @given(documents, data_values, event_types)
-def test_rows_say_the_same_as_the_json_they_show(document: Any, data: Any, event_type: str) -> None:
+def test_rows_have_the_verdict_of_the_json_they_show(document: Any, data: Any, event_type: str) -> None:
     accepted_filter = accepted(document)
     shown = to_rows(document)
     assume(shown is not None)
@@ -67,12 +82,11 @@ def test_rows_hold_when_each_row_or_one_of_its_group_does(
 ) -> None:
     def holds(row: Any) -> bool:
         if not isinstance(row, FilterRow):
-            return any([holds(inner) for inner in row.rows])
+            return any(holds(inner) for inner in row.rows)
         return parse_filter(from_rows([row])).matches(data, event_type)
 
     try:
         together = parse_filter(from_rows(given_rows))
     except InvalidInput:
-        assume(False)
-        raise
-    assert together.matches(data, event_type) is all([holds(row) for row in given_rows])
+        reject()
+    assert together.matches(data, event_type) is all(holds(row) for row in given_rows)
