@@ -35,8 +35,9 @@ Made = TypeVar("Made")
 
 SETTING_PREFIX: Final = "WEBHOOK_DASHBOARD_"
 RETRY_WAITS: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
-# How long a message is this process's own: longer than all that were claimed with it can take.
+# How long a message is this process's own, and how long one can take.
 _CLAIM: Final = timedelta(minutes=3)
+_LONGEST: Final = timedelta(minutes=1)
 _AT_A_TIME: Final = 8
 _TOGETHER: Final = 4
 _log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ class Tried:
 
 
 class Alerts:
-    """Notes what is to be told, and tells it: every message at least once, over and over only after a kill.
+    """Notes what is to be told, and tells it: every message once, or twice after a kill at that moment.
 
     Raises InvalidInput when an option cannot be used; the message names its setting.
     """
@@ -110,15 +111,18 @@ class Alerts:
         Raises:
             Unavailable: the database does not answer. What was sent meanwhile is sent again later.
         """
-        now = clock()
-        if not await database.read(partial(outbox.has_due, now=now)):
-            return
-        claim = partial(outbox.claim_due, now=now, until=now + _CLAIM, limit=_AT_A_TIME)
-        due = await database.write(claim)
-        sends = [self._send_one(database, clock, alert) for alert in due]
-        for problem in await asyncio.gather(*sends, return_exceptions=True):
-            if problem is not None:
-                raise problem
+        while await database.read(partial(outbox.has_due, now=(now := clock()))):
+            until = now + _CLAIM
+            due = await database.write(partial(outbox.claim_due, now=now, until=until, limit=_AT_A_TIME))
+            if not due:
+                return  # another process has just taken them
+            by_target: dict[tuple[Channel, str], list[DueAlert]] = {}
+            for alert in due:
+                by_target.setdefault((alert.channel, alert.target), []).append(alert)
+            sends = [self._send_in_turn(database, clock, mine, until) for mine in by_target.values()]
+            for problem in await asyncio.gather(*sends, return_exceptions=True):
+                if problem is not None:
+                    raise problem
 
     async def send_test(self, at: datetime, to: str = "") -> list[Tried]:
         """Send a message to the chat, and to `to` or the default addresses, now; nothing is stored."""
@@ -135,13 +139,20 @@ class Alerts:
             for channel, target in self.routes.targets(alert.notify_email)
         ]
 
-    async def _send_one(self, database: Database, clock: Clock, due: DueAlert) -> None:
-        alert = due.alert
+    async def _send_in_turn(
+        self, database: Database, clock: Clock, mine: Sequence[DueAlert], until: datetime
+    ) -> None:
+        """Send to one target, oldest first; what could outlast the claim is left for the next time."""
         async with self._turns:
-            message = compose(alert, self._public_url)
-            error = await self._deliver(
-                due.channel, due.target, message, f"alert-{due.id}", alert.happened_at
-            )
+            for due in mine:
+                if clock() > until - _LONGEST:
+                    return
+                await self._send_one(database, clock, due)
+
+    async def _send_one(self, database: Database, clock: Clock, due: DueAlert) -> None:
+        alert, key = due.alert, f"alert-{due.id}"
+        message = compose(alert, self._public_url)
+        error = await self._deliver(due.channel, due.target, message, key, alert.happened_at)
         if error is None:
             now = clock()
             return await database.write(partial(outbox.record_sent, alert_id=due.id, now=now))

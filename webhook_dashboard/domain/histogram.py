@@ -32,10 +32,20 @@ def middle_of(bucket: int) -> float:
 
 def count_into(packed: bytes, durations_ms: Iterable[float]) -> bytes:
     """Return the histogram with these durations added."""
-    counts = list(_PACK.unpack(packed))
+    return add(packed, tally(durations_ms))
+
+
+def tally(durations_ms: Iterable[float]) -> int:
+    """Return durations as one long number, the packed histogram read as one; such numbers are added up."""
+    counts = [0] * BUCKETS
     for duration in durations_ms:
         counts[bucket_of(duration)] += 1
-    return _PACK.pack(*counts)
+    return int.from_bytes(_PACK.pack(*counts), "little")
+
+
+def add(packed: bytes, tallied: int) -> bytes:
+    """Return the histogram with a tally added."""
+    return (int.from_bytes(packed, "little") + tallied).to_bytes(_PACK.size, "little")
 
 
 def merge(histograms: Iterable[bytes]) -> list[int]:

@@ -35,6 +35,7 @@ _POSTGRESQL_ARGUMENTS: Final[dict[str, Any]] = {
 }
 _log = logging.getLogger(__name__)
 _TRIES: Final = 3
+_STEP_ASIDE_SECONDS: Final = 0.05
 _CHANGED: Final = "rows_changed"
 _BEATEN: Final = ("40001", "40P01")
 """What PostgreSQL says to a transaction that got into another one's way: serialization failure, deadlock."""
@@ -202,6 +203,8 @@ class Database:
                 _tell(self._rollback_listeners)
                 if tries == _TRIES or not _was_beaten(error):
                     raise
+                # Else it would be back at the first lock before the other one has woken up, and beaten again.
+                time.sleep(_STEP_ASIDE_SECONDS)
                 tries += 1
 
     def _commit(self, group: list[_Job], run: Callable[[_Job, Connection], Any]) -> list[Any]:

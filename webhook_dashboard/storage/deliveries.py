@@ -12,7 +12,7 @@ from webhook_dashboard.domain.breaker import Effect
 from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status, Trigger
 from webhook_dashboard.domain.ids import created_microseconds
 from webhook_dashboard.storage.columns import microseconds
-from webhook_dashboard.storage.fast_rows import Row, RowInsert, RowStatement, as_json
+from webhook_dashboard.storage.fast_rows import Row, RowInsert, RowStatement, as_json, run
 from webhook_dashboard.storage.tables import attempts, deliveries
 
 
@@ -245,7 +245,7 @@ def fenced(connection: Connection, records: Sequence[AttemptRecord], owner: str)
         return []
     by_id = _HELD_POSTGRESQL if connection.dialect.name == "postgresql" else _HELD_SQLITE
     ids = as_json([record.delivery.id for record in records])
-    found: str | None = connection.exec_driver_sql(by_id, (ids, owner)).scalar()
+    ((found,),) = run(connection, by_id, (ids, owner))
     held: dict[int, int] = dict(orjson.loads(found)) if found else {}
     return [record for record in records if held.get(record.delivery.id) == record.delivery.attempt_count]
 

@@ -5,7 +5,9 @@ row of `executemany` and then waits for it: both cost more than the writing itse
 Values are given as the database stores them: moments in microseconds, documents as JSON text.
 """
 
-from collections.abc import Iterator, Sequence
+import contextlib
+import sqlite3
+from collections.abc import Generator, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final, cast
 
@@ -38,24 +40,17 @@ class RowInsert:
         """
         if not rows:
             return
-        if connection.dialect.name == "postgresql":
-            self._copy_in(connection, rows)
-        else:
-            for some in _parts(rows):
-                connection.exec_driver_sql(self._sqlite[len(some)], _flat(some))
+        with _errors_as_sqlalchemy_says(connection, self._copy):
+            if connection.dialect.name == "postgresql":
+                driver = cast("psycopg.Connection", connection.connection.driver_connection)
+                with driver.cursor() as cursor, cursor.copy(cast("Any", self._copy)) as copy:
+                    for row in rows:
+                        copy.write_row(row)
+            else:
+                driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+                for some in _parts(rows):
+                    driver.execute(self._sqlite[len(some)], _flat(some))
         note_changed_rows(connection)
-
-    def _copy_in(self, connection: Connection, rows: Sequence[Row]) -> None:
-        driver = cast("psycopg.Connection", connection.connection.driver_connection)
-        try:
-            with driver.cursor() as cursor, cursor.copy(cast("Any", self._copy)) as copy:
-                for row in rows:
-                    copy.write_row(row)
-        except psycopg.Error as error:
-            raised = DBAPIError.instance(
-                self._copy, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
-            )
-            raise raised from error
 
 
 class RowStatement:
@@ -81,15 +76,38 @@ class RowStatement:
             return returned
         if connection.dialect.name == "postgresql":
             given = orjson.dumps([dict(zip(self._names, row, strict=True)) for row in rows]).decode()
-            runs = [(self._postgresql, (given, *further))]
+            returned = run(connection, self._postgresql, (given, *further))
         else:
-            runs = [(self._sqlite[len(some)], (*_flat(some), *further)) for some in _parts(rows)]
-        for statement, parameters in runs:
-            result = connection.exec_driver_sql(statement, parameters)
-            if result.returns_rows:
-                returned.extend(tuple(row) for row in result)
+            for some in _parts(rows):
+                returned += run(connection, self._sqlite[len(some)], (*_flat(some), *further))
         note_changed_rows(connection)
         return returned
+
+
+def run(connection: Connection, statement: str, parameters: Row = ()) -> list[Row]:
+    """Run one statement through the driver, in its own words; returns its rows.
+
+    After one that changes rows, call `note_changed_rows`.
+
+    Raises:
+        DBAPIError: what SQLAlchemy would raise.
+    """
+    driver = cast("Any", connection.connection.driver_connection)
+    with _errors_as_sqlalchemy_says(connection, statement):
+        cursor = driver.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+@contextlib.contextmanager
+def _errors_as_sqlalchemy_says(connection: Connection, statement: str) -> Generator[None]:
+    errors = sqlite3.Error if connection.dialect.name == "sqlite" else psycopg.Error
+    try:
+        yield
+    except errors as error:
+        raised = DBAPIError.instance(
+            statement, None, error, errors, hide_parameters=True, dialect=connection.dialect
+        )
+        raise raised from error
 
 
 def as_json(value: object) -> str:

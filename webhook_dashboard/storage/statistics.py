@@ -35,6 +35,8 @@ from webhook_dashboard.storage.tables import deliveries, statistics_hours, stati
 
 ALL: Final = 0
 _FEW: Final = 20
+_MINUTE: Final = 60_000_000
+_HOUR: Final = 60 * _MINUTE
 MINUTES_KEPT: Final = timedelta(hours=73)
 HOURS_KEPT: Final = timedelta(days=396)
 
@@ -90,14 +92,37 @@ def cancelled(lost: Iterable[tuple[int, datetime]]) -> dict[tuple[datetime, int]
     return counts
 
 
+@dataclass(slots=True)
+class _Sum:
+    """What to add to one row."""
+
+    created: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    duration_sum_ms: float = 0.0
+    tally: int = 0
+
+    def add(self, counts: Counts, duration_sum_ms: float, tally: int) -> None:
+        self.created += counts.created
+        self.succeeded += counts.succeeded
+        self.failed += counts.failed
+        self.cancelled += counts.cancelled
+        self.duration_sum_ms += duration_sum_ms
+        self.tally += tally
+
+
 def add_counts(connection: Connection, increments: Mapping[tuple[datetime, int], Counts]) -> None:
     """Add counts per (created_at, webhook_id), to minutes and hours, for the webhook and for all together."""
-    for table, step in ((statistics_minutes, timedelta(minutes=1)), (statistics_hours, timedelta(hours=1))):
-        merged: dict[tuple[datetime, int], Counts] = {}
-        for (created_at, webhook_id), counts in increments.items():
-            bucket = _floor(created_at, step)
+    minutes: dict[tuple[int, int], _Sum] = {}
+    hours: dict[tuple[int, int], _Sum] = {}
+    for (created_at, webhook_id), counts in increments.items():
+        at, durations_ms = microseconds(created_at), counts.durations_ms
+        more = counts, sum(durations_ms), histogram.tally(durations_ms) if durations_ms else 0
+        for merged, step in ((minutes, _MINUTE), (hours, _HOUR)):
             for target in (webhook_id, ALL):
-                _add(merged.setdefault((bucket, target), Counts()), counts)
+                merged.setdefault((at - at % step, target), _Sum()).add(*more)
+    for table, merged in ((statistics_minutes, minutes), (statistics_hours, hours)):
         _upsert(connection, table, merged)
 
 
@@ -167,34 +192,17 @@ def prune(connection: Connection, now: datetime) -> int:
     return removed
 
 
-def _floor(moment: datetime, step: timedelta) -> datetime:
-    if step == timedelta(hours=1):
-        return moment.replace(minute=0, second=0, microsecond=0)
-    return moment.replace(second=0, microsecond=0)
-
-
-def _add(target: Counts, more: Counts) -> None:
-    target.created += more.created
-    target.succeeded += more.succeeded
-    target.failed += more.failed
-    target.cancelled += more.cancelled
-    target.durations_ms.extend(more.durations_ms)
-
-
-def _upsert(connection: Connection, table: Table, merged: dict[tuple[datetime, int], Counts]) -> None:
+def _upsert(connection: Connection, table: Table, merged: dict[tuple[int, int], _Sum]) -> None:
     """Add to each row, in one order for all processes; a changed row stays locked until the commit."""
-    by_key = {
-        (microseconds(bucket), webhook_id): counts for (bucket, webhook_id), counts in sorted(merged.items())
-    }
     rows = [
-        (*key, counts.created, counts.succeeded, counts.failed, counts.cancelled, sum(counts.durations_ms))
-        for key, counts in by_key.items()
+        (*key, more.created, more.succeeded, more.failed, more.cancelled, more.duration_sum_ms)
+        for key, more in sorted(merged.items())
     ]
     stored = _add_to[table.name](connection, rows, histogram.EMPTY)
     timed = [
-        {"bucket": bucket, "webhook": webhook_id, "counted": histogram.count_into(latencies, durations_ms)}
+        {"bucket": bucket, "webhook": webhook_id, "counted": histogram.add(latencies, tally)}
         for bucket, webhook_id, latencies in stored
-        if (durations_ms := by_key[bucket, webhook_id].durations_ms)
+        if (tally := merged[bucket, webhook_id].tally)
     ]
     if timed:
         connection.execute(_writing_latencies(table), timed)

@@ -7,9 +7,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tests.integration.storage.rows import NOW, read
+from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.storage.columns import microseconds
 from webhook_dashboard.storage.database import Connection, Database
-from webhook_dashboard.storage.fast_rows import Row, RowInsert, RowStatement, as_json
+from webhook_dashboard.storage.fast_rows import Row, RowInsert, RowStatement, as_json, run
 from webhook_dashboard.storage.tables import inbox_requests, inboxes, installation
 
 WAIT_SECONDS = 10.0
@@ -110,3 +111,15 @@ def test_rows_that_went_past_sqlalchemy_are_told_to_listeners(database: Database
     write(database, add_settings, settings(2))
     database.close()
     assert told == ["told"]
+
+
+def test_a_server_that_ends_the_connection_is_an_outage_and_the_next_write_works(database: Database) -> None:
+    if database.is_sqlite:
+        return  # there is no server
+
+    def end(connection: Connection) -> None:
+        run(connection, "SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(Unavailable):
+        write(database, end)
+    write(database, add_settings, settings(1))

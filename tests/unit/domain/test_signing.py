@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook as StandardWebhook
+from standardwebhooks.webhooks import WebhookVerificationError
+from svix.webhooks import Webhook as SvixWebhook
 
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.signing import (
@@ -400,3 +403,12 @@ def test_one_signer_signs_again_and_again() -> None:
     signer = Signer((STANDARD,), (SECRET,))
     assert signer.headers("msg_1", STAMP, BODY) == signer.headers("msg_1", STAMP, BODY)
     assert signer.headers("msg_1", STAMP, b"a=1&b=2")[-1][1] == sign(b"k" * 24, "msg_1", STAMP, b"a=1&b=2")
+
+
+@pytest.mark.parametrize("verifier", [StandardWebhook, SvixWebhook])
+@pytest.mark.parametrize("known", [SECRET, OTHER])
+def test_packages_of_receivers_know_either_secret_of_a_rotation(verifier: Any, known: str) -> None:
+    headers = dict(Signer((STANDARD, HEX), (SECRET, OTHER)).headers("msg_1", int(time.time()), BODY))
+    verifier(known).verify(BODY.decode(), headers)  # raises when it does not know the signature
+    with pytest.raises(WebhookVerificationError):
+        verifier(known).verify(BODY.decode() + " ", headers)

@@ -20,8 +20,8 @@ MAX_PLACEHOLDERS: Final = 1_000
 MAX_FORMATTERS: Final = 5
 MAX_DEPTH: Final = 64
 """How deep objects and lists of a JSON template may be nested."""
-MAX_STEPS: Final = 50_000
-"""How often all placeholders together are filled in one rendering; repeats multiply."""
+MAX_STEPS: Final = 40_000
+"""How many values one rendering fills in within lists; formatters, lines and deep paths count for more."""
 MAX_WORK: Final = 4 * MAX_OUTPUT_BYTES
 """How many characters pass through formatters in one rendering; what takes longer counts for more."""
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from webhook_dashboard.domain.templates.compiling import compile_pieces
 from webhook_dashboard.domain.templates.context import TemplateContext
 from webhook_dashboard.domain.templates.faults import TemplateFault, TemplateText
 from webhook_dashboard.domain.templates.json_text import parse_json_text
 from webhook_dashboard.domain.templates.line_text import parse_form, parse_text
 from webhook_dashboard.domain.templates.pieces import Piece, Place, Placeholder, Repeat, placeholders_in
-from webhook_dashboard.domain.templates.rendering import Run, compile_pieces, what_is_wrong, write_all
+from webhook_dashboard.domain.templates.run import Run, what_is_wrong, write_all
 from webhook_dashboard.domain.templates.source import (
     CONTENT_TYPES,
     MAX_OUTPUT_BYTES,
@@ -61,7 +62,7 @@ class Template:
         return CONTENT_TYPES[self.source.format]
 
     def render(self, context: TemplateContext) -> Rendered:
-        """Return the payload for one event. Takes 50 ms at most, whatever template and event are.
+        """Return the payload for one event: some 50 ms of work at most, whatever template and event are.
 
         Raises:
             TemplateFault: the payload would be too large or too much work, a value cannot be written, or

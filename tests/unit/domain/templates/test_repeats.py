@@ -141,6 +141,7 @@ def test_a_named_list_that_is_none_is_warned_about(data: object) -> None:
 
 def test_elements_are_counted_from_0_unless_they_count_themselves() -> None:
     assert read("[{item.index}]", [A, {"index": "own"}, 7]) == [0, "own", 2]
+    assert read('{"tags": ["{item.index}: {item}"]}', {"tags": ["a", "b"]}) == {"tags": ["0: a", "1: b"]}
 
 
 def test_deep_fields_of_elements_are_found() -> None:

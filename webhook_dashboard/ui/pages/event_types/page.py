@@ -177,7 +177,7 @@ def _phone_row(shown: rx.Var[TypeRow]) -> rx.Component:
         ),
         rx.el.button(
             rx.el.span(shown.key, class_name="strong ellipsis"),
-            rx.el.span(shown.webhooks, class_name="end types-phone-webhooks"),
+            rx.el.span(shown.phone_end, class_name="end meta"),
             rx.el.span(shown.phone, class_name="second ellipsis"),
             rx.el.span(shown.last_seen, class_name="end second"),
             type="button",

@@ -22,6 +22,8 @@ _PACK_NAMES: Final = {pack.key: pack.name for pack in PACKS}
 class TypeRow:
     """One event type, as text. `group` stands above the first row of a category, else it is empty.
 
+    `phone` is the second line on a phone, `phone_end` what stands at the right of the first.
+
     `add_href` leads to the dialog that adds a type that was published without being in the catalogue.
     """
 
@@ -34,6 +36,7 @@ class TypeRow:
     last_seen: str
     last_tip: str
     phone: str
+    phone_end: str
     category: str
     is_changed: bool = False
     add_href: str = ""
@@ -130,11 +133,12 @@ def _to_row(entry: CatalogueEntry, catalogue: Catalogue, now: datetime, zone: tz
         description=event_type.description,
         origin=origin_words(entry),
         version=event_type.version,
-        webhooks=count,
+        webhooks=format_count(count) if count else "–",
         webhooks_tip=names,
         last_seen=last_seen,
         last_tip=last_tip,
         phone=event_type.description or origin_words(entry),
+        phone_end=format_noun(count, "webhook") if count else "no webhook",
         category=event_type.category,
         is_changed=entry.is_changed,
     )
@@ -151,22 +155,22 @@ def _to_unlisted(
         description=unlisted_words(key),
         origin="",
         version="",
-        webhooks=count,
+        webhooks=format_count(count) if count else "–",
         webhooks_tip=names,
         last_seen=last_seen,
         last_tip=last_tip,
         phone=unlisted_words(key),
+        phone_end=format_noun(count, "webhook") if count else "no webhook",
         category=UNLISTED,
         add_href=address.closed().creating(newest_id).href(),
     )
 
 
-def _audience(key: str, catalogue: Catalogue) -> tuple[str, str]:
+def _audience(key: str, catalogue: Catalogue) -> tuple[int, str]:
     """How many webhooks get a type, and their names for the tooltip."""
     names = [webhook.name for webhook in receiving(catalogue.webhooks, key)]
     rest = len(names) - TIP_NAMES
-    tip = ", ".join(names[:TIP_NAMES]) + (f" and {rest} more" if rest > 0 else "")
-    return format_count(len(names)) if names else "–", tip
+    return len(names), ", ".join(names[:TIP_NAMES]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _matches(row: TypeRow, search: str) -> bool:
