@@ -75,7 +75,7 @@ class Settings(BaseSettings):
         description="Incoming webhook of a chat in Slack's format (Slack, Mattermost, Rocket.Chat, Discord "
         "with /slack) that gets every alert.",
     )
-    concurrency: int = Field(16, ge=1, le=1000, description="Requests in flight to one webhook.")
+    concurrency: int = Field(100, ge=1, le=1000, description="Most requests in flight to one webhook.")
     total_concurrency: int = Field(200, ge=1, le=5000, description="Requests in flight in all, per process.")
     lease_seconds: float = Field(
         60,

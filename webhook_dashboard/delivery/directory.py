@@ -1,15 +1,49 @@
 """The webhooks in memory: who gets an event, and with which configuration it is sent."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
-from webhook_dashboard.domain.webhooks import Webhook
+from webhook_dashboard.delivery.lanes import LaneRules
+from webhook_dashboard.domain.authentication import Authentication
+from webhook_dashboard.domain.filters import parse_filter
+from webhook_dashboard.domain.judging import JudgingRules
+from webhook_dashboard.domain.requests import RequestBuilder
+from webhook_dashboard.domain.retry import RetryPolicy
+from webhook_dashboard.domain.templates import parse_template, read_source
+from webhook_dashboard.domain.webhooks import Webhook, host_of
+from webhook_dashboard.storage.credentials import Credentials, open_credentials
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, read_value
 from webhook_dashboard.storage.vault import Vault
-from webhook_dashboard.storage.webhooks import list_sealed
+from webhook_dashboard.storage.webhooks import WebhookSummary, list_sealed
 
 _REMEMBERED_TYPES: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What every attempt of one webhook needs, prepared once per revision."""
+
+    webhook: Webhook
+    builder: RequestBuilder
+    judging: JudgingRules
+    retry: RetryPolicy
+    lane: LaneRules
+    host: str
+
+    @classmethod
+    def of(cls, webhook: Webhook) -> "Plan":
+        """Prepare a webhook."""
+        profile = webhook.profile
+        return cls(
+            webhook=webhook,
+            builder=RequestBuilder(webhook),
+            judging=profile.judging,
+            retry=profile.retry_policy,
+            lane=LaneRules(profile.concurrency, profile.rate_limit),
+            host=host_of(webhook.url),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +63,10 @@ class Directory:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._version: str | None = None
-        self._by_id: dict[int, Webhook] = {}
+        self._plans: dict[int, Plan] = {}
         self._audiences: dict[str, Audience] = {}
+        self.generation = 0
+        """Counts the snapshots."""
 
     def distrust(self) -> None:
         """Read everything anew at the next refresh: what was read last was rolled back."""
@@ -41,36 +77,37 @@ class Directory:
         version = read_value(connection, WEBHOOKS_VERSION) or "0"
         if version == self._version:
             return
-        by_id: dict[int, Webhook] = {}
+        plans: dict[int, Plan] = {}
         for sealed in list_sealed(connection):
             summary = sealed.summary
-            known = self._by_id.get(summary.id) if self._version is not None else None
-            if known is not None and known.revision == summary.revision:
-                by_id[summary.id] = known
-                continue
-            by_id[summary.id] = Webhook(
-                id=summary.id,
-                name=summary.name,
-                url=summary.url,
-                method=summary.method,
-                event_types=summary.event_types,
-                active=summary.active,
-                secret=self._vault.open(sealed.sealed_secret),
-                revision=summary.revision,
-                created_at=summary.created_at,
-            )
-        self._by_id, self._audiences, self._version = by_id, {}, version
+            known = self._plans.get(summary.id) if self._version is not None else None
+            if known is not None and known.webhook.revision == summary.revision:
+                webhook = replace(known.webhook, held=summary.is_held, paused=summary.paused_at is not None)
+                plans[summary.id] = replace(known, webhook=webhook)
+            else:
+                plans[summary.id] = Plan.of(make_webhook(summary, open_credentials(self._vault, sealed)))
+        self._plans, self._audiences, self._version = plans, {}, version
+        self.generation += 1
 
     def find(self, webhook_id: int) -> Webhook | None:
         """Return a webhook that was not deleted, or None."""
-        return self._by_id.get(webhook_id)
+        plan = self._plans.get(webhook_id)
+        return None if plan is None else plan.webhook
+
+    def plan(self, webhook_id: int) -> Plan | None:
+        """Return how to send to a webhook, or None when it was deleted."""
+        return self._plans.get(webhook_id)
+
+    def held(self) -> list[Webhook]:
+        """Return the active webhooks whose deliveries wait."""
+        return [plan.webhook for plan in self._plans.values() if plan.webhook.held and plan.webhook.active]
 
     def audience(self, event_type: str) -> Audience:
         """Return who subscribes to an event type."""
         known = self._audiences.get(event_type)
         if known is not None:
             return known
-        subscribed = [webhook for webhook in self._by_id.values() if webhook.subscribes(event_type)]
+        subscribed = [plan.webhook for plan in self._plans.values() if plan.webhook.subscribes(event_type)]
         found = Audience(
             tuple(webhook for webhook in subscribed if webhook.active),
             tuple(webhook for webhook in subscribed if not webhook.active),
@@ -78,3 +115,32 @@ class Directory:
         if len(self._audiences) < _REMEMBERED_TYPES:
             self._audiences[event_type] = found
         return found
+
+
+def make_webhook(summary: WebhookSummary, credentials: Credentials) -> Webhook:
+    """Put a webhook together from what is shown of it and what it keeps secret."""
+    return Webhook(
+        id=summary.id,
+        name=summary.name,
+        url=summary.url,
+        event_types=summary.event_types,
+        active=summary.active,
+        secret=credentials.secret,
+        revision=summary.revision,
+        created_at=summary.created_at,
+        previous_secrets=credentials.previous,
+        profile=summary.profile,
+        authentication=_authentication(summary.authentication, credentials.authentication),
+        headers=tuple(
+            (name, credentials.headers[name] if value is None else value) for name, value in summary.headers
+        ),
+        filters={key: parse_filter(document) for key, document in summary.filters.items()},
+        templates={key: parse_template(read_source(source)) for key, source in summary.templates.items()},
+        held=summary.is_held,
+        paused=summary.paused_at is not None,
+    )
+
+
+def _authentication(public: Mapping[str, str], secret: Mapping[str, str]) -> Authentication:
+    values = {name: value for name, value in public.items() if name != "type"} | dict(secret)
+    return Authentication(public.get("type", "none"), values)

@@ -6,14 +6,18 @@ from dataclasses import astuple, replace
 from datetime import datetime
 
 from webhook_dashboard.delivery.clock import Clock
-from webhook_dashboard.delivery.directory import Directory
+from webhook_dashboard.delivery.directory import Directory, Plan
 from webhook_dashboard.delivery.lanes import Work
 from webhook_dashboard.delivery.sender import Sender
-from webhook_dashboard.domain.deliveries import Status
-from webhook_dashboard.domain.outcomes import ErrorKind, Outcome, Phases, SendResult, judge
-from webhook_dashboard.domain.requests import OutgoingRequest, build_request
-from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, parse_retry_after
-from webhook_dashboard.domain.webhooks import host_of, inbox_token
+from webhook_dashboard.domain.breaker import effect_of
+from webhook_dashboard.domain.deliveries import Status, Trigger
+from webhook_dashboard.domain.ids import DELIVERY, encode_id
+from webhook_dashboard.domain.judging import judge
+from webhook_dashboard.domain.outcomes import ErrorKind, Outcome, Phases, SendResult
+from webhook_dashboard.domain.payloads import PayloadRefused
+from webhook_dashboard.domain.requests import AttemptOf, OutgoingRequest
+from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, retry_after_of
+from webhook_dashboard.domain.webhooks import inbox_token
 from webhook_dashboard.storage.deliveries import AttemptRecord
 
 _log = logging.getLogger(__name__)
@@ -42,24 +46,38 @@ class Dispatcher:
         self._own_origin = own_origin
 
     async def attempt(self, work: Work) -> AttemptRecord | None:
-        """Make one attempt; None, and nothing sent, when its webhook is inactive or deleted by now."""
-        webhook = self._directory.find(work.delivery.webhook_id)
-        if webhook is None or not webhook.active:
+        """Make one attempt; None, and nothing sent, when its webhook is not sent to at present.
+
+        A probe, and what a person asked for, goes to a webhook that is held too.
+        """
+        plan = self._directory.plan(work.delivery.webhook_id)
+        if plan is None or not may_send(plan, work):
             return None
-        started_at = self._clock()
-        request = OutgoingRequest(webhook.method, webhook.url, (), b"", webhook.timeouts)
-        try:
-            request = build_request(webhook, work.event, started_at)
-            result = await self._sender.send(self._absolute(request))
-        except Exception as error:
-            # A bug of ours. It counts as a failed attempt, so that one delivery cannot break off for ever.
-            _log.exception("attempt broke off: delivery=%s", work.delivery.id)
-            result = _broken_off(error)
+        started_at, number = self._clock(), work.delivery.attempt_count + 1
+        request, result = await self._send(plan, work, AttemptOf(_public_id(work), number), started_at)
         now = self._clock()
-        outcome = judge(result, host_of(webhook.url), _retry_after(result, now))
-        number = work.delivery.attempt_count + 1
-        status, next_at = self._decide(webhook.retry, outcome, number, now)
-        return _record(work, request, result, outcome, (status, next_at), started_at)
+        outcome = judge(result, plan.host, plan.judging, retry_after_of(result, now))
+        status, next_at = self._decide(plan.retry, outcome, number, now)
+        record = _record(work, request, result, outcome, (status, next_at), started_at)
+        return _as_kept(record, plan.webhook.profile.store_payload)
+
+    async def _send(
+        self, plan: Plan, work: Work, attempt: AttemptOf, now: datetime
+    ) -> tuple[OutgoingRequest, SendResult]:
+        webhook = plan.webhook
+        request = OutgoingRequest(webhook.method, webhook.url, (), b"", webhook.profile.timeouts)
+        try:
+            request = plan.builder.build(work.event, attempt, now)
+            return request, await self._sender.send(self._absolute(request))
+        except PayloadRefused as refused:
+            return request, _unsent(refused.kind, str(refused))
+        except Exception as error:
+            # A bug of ours. It counts as a failed attempt, so that one delivery cannot break off
+            # for ever. Its name only: its text may hold anything.
+            _log.exception("attempt broke off: delivery=%s", work.delivery.id)
+            return request, _unsent(
+                ErrorKind.INTERNAL_ERROR, type(error).__name__
+            )  # its text may hold anything
 
     async def close(self) -> None:
         """Close the connections to receivers."""
@@ -105,20 +123,33 @@ def _record(
         response_headers=result.response_headers,
         response_body=result.response_body,
         response_cut=result.response_cut,
+        request_body=request.stored_body,
+        event_type=work.event.type,
+        gone=outcome.gone,
+        effect=effect_of(result, outcome),
     )
 
 
-def _broken_off(error: Exception) -> SendResult:
-    detail = type(error).__name__  # no more: its text may hold anything
-    return SendResult(None, ErrorKind.INTERNAL_ERROR, detail, (), b"", False, 0.0, Phases())
+def may_send(plan: Plan, work: Work) -> bool:
+    """Return whether a delivery may go out now: its webhook is active, and not held or else asked for."""
+    asked_for = work.probe or work.delivery.trigger is Trigger.MANUAL
+    return plan.webhook.active and (asked_for or not plan.webhook.held)
+
+
+def _public_id(work: Work) -> str:
+    return encode_id(DELIVERY, work.delivery.id)
+
+
+def _as_kept(record: AttemptRecord, store_payload: str) -> AttemptRecord:
+    """Leave out what the webhook says is not to be kept (R098)."""
+    if store_payload == "all" or (store_payload == "failed" and record.status is not Status.SUCCEEDED):
+        return record
+    return replace(record, request_body=None, response_body=b"")
+
+
+def _unsent(kind: ErrorKind, detail: str) -> SendResult:
+    return SendResult(None, kind, detail, (), b"", False, 0.0, Phases())
 
 
 def _phases(phases: Phases) -> tuple[float | None, ...]:
     return tuple(None if value is None else round(value, 3) for value in astuple(phases))
-
-
-def _retry_after(result: SendResult, now: datetime) -> float | None:
-    for name, value in result.response_headers:
-        if name.lower() == "retry-after":
-            return parse_retry_after(value, now)
-    return None

@@ -9,24 +9,24 @@ import contextlib
 import logging
 import sys
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Final
+from typing import Any, Final
 
+from webhook_dashboard.delivery.breakers import Breakers
+from webhook_dashboard.delivery.claims import Claimed, Claims
 from webhook_dashboard.delivery.clock import Clock
 from webhook_dashboard.delivery.directory import Directory
 from webhook_dashboard.delivery.dispatcher import Dispatcher
 from webhook_dashboard.delivery.lanes import Lanes, Work
-from webhook_dashboard.delivery.results import record_results
+from webhook_dashboard.delivery.results import Results
 from webhook_dashboard.domain.errors import Unavailable
-from webhook_dashboard.domain.requests import EventToSend
-from webhook_dashboard.storage import deliveries
+from webhook_dashboard.storage import deliveries, holds
 from webhook_dashboard.storage.batches import Batch
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.deliveries import AttemptRecord
-from webhook_dashboard.storage.events import find_events
 
 _log = logging.getLogger(__name__)
 _SWITCH_INTERVAL_SECONDS: Final = 0.001
@@ -35,9 +35,12 @@ _SHORTEST_WAIT_SECONDS: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one engine takes on: it holds `in_memory` deliveries, of which `in_flight` are being sent."""
+    """How much one engine takes on: it holds `in_memory` deliveries, of which `in_flight` are being sent.
 
-    per_webhook: int = 16
+    `per_webhook` is the most that may be sent to one webhook at a time, whatever its own `concurrency` says.
+    """
+
+    per_webhook: int = 100
     in_flight: int = 200
     in_memory: int = 10_000
     claim: int = 500
@@ -46,31 +49,43 @@ class Limits:
 
 
 class Engine:
-    """Sends what is due until it is stopped. `owner` names this engine in the leases it holds."""
+    """Sends what is due until it is stopped. `owner` names this engine in the leases it holds.
+
+    `monotonic` gives the seconds by which rate limits and breakers go.
+    """
 
     def __init__(
         self,
         database: Database,
         directory: Directory,
         dispatcher: Dispatcher,
+        results: Results,
         *,
-        owner: str,
         clock: Clock,
         limits: Limits,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.owner = owner
+        self.owner = results.owner
         self.database = database
         self.clock = clock
-        self._directory = directory
         self._dispatcher = dispatcher
         self._limits = limits
-        self._lanes = Lanes(per_webhook=limits.per_webhook, in_all=limits.in_flight)
-        self._results: Batch[AttemptRecord, bool] = Batch(database, partial(_record, owner=owner))
+        self._breakers = Breakers(directory, limits.per_webhook, monotonic)
+        self._lanes = Lanes(
+            self._breakers.rules_of,
+            in_all=limits.in_flight,
+            capacity=limits.in_memory,
+            monotonic=monotonic,
+        )
+        self._claims = Claims(directory, self._lanes, self.owner)
+        self._results: Batch[AttemptRecord, bool] = Batch(database, results.record)
+        self._aside: Batch[Work, None] = Batch(database, self._set_aside)
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
         self._claiming = False
         self._claim_again = False
         self._timer: tuple[datetime, asyncio.TimerHandle] | None = None
+        self._rate_timer: asyncio.TimerHandle | None = None
         self._stopping = False
         self._loop = _new_loop()
         self._thread = threading.Thread(target=self._run, name="delivery-engine", daemon=True)
@@ -100,11 +115,13 @@ class Engine:
         """True from `start` until `stop` has finished."""
         return self._thread.is_alive()
 
-    def room(self) -> int:
-        """Return how many more deliveries may be born leased to this engine; 0 while it stops."""
-        if self._stopping or not self.is_running:
-            return 0
-        return max(self._limits.in_memory - self._lanes.waiting - self._lanes.in_flight, 0)
+    def room(self, webhook_id: int) -> int:
+        """Return how many more deliveries of a webhook may be born leased to it; none while it stops."""
+        return 0 if self._stopping or not self.is_running else self._lanes.room(webhook_id)
+
+    def delay_seconds(self, webhook_id: int) -> float:
+        """Return when this engine should have room again for a webhook that it has no room for now."""
+        return self._lanes.delay_seconds(webhook_id) if self.is_running else 0.0
 
     def lease_until(self, now: datetime) -> datetime:
         """Return the end of a lease taken now."""
@@ -123,9 +140,11 @@ class Engine:
         """Take over deliveries that were born leased to this engine."""
         self._loop.call_soon_threadsafe(self._take, works)
 
-    def wake(self) -> None:
-        """Look for due deliveries now; without effect while the engine does not run."""
+    def wake(self, *, released: bool = False) -> None:
+        """Look for due deliveries now; `released`: among the held ones too. Not while the engine stands."""
         if self.is_running and not self._stopping:
+            if released:
+                self._claims.look_for_released()
             self._loop.call_soon_threadsafe(self._claim_soon)
 
     # On the engine's loop
@@ -142,6 +161,8 @@ class Engine:
         self._stop_jobs()
         if self._timer is not None:
             self._timer[1].cancel()
+        if self._rate_timer is not None:
+            self._rate_timer.cancel()
         self._lanes.drain()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=self._limits.grace_seconds)
@@ -165,23 +186,47 @@ class Engine:
 
     def _pump(self) -> None:
         while not self._stopping and (work := self._lanes.next()) is not None:
-            task = self._loop.create_task(self._deliver(work))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin_task(self._deliver(work))
+        if self._rate_timer is None and (seconds := self._lanes.next_ready_seconds()) is not None:
+            self._rate_timer = self._loop.call_later(seconds, self._let_on)
+
+    def _let_on(self) -> None:
+        self._rate_timer = None
+        self._lanes.let_on()
+        self._pump()
+
+    def _begin_task(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _deliver(self, work: Work) -> None:
         try:
             record = await self._dispatcher.attempt(work)
+            if record is not None and self._breakers.note(record):
+                self._begin_task(self._open_breaker(record.delivery.webhook_id))
         finally:
-            self._lanes.finished(work.delivery.webhook_id)
+            if not work.probe:
+                self._lanes.finished(work.delivery.webhook_id)
             self._pump()
             self._refill()
         if record is not None:
             return await self._store(record)
-        self._held.discard(work.delivery.id)
         with contextlib.suppress(Unavailable):  # then its lease ends by itself
-            now, mine = self.clock(), [work.delivery.id]
-            await self.database.write(lambda c: deliveries.release(c, mine, self.owner, now))
+            await self._aside.add(work)
+        self._held.discard(work.delivery.id)
+
+    def _set_aside(self, connection: Connection, works: list[Work]) -> list[None]:
+        self._claims.set_aside(connection, works)
+        return [None] * len(works)
+
+    async def _open_breaker(self, webhook_id: int) -> None:
+        """Let the deliveries of a receiver that is down wait; a probe finds out when it is back."""
+        now = self.clock()
+        probe_at = now + timedelta(seconds=self._breakers.probe_seconds(webhook_id))
+        with contextlib.suppress(Unavailable):  # it opens at the next failure
+            await self.database.write(lambda c: holds.open_breaker(c, webhook_id, now, probe_at))
+        self._claim_soon()
 
     async def _store(self, record: AttemptRecord) -> None:
         """Store the record; while the database does not answer, keep it and try again.
@@ -204,16 +249,16 @@ class Engine:
         self._held.discard(record.delivery.id)
         if stored and record.next_at is not None:
             self._wake_at(record.next_at)
+        if self._claims.is_behind:
+            self._claim_soon()
 
     def _refill(self) -> None:
-        if self._claim_again and self.room() >= self._limits.in_memory // 2:
+        if self._claim_again and self._lanes.free >= self._limits.in_memory // 2:
             self._claim_soon()
 
     def _claim_soon(self) -> None:
         if not self._stopping:
-            task = self._loop.create_task(self.dispatch_due())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin_task(self.dispatch_due())
 
     async def dispatch_due(self) -> None:
         """Claim what is due, as much as there is room for, and set the timer for what comes next."""
@@ -221,40 +266,26 @@ class Engine:
             self._claim_again = True
             return
         self._claiming, self._claim_again = True, False
-        limit = min(self._limits.claim, self.room())
+        limit = min(self._limits.claim, self._lanes.free)
         try:
-            works, due_at = await self.database.write(lambda connection: self._claim(connection, limit))
+            found = await self.database.write(lambda connection: self._claim(connection, limit))
         except Unavailable:
             return
         finally:
             self._claiming = False
-        self._take(works)
-        if due_at is not None:
-            self._wake_at(due_at)
+        for probe in found.probes:
+            self._held.add(probe.delivery.id)
+            self._begin_task(self._deliver(probe))
+        self._take(found.works)
+        if found.due_at is not None:
+            self._wake_at(found.due_at)
         # There may be more: at once while there is room, else when half of it has been sent.
-        self._claim_again = self._claim_again or len(works) == limit
+        self._claim_again = self._claim_again or found.full
         self._refill()
 
-    def _claim(self, connection: Connection, limit: int) -> tuple[list[Work], datetime | None]:
+    def _claim(self, connection: Connection, limit: int) -> Claimed:
         now = self.clock()
-        self._directory.refresh(connection)
-        claimed = (
-            deliveries.claim_due(
-                connection, now, owner=self.owner, lease_until=self.lease_until(now), limit=limit
-            )
-            if limit
-            else []
-        )
-        events = find_events(connection, {delivery.event_id for delivery in claimed}) if claimed else {}
-        works = [
-            Work(
-                delivery,
-                EventToSend(event.public_id, event.type, event.occurred_at or event.created_at, event.data),
-            )
-            for delivery in claimed
-            for event in (events[delivery.event_id],)
-        ]
-        return works, deliveries.next_due_at(connection) if len(works) < limit else None
+        return self._claims.claim(connection, now, self.lease_until(now), limit)
 
     def _wake_at(self, moment: datetime) -> None:
         if self._stopping or (self._timer is not None and self._timer[0] <= moment):
@@ -268,10 +299,6 @@ class Engine:
     def _due(self) -> None:
         self._timer = None
         self._claim_soon()
-
-
-def _record(connection: Connection, records: list[AttemptRecord], *, owner: str) -> list[bool]:
-    return record_results(connection, records, owner)
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:

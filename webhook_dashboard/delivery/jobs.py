@@ -10,6 +10,7 @@ from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
 
+from webhook_dashboard.delivery.alerts import Alerts
 from webhook_dashboard.delivery.engine import Engine
 from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.storage import deliveries, statistics
@@ -68,11 +69,18 @@ JOBS: Final = (
     Job("tidy", "Tidy up", 600, tidy),
 )
 
+ALERTS_JOB: Final = ("alerts", "Send alerts", 2)
+"""The key, label and interval in seconds of the job that sends alerts."""
 
-def start_jobs(engine: Engine) -> Callable[[], None]:
+
+def start_jobs(engine: Engine, alerts: Alerts) -> Callable[[], None]:
     """Start every job on the running loop; returns what stops them (one that runs is let finish)."""
+
+    async def send_alerts(engine: Engine) -> None:
+        await alerts.send_due(engine.database, engine.clock)
+
     scheduler = AsyncIOScheduler(timezone="UTC")
-    for job in JOBS:
+    for job in (*JOBS, Job(*ALERTS_JOB, send_alerts)):
         scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]  (it has no types)
             _guarded,
             "interval",

@@ -1,69 +1,141 @@
 """Lanes: one queue per webhook, served in turn, so that a slow receiver costs only its own lane."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from webhook_dashboard.domain.requests import EventToSend
+from webhook_dashboard.domain.token_bucket import TokenBucket
 from webhook_dashboard.storage.deliveries import ClaimedDelivery
+
+_SMOOTHING: Final = 0.1
+_SHORTEST_DELAY_SECONDS: Final = 0.2
+_LONGEST_DELAY_SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A delivery held by this engine, with the event it carries."""
+    """A delivery held by this engine, with the event it carries. A probe goes to a webhook that is held."""
 
     delivery: ClaimedDelivery
     event: EventToSend
+    probe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRules:
+    """What a webhook allows: requests at a time, and requests a second, None for no limit."""
+
+    concurrency: int = 16
+    rate_limit: float | None = None
 
 
 @dataclass(slots=True)
 class _Lane:
+    since: float
     waiting: deque[Work] = field(default_factory=deque[Work])
     in_flight: int = 0
     in_turn: bool = False
+    bucket: TokenBucket | None = None
+    rate: float | None = None
+    pace_seconds: float = 0.001
+    """The time from one finished work to the next, smoothed."""
 
 
 class Lanes:
-    """Hands out work in turn over the webhooks that have some, within a cap per webhook and one in all."""
+    """Hands out work in turn over the webhooks that have some, within the rules of each and a cap on all.
 
-    def __init__(self, *, per_webhook: int, in_all: int) -> None:
-        self._per_webhook = per_webhook
+    `monotonic` gives seconds. A lane may hold as many works as there is room left for all others, so one
+    that stands still leaves half of the memory free.
+    """
+
+    def __init__(
+        self,
+        rules_of: Callable[[int], LaneRules],
+        *,
+        in_all: int,
+        capacity: int,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._rules_of = rules_of
         self._in_all = in_all
+        self._capacity = capacity
+        self._monotonic = monotonic
         self._lanes: dict[int, _Lane] = {}
         self._turns: deque[int] = deque()
+        self._limited: dict[int, float] = {}
         self.in_flight = 0
         self.waiting = 0
+
+    @property
+    def free(self) -> int:
+        """How many more works may be held in all."""
+        return max(self._capacity - self.waiting - self.in_flight, 0)
+
+    def room(self, webhook_id: int) -> int:
+        """Return how many more works the lane of a webhook may hold."""
+        lane = self._lanes.get(webhook_id)
+        return max(self.free - (0 if lane is None else 2 * len(lane.waiting)), 0) // 2
+
+    def delay_seconds(self, webhook_id: int) -> float:
+        """Return when there should be room again in a lane that is full, by the pace at which it moves."""
+        lane = self._lanes.get(webhook_id)
+        if lane is None:
+            return _SHORTEST_DELAY_SECONDS
+        pace = max(lane.pace_seconds, self._monotonic() - lane.since if lane.in_flight else 0.0)
+        return min(max(pace * len(lane.waiting) / 2, _SHORTEST_DELAY_SECONDS), _LONGEST_DELAY_SECONDS)
 
     def add(self, work: Work) -> None:
         """Queue work in the lane of its webhook."""
         webhook_id = work.delivery.webhook_id
-        lane = self._lanes.setdefault(webhook_id, _Lane())
+        lane = self._lanes.get(webhook_id)
+        if lane is None:
+            lane = self._lanes[webhook_id] = _Lane(self._monotonic())
         lane.waiting.append(work)
         self.waiting += 1
         self._take_turn(webhook_id, lane)
 
     def next(self) -> Work | None:
         """Take the next work that may start now, or None. Call `finished` when it is done."""
-        if not self._turns or self.in_flight >= self._in_all:
-            return None
-        webhook_id = self._turns.popleft()
-        lane = self._lanes[webhook_id]
-        lane.in_turn = False
-        work = lane.waiting.popleft()
-        lane.in_flight += 1
-        self.in_flight += 1
-        self.waiting -= 1
-        self._take_turn(webhook_id, lane)
-        return work
+        while self._turns and self.in_flight < self._in_all:
+            webhook_id = self._turns.popleft()
+            lane = self._lanes[webhook_id]
+            lane.in_turn = False
+            if not lane.waiting or self._must_wait(webhook_id, lane):
+                continue
+            work = lane.waiting.popleft()
+            lane.in_flight += 1
+            self.in_flight += 1
+            self.waiting -= 1
+            self._take_turn(webhook_id, lane)
+            return work
+        return None
 
     def finished(self, webhook_id: int) -> None:
         """Free the place that work of this webhook held."""
         lane = self._lanes[webhook_id]
         lane.in_flight -= 1
         self.in_flight -= 1
+        now = self._monotonic()
+        lane.pace_seconds += _SMOOTHING * (now - lane.since - lane.pace_seconds)
+        lane.since = now
         if lane.waiting:
             self._take_turn(webhook_id, lane)
-        elif not lane.in_flight:
+        elif not lane.in_flight and lane.bucket is None:
             del self._lanes[webhook_id]
+
+    def next_ready_seconds(self) -> float | None:
+        """Return in how many seconds a lane that only its rate limit holds back may go on; None: none is."""
+        if not self._limited:
+            return None
+        return max(min(self._limited.values()) - self._monotonic(), 0.0)
+
+    def let_on(self) -> None:
+        """Give the lanes that a rate limit held back their turn again."""
+        limited, self._limited = self._limited, {}
+        for webhook_id in limited:
+            self._take_turn(webhook_id, self._lanes[webhook_id])
 
     def drain(self) -> list[Work]:
         """Take out all work that has not started."""
@@ -73,10 +145,25 @@ class Lanes:
             lane.waiting.clear()
             lane.in_turn = False
         self._turns.clear()
+        self._limited.clear()
         self.waiting = 0
         return left
 
+    def _must_wait(self, webhook_id: int, lane: _Lane) -> bool:
+        rate = self._rules_of(webhook_id).rate_limit
+        if lane.rate != rate:
+            lane.rate, lane.bucket = rate, None if rate is None else TokenBucket(rate)
+        if lane.bucket is None:
+            return False
+        now = self._monotonic()
+        wait = lane.bucket.take(now)
+        if wait > 0:
+            self._limited[webhook_id] = now + wait
+        return wait > 0
+
     def _take_turn(self, webhook_id: int, lane: _Lane) -> None:
-        if lane.waiting and not lane.in_turn and lane.in_flight < self._per_webhook:
+        if not lane.waiting or lane.in_turn or webhook_id in self._limited:
+            return
+        if lane.in_flight < self._rules_of(webhook_id).concurrency:
             lane.in_turn = True
             self._turns.append(webhook_id)

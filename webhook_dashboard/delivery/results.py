@@ -1,26 +1,136 @@
-"""Writes down what attempts came to: one transaction for all that finished together."""
+"""Writes down what attempts came to, and what follows from it for their webhooks, in one transaction."""
 
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
-from webhook_dashboard.domain.deliveries import Status
-from webhook_dashboard.domain.health import Health
-from webhook_dashboard.storage import deliveries, statistics, webhooks
+from webhook_dashboard.delivery.claims import PAUSED_PROBE_SECONDS
+from webhook_dashboard.delivery.directory import Directory
+from webhook_dashboard.domain.alerts import Alert, AlertKind, kind_of
+from webhook_dashboard.domain.deliveries import Status, Trigger
+from webhook_dashboard.domain.health import Consequence, Health, consequence, told
+from webhook_dashboard.domain.webhooks import Webhook, host_of
+from webhook_dashboard.storage import deliveries, holds, statistics, webhooks
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import AttemptRecord
+from webhook_dashboard.storage.webhooks import Condition
+
+Announce = Callable[[Connection, Sequence[Alert]], None]
 
 
-def record_results(connection: Connection, records: list[AttemptRecord], owner: str) -> list[bool]:
-    """Store attempts, the new state of their deliveries, the counts and the health of their webhooks.
+class Results:
+    """Stores attempts for the engine called `owner`; `announce` is told, within the transaction."""
 
-    Returns for each record whether it was stored; False means that the delivery was overtaken (its
-    lease had ended, or it was cancelled), and that nothing was written or counted for it.
-    """
-    held = deliveries.fenced(connection, records, owner)
-    deliveries.record_attempts(connection, held)
-    _count(connection, held)
-    _note_health(connection, held)
-    stored = {record.delivery.id for record in held}
-    return [record.delivery.id in stored for record in records]
+    def __init__(self, directory: Directory, owner: str, announce: Announce) -> None:
+        self.owner = owner
+        self._directory = directory
+        self._announce = announce
+
+    def record(self, connection: Connection, records: list[AttemptRecord]) -> list[bool]:
+        """Store attempts, the new state of their deliveries, the counts and the health of their webhooks.
+
+        Returns for each record whether it was stored; False means that the delivery was overtaken (its
+        lease had ended, or it was cancelled), and that nothing was written or counted for it.
+        """
+        held = deliveries.fenced(connection, records, self.owner)
+        deliveries.record_attempts(connection, held)
+        _cancel_originals(connection, held)
+        _count(connection, held)
+        self._follow(connection, held)
+        stored = {record.delivery.id for record in held}
+        return [record.delivery.id in stored for record in records]
+
+    def _follow(self, connection: Connection, records: list[AttemptRecord]) -> None:
+        """Follow each webhook through its attempts in the order they ended; write only what changed."""
+        by_webhook: dict[int, list[AttemptRecord]] = {}
+        for record in records:
+            by_webhook.setdefault(record.delivery.webhook_id, []).append(record)
+        conditions = webhooks.read_conditions(connection, list(by_webhook)) if by_webhook else {}
+        news: list[Alert] = []
+        for webhook_id, condition in conditions.items():
+            webhook = self._directory.find(webhook_id)
+            if webhook is not None:
+                news += _follow_one(connection, webhook, condition, by_webhook[webhook_id])
+        if news:
+            self._announce(connection, news)
+        self._directory.refresh(connection)
+
+
+def _follow_one(
+    connection: Connection, webhook: Webhook, condition: Condition, records: list[AttemptRecord]
+) -> list[Alert]:
+    """Hold the webhook or let it go, note its health; returns what there is to report."""
+    rule, notify = webhook.profile.pause_rule, webhook.profile.on_exhausted == "notify"
+    health, news = condition.health, list[Alert]()
+    is_held, is_paused = condition.is_held, condition.paused_at is not None
+    for record in records:
+        before, health = health, _after(health, record)
+        what = consequence(before, health, rule)
+        gone = record.gone and webhook.profile.pause_on_gone and not is_paused
+        if record.status is Status.SUCCEEDED and is_held:
+            holds.resume(connection, webhook.id)
+            is_held = is_paused = False
+        elif gone or (what is Consequence.PAUSED and not is_paused):
+            _pause(connection, webhook, record, gone=gone)
+            is_held = is_paused = True
+        elif what is Consequence.DISABLED:
+            webhooks.disable_webhook(connection, webhook.id, record.started_at, record.sentence)
+        kind = kind_of(before, health, what, notify_exhausted=notify, gone=gone)
+        if kind is not None:
+            news.append(_alert(kind, webhook, record, health))
+        health = told(health, rule)
+    if health != condition.health:
+        webhooks.write_health(connection, webhook.id, health)
+    return news
+
+
+def _pause(connection: Connection, webhook: Webhook, record: AttemptRecord, *, gone: bool) -> None:
+    """Whoever is gone is not asked again until a person says so; whoever fails is tried now and then."""
+    now = record.started_at
+    probe_at = None if gone else now + timedelta(seconds=PAUSED_PROBE_SECONDS)
+    reason = f"The receiver says that it is gone. {record.sentence}" if gone else record.sentence
+    holds.pause(connection, webhook.id, now, reason=reason, probe_at=probe_at)
+
+
+def _alert(kind: AlertKind, webhook: Webhook, record: AttemptRecord, health: Health) -> Alert:
+    rule = webhook.profile.pause_rule
+    return Alert(
+        kind=kind,
+        webhook_id=webhook.id,
+        webhook_name=webhook.name,
+        host=host_of(webhook.url),
+        happened_at=record.started_at,
+        reason=record.sentence,
+        failures=rule.failures(health),
+        limit=rule.after or 0,
+        action=rule.action,
+        unit=rule.unit,
+        delivery_id=record.delivery.id,
+        event_type=record.event_type,
+        given_up=int(record.status is Status.FAILED),
+        notify_email=webhook.profile.notify_email,
+    )
+
+
+def _after(health: Health, record: AttemptRecord) -> Health:
+    return health.after(
+        succeeded=record.status is Status.SUCCEEDED,
+        at=record.started_at,
+        sentence=record.sentence,
+        gave_up=record.status is Status.FAILED,
+    )
+
+
+def _cancel_originals(connection: Connection, records: list[AttemptRecord]) -> None:
+    """A resend that succeeded ends the retries of the delivery it stands for."""
+    asked_for = [
+        record.delivery.id
+        for record in records
+        if record.trigger is Trigger.MANUAL and record.status is Status.SUCCEEDED
+    ]
+    if asked_for:
+        cancelled = holds.cancel_originals(connection, asked_for)
+        if cancelled:
+            statistics.add_counts(connection, statistics.cancelled(cancelled))
 
 
 def _count(connection: Connection, records: list[AttemptRecord]) -> None:
@@ -37,22 +147,3 @@ def _count(connection: Connection, records: list[AttemptRecord]) -> None:
             entry.failed += 1
     if counts:
         statistics.add_counts(connection, counts)
-
-
-def _note_health(connection: Connection, records: list[AttemptRecord]) -> None:
-    """Follow each webhook through its attempts in the order they ended; write only what changed."""
-    by_webhook: dict[int, list[AttemptRecord]] = {}
-    for record in records:
-        by_webhook.setdefault(record.delivery.webhook_id, []).append(record)
-    before = webhooks.read_health(connection, list(by_webhook)) if by_webhook else {}
-    for webhook_id, health in before.items():
-        after = _health_after(health, by_webhook[webhook_id])
-        if after != health:
-            webhooks.write_health(connection, webhook_id, after)
-
-
-def _health_after(health: Health, records: list[AttemptRecord]) -> Health:
-    for record in records:
-        succeeded = record.status is Status.SUCCEEDED
-        health = health.after(succeeded=succeeded, at=record.started_at, sentence=record.sentence)
-    return health

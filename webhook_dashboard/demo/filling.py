@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from webhook_dashboard.delivery.directory import make_webhook
 from webhook_dashboard.demo import company
 from webhook_dashboard.demo.company import RECEIVERS, Receiver
 from webhook_dashboard.demo.inbox import fill_inbox
@@ -25,6 +26,7 @@ from webhook_dashboard.domain.periods import parse_period, window_at
 from webhook_dashboard.domain.signing import build_secret, mask_secret
 from webhook_dashboard.domain.webhooks import Webhook
 from webhook_dashboard.storage import webhooks
+from webhook_dashboard.storage.credentials import Credentials
 from webhook_dashboard.storage.history import insert_counts
 from webhook_dashboard.storage.statistics import MINUTES_KEPT, Counts
 from webhook_dashboard.storage.vault import Vault
@@ -81,34 +83,16 @@ def _insert_webhook(connection: Connection, vault: Vault, receiver: Receiver, no
         updated_at=saved_at,
         health=Health(),
     )
-    row = {
+    row = summary.columns() | Credentials(secret).sealed(vault)
+    row |= {
         "id": summary.id,
-        "name": summary.name,
-        "url": summary.url,
-        "method": summary.method,
-        "event_types": list(summary.event_types),
-        "active": summary.active,
-        "sealed_secret": vault.seal(secret),
-        "secret_hint": summary.secret_hint,
         "revision": summary.revision,
         "created_at": made_at,
         "updated_at": saved_at,
-        "failure_streak": 0,
-        "last_sentence": "",
     }
     webhooks.insert_webhook(connection, row)
     webhooks.insert_revision(connection, summary, actor=company.OWNER_EMAIL, now=saved_at)
-    return Webhook(
-        summary.id,
-        summary.name,
-        summary.url,
-        summary.method,
-        summary.event_types,
-        summary.active,
-        secret,
-        summary.revision,
-        made_at,
-    )
+    return make_webhook(summary, Credentials(secret))
 
 
 def _set_durations(pasts: Iterable[PastDelivery], chance: random.Random) -> None:

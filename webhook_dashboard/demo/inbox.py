@@ -54,7 +54,7 @@ _Arrival = tuple[tuple[tuple[str, str], ...], bytes]
 
 def _arrival(event: EventToSend, verdict: Verdict, at: datetime) -> _Arrival:
     secret = _OTHER_SECRET if verdict is Verdict.WRONG else _SECRET
-    webhook = Webhook(0, "", INBOX_PATH + INBOX_TOKEN, "POST", (), True, secret, 1, at)
+    webhook = Webhook(0, "", INBOX_PATH + INBOX_TOKEN, (), True, secret, 1, at)
     request = build_request(webhook, event, at)
     headers = tuple(
         header for header in request.headers if verdict is not Verdict.NONE or header[0] != SIGNATURE_HEADER

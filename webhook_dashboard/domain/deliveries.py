@@ -18,6 +18,8 @@ class Status(IntEnum):
     """Given up."""
     CANCELLED = 5
     """Stopped by a person, or its webhook was deleted."""
+    HELD = 6
+    """Waits until its webhook is sent to again: it is paused or inactive, or its breaker is open."""
 
     @property
     def key(self) -> str:
@@ -25,7 +27,7 @@ class Status(IntEnum):
         return self.name.lower()
 
 
-OPEN_STATUSES: Final = (Status.PENDING, Status.SENDING, Status.RETRYING)
+OPEN_STATUSES: Final = (Status.PENDING, Status.SENDING, Status.RETRYING, Status.HELD)
 FINAL_STATUSES: Final = (Status.SUCCEEDED, Status.FAILED, Status.CANCELLED)
 STATUS_BY_KEY: Final = {status.key: status for status in Status}
 
@@ -40,6 +42,13 @@ class Trigger(StrEnum):
 
 
 class SkipReason(StrEnum):
-    """Why a webhook that subscribed to an event did not get it."""
+    """Why a webhook did not get an event. Only what stops one that subscribed is stored, a row each."""
 
     INACTIVE = "inactive"
+    APP_INACTIVE = "app_inactive"
+    NOT_SUBSCRIBED = "not_subscribed"
+    FILTERED = "filtered"
+
+
+STORED_REASONS: Final = (SkipReason.APP_INACTIVE, SkipReason.FILTERED)
+"""What cannot be derived later from the revisions of the webhooks."""

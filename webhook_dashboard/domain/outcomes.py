@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Final
 
 RESPONSE_LIMIT_BYTES: Final = 65_536
-_SHOWN_CHARACTERS: Final = 200
 
 
 class ErrorKind(StrEnum):
@@ -90,77 +89,3 @@ PERMANENT_KINDS: Final = frozenset(
     {ErrorKind.INVALID_URL, ErrorKind.BLOCKED_ADDRESS, ErrorKind.PAYLOAD_TOO_LARGE, ErrorKind.TEMPLATE_ERROR}
 )
 """Nothing was sent, and nothing would be the next time: a person must change something first."""
-
-
-_RETRYABLE_CODES: Final = frozenset({408, 425, 429})
-_SENTENCES: Final = {
-    ErrorKind.DNS_ERROR: "{host} has no address. Is the name right?",
-    ErrorKind.CONNECTION_REFUSED: "{host} refused the connection. Is it running, and is the port right?",
-    ErrorKind.CONNECTION_RESET: "{host} closed the connection before it answered.",
-    ErrorKind.NETWORK_UNREACHABLE: "{host} cannot be reached from this network.",
-    ErrorKind.CONNECT_TIMEOUT: "{host} accepted no connection in time. Does a firewall block this machine?",
-    ErrorKind.READ_TIMEOUT: "{host} accepted the request and did not answer in time.",
-    ErrorKind.TOTAL_TIMEOUT: "{host} was still answering when the total time limit ended.",
-    ErrorKind.TLS_ERROR: "The TLS certificate of {host} was not accepted.",
-    ErrorKind.INVALID_URL: "The URL cannot be used. Edit the webhook.",
-    ErrorKind.BLOCKED_ADDRESS: "{host} leads to an address that is not allowed.",
-    ErrorKind.PAYLOAD_TOO_LARGE: "The payload is too large to be sent.",
-    ErrorKind.TEMPLATE_ERROR: "The payload template could not be rendered.",
-    ErrorKind.PROTOCOL_ERROR: "{host} answered with something that is not HTTP.",
-    ErrorKind.INTERNAL_ERROR: "The attempt broke off: a fault of this program. Its log says more.",
-    ErrorKind.CANCELLED: "The attempt was stopped.",
-}
-
-
-# What OpenSSL says, and what it means for whoever must mend it.
-_TLS_SENTENCES: Final = (
-    ("has expired", "The TLS certificate of {host} has expired."),
-    ("not yet valid", "The TLS certificate of {host} is not valid yet."),
-    ("doesn't match", "The TLS certificate of {host} is for another name."),
-    ("not valid for", "The TLS certificate of {host} is for another name."),
-    ("mismatch", "The TLS certificate of {host} is for another name."),
-    ("self-signed", "The TLS certificate of {host} is self-signed, so nobody vouches for it."),
-    (
-        "local issuer",
-        "The TLS certificate of {host} comes from an unknown issuer, or with an incomplete chain.",
-    ),
-)
-
-
-def _sentence(kind: ErrorKind, detail: str) -> str:
-    if kind is ErrorKind.TLS_ERROR:
-        for words, sentence in _TLS_SENTENCES:
-            if words in detail.lower():
-                return sentence
-    return _SENTENCES.get(kind, "The attempt failed.")
-
-
-def _shortened(location: str) -> str:
-    """The sentence is shown in lists and sent to every open tab; the whole header is in the attempt."""
-    return location if len(location) <= _SHOWN_CHARACTERS else f"{location[: _SHOWN_CHARACTERS - 1]}…"
-
-
-def judge(result: SendResult, host: str, retry_after_seconds: float | None = None) -> Outcome:
-    """Say what a result means. 2xx is delivered; network errors, 408, 425, 429 and 5xx are worth a retry.
-
-    Redirects are never followed (Standard Webhooks): a 3xx is a failure that names the new address.
-    """
-    if result.error_kind is not None:
-        sentence = _sentence(result.error_kind, result.error_detail).format(host=host)
-        return Outcome(False, result.error_kind not in PERMANENT_KINDS, result.error_kind, sentence)
-    code = result.response_code
-    if code is None:
-        return Outcome(False, True, ErrorKind.PROTOCOL_ERROR, f"{host} gave no answer.")
-    if 200 <= code <= 299:
-        return Outcome(True, False, None, f"{host} answered {code}.")
-    if 300 <= code <= 399:
-        location = next((value for name, value in result.response_headers if name.lower() == "location"), "")
-        towards = f" to {_shortened(location)}" if location else ""
-        return Outcome(
-            False,
-            False,
-            ErrorKind.REDIRECT,
-            f"{host} redirects{towards}. Redirects are not followed; edit the URL.",
-        )
-    retryable = code in _RETRYABLE_CODES or code >= 500
-    return Outcome(False, retryable, ErrorKind.HTTP_ERROR, f"{host} answered {code}.", retry_after_seconds)

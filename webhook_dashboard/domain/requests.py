@@ -4,56 +4,196 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from webhook_dashboard.domain.signing import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, parse_secret, sign
+import orjson
+
+from webhook_dashboard.domain.ids import WEBHOOK, encode_id
+from webhook_dashboard.domain.outcomes import ErrorKind
+from webhook_dashboard.domain.payloads import (
+    FORM_TYPE,
+    JSON_TYPE,
+    MAX_BODY_BYTES,
+    MAX_QUERY_BYTES,
+    EventToSend,
+    Payload,
+    PayloadRefused,
+    build_envelope,
+    build_payload,
+    iso,
+    to_fields,
+)
+from webhook_dashboard.domain.profiles.profile import USER_AGENT
+from webhook_dashboard.domain.signing import Signer
+from webhook_dashboard.domain.templates import TemplateContext, TemplateFault
 from webhook_dashboard.domain.timeouts import Timeouts
 from webhook_dashboard.domain.webhooks import Webhook
 
-__all__ = ["EventToSend", "OutgoingRequest", "Timeouts", "build_payload", "build_request"]
+__all__ = [
+    "USER_AGENT",
+    "EventToSend",
+    "OutgoingRequest",
+    "RequestBuilder",
+    "Timeouts",
+    "build_payload",
+    "build_request",
+]
+
+_BODILESS: Final = "GET"
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingRequest:
-    """One HTTP request as it goes on the wire; `body` is exactly what was signed."""
+    """One HTTP request as it goes on the wire; `body`, or the query of a GET, is exactly what was signed.
+
+    `stored_body` is what the log keeps of the body: None where it can be made again from the event.
+    """
 
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
     timeouts: Timeouts
-
-
-USER_AGENT: Final = "Webhook-Dashboard/1.0"
+    stored_body: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class EventToSend:
-    """What a payload is built from: the event's public id, type, time and its data as JSON."""
+class AttemptOf:
+    """Which delivery an attempt belongs to (`whd_…`), and its number, from 1."""
 
-    public_id: str
-    type: str
-    occurred_at: datetime
-    data: bytes
+    delivery_id: str
+    number: int
 
 
-def build_payload(event: EventToSend) -> bytes:
-    """Return the Standard Webhooks envelope `{type, timestamp, data}` around the event's own bytes."""
-    stamp = event.occurred_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return b'{"type":"%b","timestamp":"%b","data":%b}' % (event.type.encode(), stamp.encode(), event.data)
+UNKNOWN_ATTEMPT: Final = AttemptOf("whd_00000000000", 1)
 
 
-def build_request(webhook: Webhook, event: EventToSend, now: datetime) -> OutgoingRequest:
-    """Build the signed request of one attempt made at `now`: what is signed is what is sent."""
-    body = build_payload(event)
-    timestamp = int(now.timestamp())
-    signature = sign(parse_secret(webhook.secret), event.public_id, timestamp, body)
-    headers = (
-        ("content-type", "application/json"),
-        ("user-agent", USER_AGENT),
-        ("accept", "*/*"),
-        ("accept-encoding", "identity"),
-        (ID_HEADER, event.public_id),
-        (TIMESTAMP_HEADER, str(timestamp)),
-        (SIGNATURE_HEADER, signature),
-        ("x-webhook-event", event.type),
-    )
-    return OutgoingRequest(webhook.method, webhook.url, headers, body, webhook.timeouts)
+class RequestBuilder:
+    """Builds the requests of one webhook; what does not change between them is prepared once."""
+
+    def __init__(self, webhook: Webhook) -> None:
+        self.webhook = webhook
+        profile = webhook.profile
+        self._signer: Signer | None = None
+        self._signer_until: datetime | None = None
+        self._public_id = encode_id(WEBHOOK, webhook.id)
+        self._fixed = (
+            ("user-agent", profile.user_agent),
+            ("accept", "*/*"),
+            ("accept-encoding", "identity"),
+            *webhook.authentication.headers(),
+            *webhook.headers,
+        )
+
+    def build(self, event: EventToSend, attempt: AttemptOf, now: datetime) -> OutgoingRequest:
+        """Build the signed request of one attempt made at `now`: what is signed is what is sent.
+
+        Raises:
+            PayloadRefused: the template fails on this event, or the result is too large.
+        """
+        profile = self.webhook.profile
+        payload = self.build_body(event, attempt, now)
+        url, body = self.webhook.url, payload.body
+        signed = body
+        headers: tuple[tuple[str, str], ...] = (("content-type", payload.content_type),)
+        if profile.method == _BODILESS:
+            url, signed = _with_query(url, self._query(payload))
+            headers, body = (), b""
+        timestamp = int(now.timestamp())
+        headers += (
+            *self._fixed,
+            *self._identity(event, attempt, now),
+            *self._signer_at(now).headers(event.public_id, timestamp, signed),
+        )
+        stored = payload.body if payload.stored and profile.method != _BODILESS else None
+        return OutgoingRequest(profile.method, url, headers, body, profile.timeouts, stored)
+
+    def build_body(self, event: EventToSend, attempt: AttemptOf, now: datetime) -> Payload:
+        """Return what is to be sent, before it is put into a body or a query.
+
+        Raises:
+            PayloadRefused: the template fails on this event, or the result is too large.
+        """
+        payload = self._rendered(event, attempt, now)
+        if len(payload.body) > MAX_BODY_BYTES:
+            size = f"{len(payload.body):,}"
+            raise PayloadRefused(
+                ErrorKind.PAYLOAD_TOO_LARGE, f"The payload has {size} bytes; {MAX_BODY_BYTES:,} can be sent."
+            )
+        return payload
+
+    def _rendered(self, event: EventToSend, attempt: AttemptOf, now: datetime) -> Payload:
+        profile = self.webhook.profile
+        template = self.webhook.template_for(event.type)
+        if template is not None:
+            context = TemplateContext(
+                event_type=event.type,
+                data=orjson.loads(event.data),
+                delivery_id=attempt.delivery_id,
+                attempt=attempt.number,
+                timestamp=now,
+                event_id=event.public_id,
+                event_time=event.occurred_at,
+                integration_id=profile.integration_id,
+            )
+            try:
+                rendered = template.render(context)
+            except TemplateFault as fault:
+                raise PayloadRefused(ErrorKind.TEMPLATE_ERROR, str(fault)) from fault
+            return Payload(rendered.body, rendered.content_type)
+        body = build_envelope(profile, event)
+        if profile.content_type == FORM_TYPE and profile.method != _BODILESS:
+            return Payload(to_fields(body, profile.query_style).encode(), FORM_TYPE)
+        return Payload(body, JSON_TYPE, stored=profile.envelope != "standard")
+
+    def _query(self, payload: Payload) -> str:
+        if payload.content_type == FORM_TYPE:
+            query = payload.body.decode()
+        elif payload.content_type == JSON_TYPE:
+            query = to_fields(payload.body, self.webhook.profile.query_style)
+        else:
+            raise PayloadRefused(
+                ErrorKind.TEMPLATE_ERROR, "A GET carries fields: make the template JSON or form, not text."
+            )
+        if len(query) > MAX_QUERY_BYTES:
+            raise PayloadRefused(
+                ErrorKind.PAYLOAD_TOO_LARGE,
+                f"As a query the payload has {len(query):,} bytes; {MAX_QUERY_BYTES:,} are allowed. "
+                "Use POST, or a template with fewer fields.",
+            )
+        return query
+
+    def _identity(self, event: EventToSend, attempt: AttemptOf, now: datetime) -> tuple[tuple[str, str], ...]:
+        sources = {
+            "event_type": event.type,
+            "event_id": event.public_id,
+            "webhook_id": self._public_id,
+            "delivery_id": attempt.delivery_id,
+        }
+        return tuple(
+            (name, sources.get(source) or iso(event.occurred_at if source == "event_time" else now))
+            for name, source in self.webhook.profile.identity_headers
+        )
+
+    def _signer_at(self, now: datetime) -> Signer:
+        """Secrets that were replaced sign along until their time is over (C25)."""
+        if self._signer is None or (self._signer_until is not None and now >= self._signer_until):
+            valid = [one for one in self.webhook.previous_secrets if one.valid_until > now]
+            secrets = (self.webhook.secret, *(one.secret for one in valid)) if self.webhook.secret else ()
+            self._signer = Signer(self.webhook.profile.signatures, secrets)
+            self._signer_until = min((one.valid_until for one in valid), default=None)
+        return self._signer
+
+
+def _with_query(url: str, query: str) -> tuple[str, bytes]:
+    """Return the URL with the fields added, and the exact query that it has now: that is what is signed."""
+    address, _, fragment = url.partition("#")
+    del fragment  # it is never sent
+    base, mark, before = address.partition("?")
+    whole = f"{before}&{query}" if mark and before else query
+    return f"{base}?{whole}", whole.encode()
+
+
+def build_request(
+    webhook: Webhook, event: EventToSend, now: datetime, attempt: AttemptOf = UNKNOWN_ATTEMPT
+) -> OutgoingRequest:
+    """Build one request; whoever builds many of a webhook keeps its RequestBuilder."""
+    return RequestBuilder(webhook).build(event, attempt, now)

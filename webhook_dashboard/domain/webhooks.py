@@ -1,88 +1,105 @@
 """A webhook: where to send which events, and how."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
+from webhook_dashboard.domain.authentication import Authentication
 from webhook_dashboard.domain.errors import InvalidInput
-from webhook_dashboard.domain.retry import RetryPolicy
-from webhook_dashboard.domain.timeouts import Timeouts
+from webhook_dashboard.domain.filters import Filter
+from webhook_dashboard.domain.profiles import DeliveryProfile
+from webhook_dashboard.domain.profiles.checks import METHODS
+from webhook_dashboard.domain.subscriptions import (
+    MAX_EVENT_TYPES,
+    check_event_type,
+    check_event_types,
+    matches_pattern,
+)
+from webhook_dashboard.domain.templates import Template
 
-METHODS: Final = ("POST", "PUT", "PATCH")
+__all__ = [
+    "INBOX_PATH",
+    "MAX_EVENT_TYPES",
+    "MAX_NAME_LENGTH",
+    "MAX_URL_LENGTH",
+    "METHODS",
+    "PreviousSecret",
+    "Webhook",
+    "check_event_type",
+    "check_event_types",
+    "check_name",
+    "host_of",
+    "inbox_token",
+    "matches_pattern",
+]
+
+Kept = TypeVar("Kept")
+
 INBOX_PATH: Final = "/inbox/"
-MAX_EVENT_TYPES: Final = 200
 MAX_URL_LENGTH: Final = 2_000
 MAX_NAME_LENGTH: Final = 100
 
-_EVENT_TYPE: Final = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
-_PATTERN: Final = re.compile(r"\*|[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*(\.\*)?")
+
+@dataclass(frozen=True, slots=True)
+class PreviousSecret:
+    """A secret that was replaced and signs along until `valid_until`."""
+
+    secret: str = field(repr=False)
+    valid_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """What a delivery is sent with. `url` is absolute, or `/inbox/<token>` for the built-in test inbox."""
+    """What a delivery is sent with. `url` is absolute, or `/inbox/<token>` for the built-in test inbox.
+
+    `secret` is "" when nothing is signed. `filters` and `templates` are by event type or pattern; the
+    exact type wins, then the longest pattern. `held` says that deliveries wait: it is paused, or its
+    circuit breaker is open.
+    """
 
     id: int
     name: str
     url: str
-    method: str
     event_types: tuple[str, ...]
     active: bool
     secret: str = field(repr=False)
     revision: int
     created_at: datetime
-    timeouts: Timeouts = field(default_factory=Timeouts)
-    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    previous_secrets: tuple[PreviousSecret, ...] = ()
+    profile: DeliveryProfile = field(default_factory=DeliveryProfile)
+    authentication: Authentication = field(default_factory=Authentication)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    filters: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
+    templates: Mapping[str, Template] = field(default_factory=dict[str, Template])
+    held: bool = False
+    paused: bool = False
+
+    @property
+    def method(self) -> str:
+        """The HTTP method of its requests."""
+        return self.profile.method
 
     def subscribes(self, event_type: str) -> bool:
         """Return whether one of the names or patterns (`*`, `order.*`) fits the type."""
         return any(matches_pattern(pattern, event_type) for pattern in self.event_types)
 
+    def filter_for(self, event_type: str) -> Filter | None:
+        """Return the filter that events of this type must pass, or None."""
+        return _best(self.filters, event_type)
 
-def matches_pattern(pattern: str, event_type: str) -> bool:
-    """Return whether a subscription such as `order.created`, `order.*` or `*` covers an event type."""
-    if pattern.endswith("*"):
-        return event_type.startswith(pattern[:-1])
-    return pattern == event_type
-
-
-def check_event_type(text: str, *, name: str = "type") -> str:
-    """Return an event type that may be published.
-
-    Raises:
-        InvalidInput: no groups of letters, digits and _ joined by dots (Standard Webhooks), or over 100 long.
-    """
-    if not _EVENT_TYPE.fullmatch(text) or len(text) > 100:
-        raise InvalidInput(
-            name,
-            f"{name}: expected letters, digits and _ in groups joined by dots, such as order.created; "
-            f"got {text[:60]!r}.",
-        )
-    return text
+    def template_for(self, event_type: str) -> Template | None:
+        """Return the template that payloads of this type are made with, or None."""
+        return _best(self.templates, event_type)
 
 
-def check_event_types(patterns: list[str]) -> tuple[str, ...]:
-    """Return the subscription without repetitions, in the order given.
-
-    Raises:
-        InvalidInput: empty, too many, or one of them is not a type or pattern.
-    """
-    unique = tuple(dict.fromkeys(pattern.strip() for pattern in patterns if pattern.strip()))
-    if not unique:
-        raise InvalidInput("event_types", "event_types: choose at least one event type, or all of them (*).")
-    if len(unique) > MAX_EVENT_TYPES:
-        raise InvalidInput(
-            "event_types", f"event_types: at most {MAX_EVENT_TYPES}; use a pattern such as order.* instead."
-        )
-    for pattern in unique:
-        if not _PATTERN.fullmatch(pattern) or len(pattern) > 100:
-            raise InvalidInput(
-                "event_types",
-                f"event_types: {pattern[:60]!r} is neither a type such as order.created nor a pattern "
-                "such as order.*.",
-            )
-    return unique
+def _best(by_pattern: Mapping[str, Kept], event_type: str) -> Kept | None:
+    found = by_pattern.get(event_type)
+    if found is not None or not by_pattern:
+        return found
+    fitting = [pattern for pattern in by_pattern if matches_pattern(pattern, event_type)]
+    return by_pattern[max(fitting, key=len)] if fitting else None
 
 
 def check_name(text: str, *, name: str = "name") -> str:
@@ -97,18 +114,6 @@ def check_name(text: str, *, name: str = "name") -> str:
     if len(trimmed) > MAX_NAME_LENGTH or not trimmed.isprintable():
         raise InvalidInput(name, f"{name}: use at most {MAX_NAME_LENGTH} printable characters.")
     return trimmed
-
-
-def check_method(text: str) -> str:
-    """Return the HTTP method in capitals.
-
-    Raises:
-        InvalidInput: not one of METHODS.
-    """
-    method = text.strip().upper()
-    if method not in METHODS:
-        raise InvalidInput("method", f"method: expected {', '.join(METHODS)}; got {text[:20]!r}.")
-    return method
 
 
 def inbox_token(url: str) -> str | None:

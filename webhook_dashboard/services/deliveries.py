@@ -61,7 +61,13 @@ class Deliveries:
         def work(connection: Connection) -> None:
             target, webhook = self._require_target(connection, delivery_id)
             new = NewDelivery(
-                new_id, target.event_id, webhook.id, target.event_type, webhook.revision, Trigger.MANUAL
+                new_id,
+                target.event_id,
+                webhook.id,
+                target.event_type,
+                webhook.revision,
+                Trigger.MANUAL,
+                resend_of=delivery_id,
             )
             deliveries.insert_deliveries(connection, [new], owner=None, lease_until=None)
             counts = {(created_at(new_id), webhook.id): statistics.Counts(created=1)}

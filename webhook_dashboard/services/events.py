@@ -1,7 +1,7 @@
 """Publishing: check for repeats, match, store, hand to the engine; hundreds of events in one transaction."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,10 +14,11 @@ from webhook_dashboard.domain.deliveries import SkipReason, Trigger
 from webhook_dashboard.domain.errors import Conflict, Unavailable
 from webhook_dashboard.domain.events import NewEvent
 from webhook_dashboard.domain.ids import DELIVERY, EVENT, WEBHOOK, created_at, encode_id
+from webhook_dashboard.domain.matching import Skip, match
 from webhook_dashboard.domain.requests import EventToSend
 from webhook_dashboard.domain.webhooks import Webhook
 from webhook_dashboard.services.context import Context
-from webhook_dashboard.storage import deliveries, events, statistics
+from webhook_dashboard.storage import deliveries, events, skips, statistics
 from webhook_dashboard.storage.batches import Batch
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import ClaimedDelivery, NewDelivery
@@ -38,10 +39,11 @@ class DeliveryRef:
 
 @dataclass(frozen=True, slots=True)
 class SkipRef:
-    """A webhook that subscribed to the event and did not get it."""
+    """A webhook that subscribed to the event and did not get it, and why in a sentence."""
 
     webhook_id: str
     reason: SkipReason
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ class _Flush:
     """What one transaction gathers before it is written."""
 
     known: dict[str, FirstAnswer]
-    room: int
+    now: datetime
+    room: dict[int, int] = field(default_factory=dict[int, int])
+    skipped: list[tuple[int, int, str, Skip]] = field(default_factory=list[tuple[int, int, str, Skip]])
     numbered: list[tuple[int, NewEvent]] = field(default_factory=list[tuple[int, NewEvent]])
     leased: list[NewDelivery] = field(default_factory=list[NewDelivery])
     waiting: list[NewDelivery] = field(default_factory=list[NewDelivery])
@@ -124,12 +128,13 @@ class Publisher:
         now = self._context.clock()
         self._directory.refresh(connection)
         keys = {key for publication in publications for key in _keys(publication)}
-        flush = _Flush(events.find_first_answers(connection, keys, now) if keys else {}, self._engine.room())
+        flush = _Flush(events.find_first_answers(connection, keys, now) if keys else {}, now)
         written = [self._write(publication, flush) for publication in publications]
         events.insert_events(connection, flush.numbered)
         until = self._engine.lease_until(now)
         deliveries.insert_deliveries(connection, flush.leased, owner=self._engine.owner, lease_until=until)
         deliveries.insert_deliveries(connection, flush.waiting, owner=None, lease_until=None)
+        skips.insert_skips(connection, flush.skipped)
         events.insert_first_answers(connection, flush.fresh, now=now, expires_at=now + REPEATED_FOR)
         _count(connection, [*flush.leased, *flush.waiting])
         return written
@@ -172,9 +177,15 @@ class Publisher:
         public_id = event.client_id or encode_id(EVENT, event_id)
         audience = self._directory.audience(event.type)
         to_send = EventToSend(public_id, event.type, event.occurred_at or created_at(event_id), event.data)
-        refs = tuple(self._bear(webhook, event_id, to_send, flush) for webhook in audience.active)
+        taken, passed_by = match(audience.active, event.type, event.data)
+        refs = tuple(self._bear(webhook, event_id, to_send, flush) for webhook in taken)
+        flush.skipped.extend((self._context.new_id(), event_id, event.type, skip) for skip in passed_by)
+        inactive = (
+            Skip(webhook.id, SkipReason.INACTIVE, "It is switched off.") for webhook in audience.inactive
+        )
         skipped = tuple(
-            SkipRef(encode_id(WEBHOOK, webhook.id), SkipReason.INACTIVE) for webhook in audience.inactive
+            SkipRef(encode_id(WEBHOOK, skip.webhook_id), skip.reason, skip.detail)
+            for skip in (*passed_by, *inactive)
         )
         published = PublishedEvent(public_id, refs, skipped)
         if event.client_id:
@@ -183,15 +194,20 @@ class Publisher:
 
     def _bear(self, webhook: Webhook, event_id: int, event: EventToSend, flush: _Flush) -> DeliveryRef:
         delivery_id = self._context.new_id()
-        new = NewDelivery(delivery_id, event_id, webhook.id, event.type, webhook.revision)
-        if len(flush.works) < flush.room:
+        new = NewDelivery(delivery_id, event_id, webhook.id, event.type, webhook.revision, held=webhook.held)
+        room = flush.room.setdefault(webhook.id, self._engine.room(webhook.id))
+        if webhook.held:
+            flush.waiting.append(new)
+        elif room > 0:
+            flush.room[webhook.id] = room - 1
             flush.leased.append(new)
             claimed = ClaimedDelivery(
                 delivery_id, event_id, webhook.id, 0, Trigger.FIRST, created_at(delivery_id)
             )
             flush.works.append(Work(claimed, event))
         else:
-            flush.waiting.append(new)
+            delay = timedelta(seconds=self._engine.delay_seconds(webhook.id))
+            flush.waiting.append(replace(new, due_at=flush.now + delay))
         return DeliveryRef(encode_id(DELIVERY, delivery_id), encode_id(WEBHOOK, webhook.id))
 
 
@@ -243,7 +259,10 @@ def _repeat(first: FirstAnswer, fingerprint: bytes, name: str) -> tuple[Publishe
         PublishedEvent(
             answer["id"],
             tuple(DeliveryRef(**ref) for ref in answer["deliveries"]),
-            tuple(SkipRef(skip["webhook_id"], SkipReason(skip["reason"])) for skip in answer["skipped"]),
+            tuple(
+                SkipRef(skip["webhook_id"], SkipReason(skip["reason"]), skip["detail"])
+                for skip in answer["skipped"]
+            ),
         )
         for answer in orjson.loads(first.answer)
     )

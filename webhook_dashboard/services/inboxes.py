@@ -133,7 +133,7 @@ class Inboxes:
         inbox = self._require(connection, arrival.token, locked=True)
         now = self._context.clock()
         senders = inboxes.list_senders(connection, arrival.token)
-        known_secrets = tuple(self._vault.open(sender.sealed_secret) for sender in senders)
+        known_secrets = tuple(filter(None, (self._vault.open(sender.sealed_secret) for sender in senders)))
         verification = verify_request(dict(arrival.headers), arrival.body, known_secrets, now)
         reply = _reply(inbox.knobs, inbox.failures_left)
         if inbox.failures_left > 0:

@@ -4,6 +4,7 @@ import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from webhook_dashboard.delivery.address_guard import AddressGuard
 from webhook_dashboard.delivery.alerts import AlertOptions, Alerts
@@ -12,6 +13,7 @@ from webhook_dashboard.delivery.directory import Directory
 from webhook_dashboard.delivery.dispatcher import Dispatcher
 from webhook_dashboard.delivery.engine import Engine, Limits
 from webhook_dashboard.delivery.jobs import start_jobs
+from webhook_dashboard.delivery.results import Results
 from webhook_dashboard.delivery.sender import Sender
 from webhook_dashboard.delivery.transport import PooledTransport
 from webhook_dashboard.services.accounts import Accounts
@@ -74,16 +76,17 @@ class Platform:
         dispatcher = Dispatcher(
             self.directory, sender, clock=options.clock, chance=options.chance, own_origin=options.own_origin
         )
+        public_url = options.alerts.public_url or options.own_origin
+        self.alerts = Alerts(replace(options.alerts, public_url=public_url), guard, sender, context.new_id)
+        results = Results(self.directory, f"{node}-{secrets.token_hex(4)}", self.alerts.note)
         self.engine = Engine(
             self.database,
             self.directory,
             dispatcher,
-            owner=f"{node}-{secrets.token_hex(4)}",
+            results,
             clock=options.clock,
             limits=options.limits,
         )
-        public_url = options.alerts.public_url or options.own_origin
-        self.alerts = Alerts(replace(options.alerts, public_url=public_url), guard, sender, context.new_id)
         self.context = context
         self.accounts = Accounts(context)
         self.event_types = EventTypes(context)
@@ -96,7 +99,7 @@ class Platform:
     def start(self) -> None:
         """Take up what an earlier process left behind, then start the engine."""
         self.database.writing(self._recover).result()
-        self.engine.start(start_jobs)
+        self.engine.start(partial(start_jobs, alerts=self.alerts))
 
     def drain(self) -> None:
         """Refuse new events and let the engine finish what it is sending. All else still works."""

@@ -1,58 +1,48 @@
 """Webhooks: create, change, switch on and off, delete."""
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final
+from datetime import timedelta
+from typing import Final, Protocol
 
 from webhook_dashboard.delivery.address_guard import AddressGuard
 from webhook_dashboard.domain.errors import InvalidInput, NotFound
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.people import Role
-from webhook_dashboard.domain.signing import build_secret, mask_secret, parse_secret
-from webhook_dashboard.domain.webhooks import (
-    INBOX_PATH,
-    MAX_URL_LENGTH,
-    check_event_types,
-    check_method,
-    check_name,
-    inbox_token,
-)
+from webhook_dashboard.domain.signing import build_secret
+from webhook_dashboard.domain.webhooks import INBOX_PATH, MAX_URL_LENGTH, PreviousSecret, inbox_token
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
-from webhook_dashboard.storage import deliveries, statistics, webhooks
+from webhook_dashboard.services.webhook_configuration import (
+    Configuration,
+    WebhookChange,
+    WebhookDraft,
+    change_to,
+    changed_fields,
+    configuration_of,
+    configure,
+    reconfigure,
+)
+from webhook_dashboard.storage import deliveries, holds, statistics, webhooks
+from webhook_dashboard.storage.credentials import Credentials, open_credentials
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.inboxes import find_inbox
 from webhook_dashboard.storage.vault import Vault
 from webhook_dashboard.storage.webhooks import WebhookSummary
 
+__all__ = ["CreatedWebhook", "WebhookChange", "WebhookDraft", "Webhooks", "make_secret"]
+
+DEFAULT_OVERLAP: Final = timedelta(hours=24)
+LONGEST_OVERLAP: Final = timedelta(days=7)
+_MOST_PREVIOUS: Final = 2
 SECRET_BYTES: Final = 24
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookDraft:
-    """What a person or program asks for. `secret` None has one made."""
+class Wake(Protocol):
+    """Has the engine look for due deliveries; `released`: among the held ones too."""
 
-    name: str
-    url: str
-    event_types: list[str]
-    method: str = "POST"
-    active: bool = True
-    secret: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookChange:
-    """What to change; None leaves a field as it is."""
-
-    name: str | None = None
-    url: str | None = None
-    event_types: list[str] | None = None
-    method: str | None = None
-    active: bool | None = None
-    secret: str | None = None
+    def __call__(self, *, released: bool = False) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +61,7 @@ def make_secret() -> str:
 class Webhooks:
     """Verbs about webhooks. `wake` is called when deliveries may have become due."""
 
-    def __init__(self, context: Context, vault: Vault, guard: AddressGuard, wake: Callable[[], None]) -> None:
+    def __init__(self, context: Context, vault: Vault, guard: AddressGuard, wake: Wake) -> None:
         self._context = context
         self._vault = vault
         self._guard = guard
@@ -96,34 +86,23 @@ class Webhooks:
         """
         actor.require(Role.ADMIN)
         url, _ = await self._check_url(draft.url)
-        secret = draft.secret or make_secret()
-        parse_secret(secret)
+        configuration = configure(draft, url, make_secret())
         now = self._context.clock()
-        summary = WebhookSummary(
-            id=self._context.new_id(),
-            name=check_name(draft.name),
-            url=url,
-            method=check_method(draft.method),
-            event_types=check_event_types(draft.event_types),
-            active=draft.active,
-            secret_hint=mask_secret(secret),
-            revision=1,
-            created_at=now,
-            updated_at=now,
-            health=Health(),
-        )
-        sealed = self._vault.seal(secret)
+        summary = configuration.summary(self._context.new_id(), 1, now, now)
+        sealed = configuration.credentials().sealed(self._vault)
 
         def work(connection: Connection) -> None:
-            row = _columns(summary) | {"id": summary.id, "created_at": now, "sealed_secret": sealed}
-            webhooks.insert_webhook(connection, row | {"failure_streak": 0, "last_sentence": ""})
+            row = summary.columns() | sealed
+            row |= {"id": summary.id, "revision": 1, "created_at": now, "updated_at": now}
+            webhooks.insert_webhook(connection, row)
             webhooks.insert_revision(connection, summary, actor=actor.name, now=now)
             self._context.note(
                 connection, actor, "webhook.created", encode_id(WEBHOOK, summary.id), name=summary.name
             )
 
         await self._context.database.write(work)
-        return CreatedWebhook(summary, secret)
+        self._wake()
+        return CreatedWebhook(summary, configuration.secret)
 
     async def update(self, webhook_id: int, change: WebhookChange, actor: Actor) -> WebhookSummary:
         """Change a webhook; deliveries that wait are sent as it is from now on.
@@ -133,32 +112,117 @@ class Webhooks:
         """
         actor.require(Role.ADMIN)
         url = None if change.url is None else (await self._check_url(change.url))[0]
-        if change.secret is not None:
-            parse_secret(change.secret)
 
         def work(connection: Connection) -> WebhookSummary:
-            found = webhooks.find_webhook(connection, webhook_id)
-            if found is None:
-                raise NotFound("There is no such webhook.")
-            before = found.summary
-            after = replace(
-                before,
-                name=before.name if change.name is None else check_name(change.name),
-                url=before.url if url is None else url,
-                method=before.method if change.method is None else check_method(change.method),
-                event_types=before.event_types
-                if change.event_types is None
-                else check_event_types(change.event_types),
-                active=before.active if change.active is None else change.active,
-                secret_hint=before.secret_hint if change.secret is None else mask_secret(change.secret),
-            )
-            if after == before and change.secret is None:
-                return before
-            return self._save(connection, after, change.secret, actor, changed=_changed(before, after))
+            before, credentials = self._open(connection, webhook_id)
+            after = reconfigure(configuration_of(before, credentials), change, url)
+            return self._save(connection, before, credentials, after, actor)
 
         summary = await self._context.database.write(work)
-        self._wake()
+        self._wake(released=True)
         return summary
+
+    async def rotate_secret(
+        self,
+        webhook_id: int,
+        actor: Actor,
+        *,
+        overlap: timedelta = DEFAULT_OVERLAP,
+        secret: str | None = None,
+    ) -> str:
+        """Give a webhook another secret, a new one or the one given; returns it, this once.
+
+        Until `overlap` has passed the old one signs along (C25); zero ends it at once.
+
+        Raises:
+            InvalidInput: the overlap is over 7 days, or the secret does not fit. NotFound. NotAllowed.
+        """
+        actor.require(Role.ADMIN)
+        if not timedelta() <= overlap <= LONGEST_OVERLAP:
+            raise InvalidInput("overlap_hours", "overlap_hours: expected 0 to 168.")
+
+        def work(connection: Connection) -> str:
+            before, credentials = self._open(connection, webhook_id)
+            fresh = make_secret() if secret is None else secret
+            after = replace(configuration_of(before, credentials), secret=fresh).checked()
+            now = self._context.clock()
+            kept = [one for one in credentials.previous if overlap and one.valid_until > now][:_MOST_PREVIOUS]
+            if overlap and credentials.secret:
+                kept = [PreviousSecret(credentials.secret, now + overlap), *kept]
+            self._save(connection, before, replace(credentials, previous=tuple(kept)), after, actor)
+            return fresh
+
+        fresh = await self._context.database.write(work)
+        self._wake()
+        return fresh
+
+    async def reveal_secret(self, webhook_id: int, actor: Actor) -> str:
+        """Return the secret of a webhook, "" for none, and note who looked.
+
+        Raises:
+            NotFound. NotAllowed: needs admin.
+        """
+        actor.require(Role.ADMIN)
+
+        def work(connection: Connection) -> str:
+            summary, credentials = self._open(connection, webhook_id)
+            subject = encode_id(WEBHOOK, webhook_id)
+            self._context.note(connection, actor, "webhook.secret_revealed", subject, name=summary.name)
+            return credentials.secret
+
+        return await self._context.database.write(work)
+
+    async def restore(self, webhook_id: int, revision: int, actor: Actor) -> WebhookSummary:
+        """Make a webhook what it was at a revision, but for its secrets; that is a new revision.
+
+        Raises:
+            NotFound: no such webhook or revision. InvalidInput: it cannot be used any more. NotAllowed.
+        """
+        actor.require(Role.ADMIN)
+        found = await self._context.database.read(
+            lambda connection: webhooks.find_revision(connection, webhook_id, revision)
+        )
+        if found is None:
+            raise NotFound("There is no such revision.")
+        return await self.update(webhook_id, change_to(found.snapshot), actor)
+
+    async def pause(self, webhook_id: int, actor: Actor) -> None:
+        """Have the deliveries of a webhook wait until somebody resumes it.
+
+        Raises:
+            NotFound. NotAllowed: needs operator.
+        """
+        actor.require(Role.OPERATOR)
+        now = self._context.clock()
+
+        def work(connection: Connection) -> None:
+            summary, _ = self._open(connection, webhook_id)
+            holds.pause(connection, webhook_id, now, reason=f"Paused by {actor.name}.", probe_at=None)
+            subject = encode_id(WEBHOOK, webhook_id)
+            self._context.note(connection, actor, "webhook.paused", subject, name=summary.name)
+
+        await self._context.database.write(work)
+        self._wake()
+
+    async def resume(self, webhook_id: int, actor: Actor) -> int:
+        """Send to a webhook again that is paused or whose breaker is open; returns how many waited.
+
+        Raises:
+            NotFound. NotAllowed: needs operator.
+        """
+        actor.require(Role.OPERATOR)
+
+        def work(connection: Connection) -> int:
+            summary, _ = self._open(connection, webhook_id)
+            holds.resume(connection, webhook_id)
+            webhooks.write_health(connection, webhook_id, Health())
+            subject = encode_id(WEBHOOK, webhook_id)
+            self._context.note(connection, actor, "webhook.resumed", subject, name=summary.name)
+            return holds.count_held(connection).get(webhook_id, 0)
+
+        waiting = await self._context.database.write(work)
+        self._wake(released=True)
+        return waiting
 
     async def delete(self, webhook_id: int, actor: Actor) -> int:
         """Delete a webhook: its log stays, its waiting deliveries are cancelled. Returns how many were.
@@ -175,11 +239,8 @@ class Webhooks:
             now = self._context.clock()
             webhooks.update_webhook(connection, webhook_id, {"deleted_at": now, "active": False})
             cancelled = deliveries.cancel_open(connection, webhook_id)
-            counts: dict[tuple[datetime, int], statistics.Counts] = {}
-            for created_at in cancelled:
-                minute = created_at.replace(second=0, microsecond=0)
-                counts.setdefault((minute, webhook_id), statistics.Counts()).cancelled += 1
-            if counts:
+            if cancelled:
+                counts = statistics.cancelled((webhook_id, created_at) for created_at in cancelled)
                 statistics.add_counts(connection, counts)
             self._context.note(
                 connection, actor, "webhook.deleted", encode_id(WEBHOOK, webhook_id), name=found.summary.name
@@ -190,26 +251,43 @@ class Webhooks:
         self._wake()  # the engine forgets it now, not at its next look
         return cancelled
 
+    def _open(self, connection: Connection, webhook_id: int) -> tuple[WebhookSummary, Credentials]:
+        found = webhooks.find_webhook(connection, webhook_id)
+        if found is None:
+            raise NotFound("There is no such webhook.")
+        return found.summary, open_credentials(self._vault, found)
+
     def _save(
         self,
         connection: Connection,
-        after: WebhookSummary,
-        secret: str | None,
+        before: WebhookSummary,
+        credentials: Credentials,
+        after: Configuration,
         actor: Actor,
-        *,
-        changed: list[str],
     ) -> WebhookSummary:
+        """Store what changed as the next revision; nothing when nothing did."""
         now = self._context.clock()
-        saved = replace(after, revision=after.revision + 1, updated_at=now)
-        values = _columns(saved)
-        if secret is not None:
-            values["sealed_secret"] = self._vault.seal(secret)
-            changed = [*changed, "secret"]
-        webhooks.update_webhook(connection, saved.id, values)
+        saved = after.summary(before.id, before.revision + 1, before.created_at, now)
+        secrets_after = after.credentials(credentials)
+        changed = changed_fields(before, saved)
+        if after.secret != credentials.secret:
+            changed.append("secret")
+        elif not changed and secrets_after == credentials:
+            return before
+        row = saved.columns() | secrets_after.sealed(self._vault)
+        row |= {"revision": saved.revision, "updated_at": now}
+        webhooks.update_webhook(connection, saved.id, row)
         webhooks.insert_revision(connection, saved, actor=actor.name, now=now)
         subject = encode_id(WEBHOOK, saved.id)
         self._context.note(connection, actor, "webhook.updated", subject, name=saved.name, changed=changed)
-        return saved
+        return replace(
+            saved,
+            health=before.health,
+            paused_at=before.paused_at,
+            pause_reason=before.pause_reason,
+            breaker_opened_at=before.breaker_opened_at,
+            probe_at=before.probe_at,
+        )
 
     async def _check_url(self, text: str) -> tuple[str, str | None]:
         """Return the URL to store, and a warning. Any address of an inbox here becomes `/inbox/<token>`."""
@@ -223,21 +301,3 @@ class Webhooks:
         if url.startswith(INBOX_PATH):
             raise InvalidInput("url", "url: there is no such test inbox.")
         return url, await self._guard.resolve_url(url)
-
-
-def _columns(summary: WebhookSummary) -> dict[str, object]:
-    return {
-        "name": summary.name,
-        "url": summary.url,
-        "method": summary.method,
-        "event_types": list(summary.event_types),
-        "active": summary.active,
-        "secret_hint": summary.secret_hint,
-        "revision": summary.revision,
-        "updated_at": summary.updated_at,
-    }
-
-
-def _changed(before: WebhookSummary, after: WebhookSummary) -> list[str]:
-    names = ("name", "url", "method", "event_types", "active")
-    return [name for name in names if getattr(before, name) != getattr(after, name)]

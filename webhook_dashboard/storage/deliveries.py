@@ -8,16 +8,20 @@ from typing import Final
 import orjson
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
+from webhook_dashboard.domain.breaker import Effect
 from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status, Trigger
 from webhook_dashboard.domain.ids import created_microseconds
 from webhook_dashboard.storage.columns import microseconds
 from webhook_dashboard.storage.fast_rows import Row, RowInsert, RowStatement, as_json, run
-from webhook_dashboard.storage.tables import attempts, deliveries, webhooks
+from webhook_dashboard.storage.tables import attempts, deliveries
 
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
-    """A delivery to be stored: leased to `owner` at birth, or, without an owner, left for a claim."""
+    """A delivery to be stored: leased to `owner` at birth, or, without an owner, left for a claim.
+
+    `held`: it waits for its webhook. `due_at` None is at once.
+    """
 
     id: int
     event_id: int
@@ -25,6 +29,9 @@ class NewDelivery:
     event_type: str
     webhook_revision: int
     trigger: Trigger = Trigger.FIRST
+    held: bool = False
+    due_at: datetime | None = None
+    resend_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,11 @@ class ClaimedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRecord:
-    """One finished attempt and what follows from it for the delivery."""
+    """One finished attempt and what follows from it for the delivery.
+
+    `gone`: the receiver said that it is gone for good (410). `effect`: what this says of the receiver to
+    its circuit breaker.
+    """
 
     delivery: ClaimedDelivery
     status: Status
@@ -60,6 +71,10 @@ class AttemptRecord:
     response_headers: tuple[tuple[str, str], ...]
     response_body: bytes
     response_cut: bool
+    request_body: bytes | None = None
+    event_type: str = ""
+    gone: bool = False
+    effect: Effect = Effect.NEITHER
 
     @property
     def attempt_number(self) -> int:
@@ -87,6 +102,7 @@ _insert_deliveries: Final = RowInsert(
     "next_at",
     "lease_until",
     "owner",
+    "resend_of",
 )
 _insert_attempts: Final = RowInsert(
     attempts,
@@ -106,6 +122,7 @@ _insert_attempts: Final = RowInsert(
     "response_headers",
     "response_body",
     "response_cut",
+    "request_body",
 )
 _finish_deliveries: Final = RowStatement(
     "UPDATE deliveries SET status = given.status, next_at = given.next_at, "
@@ -139,27 +156,28 @@ _HELD_POSTGRESQL: Final = (
 def insert_deliveries(
     connection: Connection, born: Sequence[NewDelivery], *, owner: str | None, lease_until: datetime | None
 ) -> None:
-    """Store new deliveries, leased to `owner` or, when it is None, due at once for whoever claims them."""
+    """Store new deliveries, leased to `owner` or, when it is None, due for whoever claims them, or held."""
     leased = owner is not None
-    status = int(Status.SENDING if leased else Status.PENDING)
     until = microseconds(lease_until) if lease_until else None
     rows: list[Row] = []
     for new in born:
         at = created_microseconds(new.id)
+        due_at = microseconds(new.due_at) if new.due_at else at
         rows.append(
             (
                 new.id,
                 new.event_id,
                 new.webhook_id,
                 new.event_type,
-                status,
+                int(Status.SENDING if leased else Status.HELD if new.held else Status.PENDING),
                 new.trigger.value,
                 0,
                 new.webhook_revision,
                 at,
-                None if leased else at,
+                None if leased or new.held else due_at,
                 until,
                 owner,
+                new.resend_of,
             )
         )
     _insert_deliveries(connection, rows)
@@ -168,22 +186,19 @@ def insert_deliveries(
 def claim_due(
     connection: Connection, now: datetime, *, owner: str, lease_until: datetime, limit: int
 ) -> list[ClaimedDelivery]:
-    """Lease up to `limit` deliveries of active webhooks that are due, the longest due first.
+    """Lease up to `limit` deliveries that are due, the longest due first.
 
     Safe under many processes: rows that another one is claiming are passed over (SKIP LOCKED).
     """
     due = (
         select(deliveries.c.id)
-        .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
         .where(
             deliveries.c.status.in_([int(Status.PENDING), int(Status.RETRYING)]),
             deliveries.c.next_at <= now,
-            webhooks.c.active,
-            webhooks.c.deleted_at.is_(None),
         )
         .order_by(deliveries.c.next_at)
         .limit(limit)
-        .with_for_update(skip_locked=True, of=deliveries)
+        .with_for_update(skip_locked=True)
     )
     ids = list(connection.execute(due).scalars())
     if not ids:
@@ -213,11 +228,9 @@ def claim_due(
 
 
 def next_due_at(connection: Connection) -> datetime | None:
-    """Return when the next waiting delivery of an active webhook is due, or None when none waits."""
-    query = (
-        select(func.min(deliveries.c.next_at))
-        .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
-        .where(deliveries.c.status.in_([int(Status.PENDING), int(Status.RETRYING)]), webhooks.c.active)
+    """Return when the next waiting delivery is due, or None when none waits."""
+    query = select(func.min(deliveries.c.next_at)).where(
+        deliveries.c.status.in_([int(Status.PENDING), int(Status.RETRYING)])
     )
     return connection.execute(query).scalar()
 
@@ -274,6 +287,7 @@ def _attempt_row(record: AttemptRecord) -> Row:
         as_json(record.response_headers),
         record.response_body,
         record.response_cut,
+        record.request_body,
     )
 
 

@@ -83,6 +83,15 @@ class Bar:
     totals: Totals
 
 
+def cancelled(lost: Iterable[tuple[int, datetime]]) -> dict[tuple[datetime, int], Counts]:
+    """Return what to add for deliveries that were cancelled, each given as webhook and birth."""
+    counts: dict[tuple[datetime, int], Counts] = {}
+    for webhook_id, created_at in lost:
+        minute = created_at.replace(second=0, microsecond=0)
+        counts.setdefault((minute, webhook_id), Counts()).cancelled += 1
+    return counts
+
+
 @dataclass(slots=True)
 class _Sum:
     """What to add to one row."""

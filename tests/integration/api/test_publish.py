@@ -53,7 +53,11 @@ async def test_an_event_is_answered_with_its_deliveries_and_with_who_was_skipped
         encode_id(WEBHOOK, active.summary.id)
     ]
     assert answer["skipped"] == [
-        {"webhook_id": encode_id(WEBHOOK, inactive.summary.id), "reason": "inactive"}
+        {
+            "webhook_id": encode_id(WEBHOOK, inactive.summary.id),
+            "reason": "inactive",
+            "detail": "It is switched off.",
+        }
     ]
 
 

@@ -122,7 +122,7 @@ async def test_a_failing_delivery_is_tried_by_the_plan_and_then_given_up(
     played.answer = failing(503)
     drawn = (0.0, 0.25, 0.5, 0.75, 0.999_999)
     chances += drawn
-    await make_webhook(platform)
+    await make_webhook(platform, fields={"breaker": False})
     number = await publish_one(platform)
     for made, (plan, chance) in enumerate(zip(PLAN_SECONDS, drawn, strict=True), 1):
         detail = await until_attempted(platform, number, made)
@@ -239,7 +239,7 @@ async def test_deliveries_of_a_webhook_that_is_switched_off_wait_until_it_is_on(
     await platform.webhooks.update(made.summary.id, WebhookChange(active=False), ADMIN)
     clock.move(hours=2)
     await look_for_due(platform)
-    assert await count_by_status(platform) == {Status.RETRYING: 1}
+    assert await count_by_status(platform) == {Status.HELD: 1}
     played.answer = failing(200)
     await platform.webhooks.update(made.summary.id, WebhookChange(active=True), ADMIN)
     detail = await until_attempted(platform, number, 2)
@@ -258,7 +258,7 @@ async def test_what_was_in_a_lane_when_its_webhook_was_switched_off_is_held_too(
     await platform.webhooks.update(made.summary.id, WebhookChange(active=False), ADMIN)
     await look_for_due(platform)
     played.let_go()
-    await until_log_is(platform, succeeded=16, pending=24)
+    await until_log_is(platform, succeeded=16, held=24)
     await platform.webhooks.update(made.summary.id, WebhookChange(active=True), ADMIN)
     await until_log_is(platform, succeeded=40)
     assert len(played.requests) == len(set(played.ids())) == 40

@@ -15,7 +15,7 @@ from tests.integration.storage.rows import (
     store_deliveries,
     store_webhook,
 )
-from webhook_dashboard.delivery.results import record_results
+from tests.integration.recording import record_results
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.storage import deliveries
 from webhook_dashboard.storage.database import Database

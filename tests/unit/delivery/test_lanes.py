@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webhook_dashboard.delivery.lanes import Lanes, Work
+from webhook_dashboard.delivery.lanes import LaneRules, Lanes, Work
 from webhook_dashboard.domain.deliveries import Trigger
 from webhook_dashboard.domain.requests import EventToSend
 from webhook_dashboard.storage.deliveries import ClaimedDelivery
@@ -19,8 +19,12 @@ def work(webhook_id: int, number: int = 1) -> Work:
     return Work(ClaimedDelivery(number, 1, webhook_id, 0, Trigger.FIRST, NOW), EVENT)
 
 
+def make_lanes(rules: LaneRules, *, in_all: int = 100, capacity: int = 1_000, now: float = 0.0) -> Lanes:
+    return Lanes(lambda _: rules, in_all=in_all, capacity=capacity, monotonic=lambda: now)
+
+
 def lanes_with(counts: dict[int, int], *, per_webhook: int = 100, in_all: int = 100) -> Lanes:
-    lanes = Lanes(per_webhook=per_webhook, in_all=in_all)
+    lanes = make_lanes(LaneRules(per_webhook), in_all=in_all)
     for webhook_id, count in counts.items():
         for number in range(count):
             lanes.add(work(webhook_id, number))
@@ -106,7 +110,7 @@ def test_a_lane_is_used_again_after_it_was_drained() -> None:
 )
 def test_caps_and_counts_hold_whatever_happens(steps: list[int], per_webhook: int, in_all: int) -> None:
     """A step is work for a webhook, or, when it is 0, the end of the oldest work in flight."""
-    lanes = Lanes(per_webhook=per_webhook, in_all=in_all)
+    lanes = make_lanes(LaneRules(per_webhook), in_all=in_all)
     queued: Counter[int] = Counter()
     running: list[int] = []
 

@@ -17,6 +17,7 @@ def test_stored_numbers_never_change() -> None:
         "succeeded": 3,
         "failed": 4,
         "cancelled": 5,
+        "held": 6,
     }
 
 

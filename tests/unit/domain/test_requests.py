@@ -7,6 +7,7 @@ from standardwebhooks.webhooks import Webhook as StandardWebhook
 
 from webhook_dashboard.domain.requests import EventToSend, build_payload, build_request
 from webhook_dashboard.domain.signing import build_secret, parse_secret, sign
+from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.domain.timeouts import Timeouts
 from webhook_dashboard.domain.webhooks import Webhook
 
@@ -16,7 +17,7 @@ WEBHOOK = Webhook(
     id=1,
     name="Shop",
     url="https://shop.example/hook",
-    method="PUT",
+    profile=DeliveryProfile(method="PUT"),
     event_types=("*",),
     active=True,
     secret=build_secret(b"s" * 24),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from webhook_dashboard.domain.paths import entity_of
+from webhook_dashboard.domain.subscriptions import matches_pattern
 from webhook_dashboard.domain.templates.source import TemplateSource
-from webhook_dashboard.domain.webhooks import matches_pattern
 
 Envelope = Literal["standard", "napt", "angage", "eudr", "raw"]
 ENVELOPES: Final[tuple[Envelope, ...]] = get_args(Envelope)

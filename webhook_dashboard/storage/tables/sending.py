@@ -37,6 +37,7 @@ class Webhook(SQLModel, table=True):
     failure_streak: int = 0
     last_sentence: str = ""
     exhausted_streak: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    warned: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": "0"})
     description: str = Field(default="", sa_column_kwargs={"server_default": ""})
     preset: str = Field(default="standard", sa_column_kwargs={"server_default": "standard"})
     profile: dict[str, Any] = document(default="{}")

@@ -69,6 +69,7 @@ def _widen_webhooks() -> None:
     for name, default in (("description", ""), ("preset", "standard"), ("pause_reason", "")):
         op.add_column("webhooks", sa.Column(name, sa.String(), server_default=default, nullable=False))
     op.add_column("webhooks", sa.Column("exhausted_streak", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("webhooks", sa.Column("warned", sa.SmallInteger(), server_default="0", nullable=False))
     for name, default in (
         ("profile", "{}"),
         ("authentication", "{}"),

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.events import EVENT_TYPES
+from webhook_dashboard.domain.profiles.checks import check_method
 from webhook_dashboard.domain.signing import parse_secret
 from webhook_dashboard.domain.webhooks import (
     check_event_types,
-    check_method,
     check_name,
     inbox_token,
     matches_pattern,

@@ -14,11 +14,13 @@ GOOD = Form(name="Shop", url="https://example.com/hooks", event_types=("order.cr
 
 def test_a_good_form_has_no_errors_and_becomes_a_draft() -> None:
     assert forms.check_form(GOOD).first == ""
-    assert forms.to_draft(GOOD) == WebhookDraft("Shop", "https://example.com/hooks", ["order.created"])
+    assert forms.to_draft(GOOD) == WebhookDraft(
+        "Shop", "https://example.com/hooks", ["order.created"], "POST", True
+    )
 
 
 def test_every_mistake_is_said_at_once_and_the_first_is_known() -> None:
-    errors = forms.check_form(Form(method="GET", secret_mode=forms.OWN, own_secret="abc"))
+    errors = forms.check_form(Form(method="HEAD", secret_mode=forms.OWN, own_secret="abc"))
 
     assert errors.name.startswith("Give it a name")
     assert errors.url.startswith("Give the URL")

@@ -1,0 +1,136 @@
+"""What the engine takes from the database: due deliveries it has room for, and probes of held webhooks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from webhook_dashboard.delivery.directory import Directory
+from webhook_dashboard.delivery.dispatcher import may_send
+from webhook_dashboard.delivery.lanes import Lanes, Work
+from webhook_dashboard.domain.requests import EventToSend
+from webhook_dashboard.storage import deliveries, holds, statistics
+from webhook_dashboard.storage.database import Connection
+from webhook_dashboard.storage.deliveries import ClaimedDelivery
+from webhook_dashboard.storage.events import find_events
+
+PAUSED_PROBE_SECONDS: Final = 600.0
+"""A webhook that was paused for its failures is tried this often; a breaker has an interval of its own."""
+_RELEASED_AT_ONCE: Final = 2_000
+
+
+@dataclass(slots=True)
+class Claimed:
+    """What one look at the database came to. `full`: there may be more that is due."""
+
+    works: list[Work] = field(default_factory=list[Work])
+    probes: list[Work] = field(default_factory=list[Work])
+    due_at: datetime | None = None
+    full: bool = False
+
+
+class Claims:
+    """Claims for one engine, in the writer thread, inside its transactions."""
+
+    def __init__(self, directory: Directory, lanes: Lanes, owner: str) -> None:
+        self._directory = directory
+        self._lanes = lanes
+        self._owner = owner
+        self._release_from_holds = True
+        self._generation = -1
+
+    @property
+    def is_behind(self) -> bool:
+        """True when webhooks changed since the last claim: some may be sent to again."""
+        return self._generation != self._directory.generation
+
+    def look_for_released(self) -> None:
+        """Have the next claim look whether held deliveries may go."""
+        self._release_from_holds = True
+
+    def claim(self, connection: Connection, now: datetime, lease_until: datetime, limit: int) -> Claimed:
+        """Lease what is due and let go what need not be held any more."""
+        self._directory.refresh(connection)
+        if self.is_behind:
+            self._generation, self._release_from_holds = self._directory.generation, True
+        if self._release_from_holds:
+            self._release_from_holds = self._release(connection, now)
+        found = Claimed()
+        found.probes = list(self._probes(connection, now, lease_until))
+        if limit:
+            leased = deliveries.claim_due(
+                connection, now, owner=self._owner, lease_until=lease_until, limit=limit
+            )
+            found.works = self._sort_out(connection, self._with_events(connection, leased), now)
+            found.full = len(leased) == limit
+        if not found.full:
+            found.due_at = deliveries.next_due_at(connection)
+        return found
+
+    def set_aside(self, connection: Connection, works: list[Work]) -> None:
+        """Hold deliveries that were leased and may not go out; cancel those whose webhook is gone."""
+        kept = [work for work in works if self._directory.find(work.delivery.webhook_id) is not None]
+        holds.hold(connection, [work.delivery.id for work in kept], self._owner)
+        lost = [work.delivery.id for work in works if work not in kept]
+        if lost:
+            cancelled = holds.cancel(connection, lost, self._owner)
+            statistics.add_counts(connection, statistics.cancelled(cancelled))
+
+    def _release(self, connection: Connection, now: datetime) -> bool:
+        """Let go of held deliveries, a slice at a time; returns whether there may be more."""
+        for webhook_id in holds.releasable(connection):
+            if holds.release_held(connection, webhook_id, now, _RELEASED_AT_ONCE):
+                return True
+        return False
+
+    def _probes(self, connection: Connection, now: datetime, lease_until: datetime) -> Iterable[Work]:
+        intervals = {
+            webhook.id: PAUSED_PROBE_SECONDS if webhook.paused else webhook.profile.probe_interval
+            for webhook in self._directory.held()
+        }
+        if not intervals:
+            return []
+        leased = [
+            probe
+            for webhook_id in holds.take_probes(connection, now, intervals)
+            if (
+                probe := holds.claim_probe(connection, webhook_id, owner=self._owner, lease_until=lease_until)
+            )
+        ]
+        return [Work(work.delivery, work.event, probe=True) for work in self._with_events(connection, leased)]
+
+    def _with_events(self, connection: Connection, leased: list[ClaimedDelivery]) -> list[Work]:
+        events = find_events(connection, {delivery.event_id for delivery in leased}) if leased else {}
+        return [
+            Work(
+                delivery,
+                EventToSend(event.public_id, event.type, event.occurred_at or event.created_at, event.data),
+            )
+            for delivery in leased
+            for event in (events[delivery.event_id],)
+        ]
+
+    def _sort_out(self, connection: Connection, works: list[Work], now: datetime) -> list[Work]:
+        """Return what may be sent and has room in its lane; hold or put off the rest."""
+        sendable: list[Work] = []
+        aside: list[Work] = []
+        crowded: dict[int, list[int]] = {}
+        room: dict[int, int] = {}
+        for work in works:
+            webhook_id = work.delivery.webhook_id
+            plan = self._directory.plan(webhook_id)
+            if plan is None or not may_send(plan, work):
+                aside.append(work)
+                continue
+            left = room.setdefault(webhook_id, self._lanes.room(webhook_id))
+            room[webhook_id] = left - 1
+            if left > 0:
+                sendable.append(work)
+            else:
+                crowded.setdefault(webhook_id, []).append(work.delivery.id)
+        if aside:
+            self.set_aside(connection, aside)
+        for webhook_id, ids in crowded.items():
+            until = now + timedelta(seconds=self._lanes.delay_seconds(webhook_id))
+            holds.put_off(connection, ids, self._owner, until)
+        return sendable
