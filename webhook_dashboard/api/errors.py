@@ -15,6 +15,7 @@ from webhook_dashboard.domain.errors import (
     TooManyAttempts,
     Unavailable,
 )
+from webhook_dashboard.domain.templates import TemplateFault
 
 PROBLEM_JSON: Final = "application/problem+json"
 UNAVAILABLE_RETRY_SECONDS: Final = 1
@@ -33,17 +34,24 @@ STATUS_OF: Final[dict[type[DomainError], int]] = {
 class Refused(Exception):
     """A request that is answered with a problem (RFC 9457): status, one sentence, the field at fault if any.
 
-    `headers` are sent along, such as Retry-After.
+    `headers` are sent along, such as Retry-After; `position` is line and column within the field.
     """
 
     def __init__(
-        self, status: int, detail: str, *, field: str | None = None, headers: dict[str, str] | None = None
+        self,
+        status: int,
+        detail: str,
+        *,
+        field: str | None = None,
+        headers: dict[str, str] | None = None,
+        position: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.field = field
         self.headers = headers or {}
+        self.position = position
 
     def as_problem(self) -> dict[str, Any]:
         """Return the body of the answer."""
@@ -53,7 +61,11 @@ class Refused(Exception):
             "status": self.status,
             "detail": self.detail,
         }
-        return problem if self.field is None else problem | {"field": self.field}
+        if self.field is not None:
+            problem["field"] = self.field
+        if self.position is not None:
+            problem["line"], problem["column"] = self.position
+        return problem
 
     def as_json(self) -> bytes:
         """Return the body of the answer as JSON."""
@@ -64,12 +76,13 @@ def refusal_of(error: DomainError) -> Refused:
     """Return how a domain error is answered."""
     status = next((STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF), 500)
     field = error.field if isinstance(error, InvalidInput) else None
+    position = (error.line, error.column) if isinstance(error, TemplateFault) else None
     headers: dict[str, str] = {}
     if isinstance(error, TooManyAttempts):
         headers["Retry-After"] = str(error.retry_after_seconds)
     if isinstance(error, Unavailable):
         headers["Retry-After"] = str(UNAVAILABLE_RETRY_SECONDS)
-    return Refused(status, error.message, field=field, headers=headers)
+    return Refused(status, error.message, field=field, headers=headers, position=position)
 
 
 def broken() -> Refused:

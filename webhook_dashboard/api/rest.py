@@ -21,12 +21,23 @@ from webhook_dashboard.api.routes import (
     reference,
     session,
     statistics,
+    templates,
     webhooks,
 )
 from webhook_dashboard.api.validation import refusal_of_errors
 from webhook_dashboard.domain.errors import DomainError
 
-ROUTES: Final = (webhooks, deliveries, event_types, event_type_packs, filters, statistics, session, reference)
+ROUTES: Final = (
+    webhooks,
+    deliveries,
+    event_types,
+    event_type_packs,
+    filters,
+    templates,
+    statistics,
+    session,
+    reference,
+)
 
 
 def create_rest(find_platform: FindPlatform) -> FastAPI:

@@ -36,3 +36,5 @@ class Problem(BaseModel):
         str, Field(examples=["event_types: choose at least one event type, or all of them (*)."])
     ]
     field: Annotated[str | None, Field(examples=["event_types"])] = None
+    line: Annotated[int | None, Field(description="Of a template, from 1.")] = None
+    column: Annotated[int | None, Field(description="In that line, from 1.")] = None

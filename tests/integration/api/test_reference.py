@@ -33,6 +33,7 @@ OPERATIONS = {
     ("patch", "/api/v1/event-types/{key}"),
     ("delete", "/api/v1/event-types/{key}"),
     ("get", "/api/v1/event-types/{key}/fields"),
+    ("post", "/api/v1/templates/preview"),
     ("get", "/api/v1/event-type-packs"),
     ("patch", "/api/v1/event-type-packs/{key}"),
     ("post", "/api/v1/filters/test"),
