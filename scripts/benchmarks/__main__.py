@@ -6,6 +6,7 @@ import os
 import sys
 
 from scripts.benchmarks import dashboards, events
+from scripts.benchmarks.peers import comparison
 
 DEFAULT_DELIVERIES = 20_000
 
@@ -20,6 +21,9 @@ def main() -> None:
     parser.add_argument("--paced-seconds", type=float, default=6.0, help="length of the paced case")
     parser.set_defaults(run=_events)
     commands = parser.add_subparsers(metavar="")
+    peers = commands.add_parser("peers", help="the same cases beside BullMQ with undici, one after the other")
+    peers.add_argument("--deliveries", type=int, default=DEFAULT_DELIVERIES, help="of each burst")
+    peers.set_defaults(run=_peers)
     tabs = commands.add_parser("dashboards", help="open dashboards with an update every second")
     tabs.add_argument("--tabs", type=int, default=50)
     tabs.add_argument("--seconds", type=float, default=20.0)
@@ -35,6 +39,10 @@ def _events(options: argparse.Namespace) -> None:
     cases = options.case or list(events.CASES)
     for database in databases:
         asyncio.run(events.measure(database, cases, options.deliveries, options.paced_seconds))
+
+
+def _peers(options: argparse.Namespace) -> None:
+    asyncio.run(comparison.measure(options.deliveries, options.paced_seconds))
 
 
 def _dashboards(options: argparse.Namespace) -> None:

@@ -3,9 +3,7 @@
 import asyncio
 import contextlib
 import json
-import math
 import subprocess
-import sys
 import time
 import uuid
 from contextlib import ExitStack
@@ -16,6 +14,7 @@ import httpx
 import psutil
 from websockets.asyncio.client import ClientConnection, connect
 
+from scripts.benchmarks.measuring import percentile, say, show
 from scripts.benchmarks.processes import COMMAND, Server, running_server, running_sink, scratch_folder
 
 OWNER: Final = "ada.lind@company.com"
@@ -24,18 +23,23 @@ EVENT_TYPE: Final = "bench.tick"
 NAMESPACE: Final = "/_event"
 # The first update tells the event, the second, a second later, its result; then the server is quiet again.
 PAUSE_SECONDS: Final = 2.2
+_SET_PERIOD: Final = (
+    "reflex___state____state.webhook_dashboard___ui___pages___overview___state____overview_state.set_period"
+)
 
 
 class Tab:
     """One open Overview: speaks the dashboard's socket (Socket.IO 5 over WebSocket) and notes what comes."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: ClientConnection, token: str) -> None:
         self._socket = socket
+        self._token = token
         self.arrived: dict[str, float] = {}
         self.updates = 0
         self.received_bytes = 0
         self.wanted = ""
         self.is_loaded = asyncio.Event()
+        self.is_there = asyncio.Event()
 
     async def listen(self) -> None:
         """Answer pings, note when what is wanted first appears."""
@@ -49,17 +53,33 @@ class Tab:
                 self.received_bytes += len(text)
                 if self.wanted and self.wanted not in self.arrived and self.wanted in text:
                     self.arrived[self.wanted] = now
+                    self.is_there.set()
                 if '"is_loaded' in text:
                     self.is_loaded.set()
 
-    async def open_page(self, token: str) -> None:
+    async def open_page(self) -> None:
         """Ask for the Overview as the front end does."""
         event = {
             "name": "reflex___state____state.hydrate_and_load",
             "payload": {},
-            "token": token,
+            "token": self._token,
             "router_data": {"pathname": "/", "asPath": "/", "query": {}},
         }
+        await self._send(event)
+
+    async def choose_period(self, period: str) -> float:
+        """Choose another period on the Overview; returns the milliseconds until it is there."""
+        self.wanted = f"period={period}"
+        self.arrived.pop(self.wanted, None)
+        self.is_there.clear()
+        payload = {"name": _SET_PERIOD, "payload": {"period": period}, "token": self._token}
+        started = time.perf_counter()
+        await self._send(payload | {"router_data": {"pathname": "/", "asPath": "/", "query": {}}})
+        async with asyncio.timeout(30):
+            await self.is_there.wait()
+        return (self.arrived[self.wanted] - started) * 1_000
+
+    async def _send(self, event: dict[str, Any]) -> None:
         await self._socket.send(f"42{NAMESPACE},{json.dumps(['event', event])}")
 
 
@@ -67,19 +87,32 @@ async def measure(tabs: int, seconds: float) -> None:
     """Fill an installation, open the tabs, publish, print a JSON line."""
     with ExitStack() as stack:
         folder = stack.enter_context(scratch_folder())
-        _say("Filling a folder with 30 days of deliveries …")
+        say("Filling a folder with 30 days of deliveries …")
         _fill(folder)
         sink = stack.enter_context(running_sink())
         server = stack.enter_context(running_server(folder, allowed_addresses="127.0.0.0/8"))
         admin, publish = server.make_key("admin"), server.make_key("publish")
         webhook = {"name": "Sink", "url": f"{sink}/hook", "event_types": [EVENT_TYPE]}
         _post(f"{server.url}/api/v1/webhooks", webhook, admin)
-        _say(f"Opening {tabs} tabs …")
+        say(f"Opening {tabs} tabs …")
         async with contextlib.AsyncExitStack() as sockets:
             opened = await _open_tabs(sockets, server, tabs)
-            _say(f"Measuring for {seconds:.0f} s …")
+            say(f"Measuring for {seconds:.0f} s …")
             line = await _measure_updates(server, opened, publish, seconds)
-    print(json.dumps({"case": "dashboards", "tabs": tabs, **line}), flush=True)
+    show({"case": "dashboards", "tabs": tabs, **line})
+
+
+async def event_round_trips(server: Server, seconds: float) -> list[float]:
+    """Choose one period after the other on an open Overview; returns how long each took, in milliseconds."""
+    server.make_owner(OWNER, PASSWORD)
+    taken_ms: list[float] = []
+    async with contextlib.AsyncExitStack() as sockets:
+        (tab,) = await _open_tabs(sockets, server, 1)
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            taken_ms.append(await tab.choose_period(("7d", "24h")[len(taken_ms) % 2]))
+            await asyncio.sleep(0.05)
+    return taken_ms
 
 
 async def _open_tabs(sockets: contextlib.AsyncExitStack, server: Server, count: int) -> list[Tab]:
@@ -95,10 +128,10 @@ async def _open_tabs(sockets: contextlib.AsyncExitStack, server: Server, count: 
         await socket.recv()
         await socket.send(f"40{NAMESPACE},")
         await socket.recv()
-        tab = Tab(socket)
+        tab = Tab(socket, token)
         task = asyncio.create_task(tab.listen())
         sockets.callback(task.cancel)
-        await tab.open_page(token)
+        await tab.open_page()
         opened.append(tab)
     async with asyncio.timeout(60):
         await asyncio.gather(*(tab.is_loaded.wait() for tab in opened))
@@ -138,8 +171,8 @@ async def _measure_updates(server: Server, tabs: list[Tab], key: str, seconds: f
         "server_cpu_percent": round((server.cpu_seconds() - before) / elapsed * 100, 1),
         "generator_cpu_percent": round((sum(generator.cpu_times()[:2]) - own_before) / elapsed * 100, 1),
         "server_mb": round(psutil.Process(server.parts[0]).memory_info().rss / 2**20),
-        "p50_ms": _percentile(latencies, 0.5),
-        "p95_ms": _percentile(latencies, 0.95),
+        "p50_ms": percentile(latencies, 0.5),
+        "p95_ms": percentile(latencies, 0.95),
         "missed": missed,
     }
 
@@ -188,12 +221,3 @@ def _fill(folder: Path) -> None:
 def _post(url: str, body: dict[str, Any], key: str) -> None:
     headers = {"Authorization": f"Bearer {key}"}
     httpx.post(url, json=body, headers=headers, timeout=10).raise_for_status()
-
-
-def _percentile(values: list[float], share: float) -> float | None:
-    ordered = sorted(values)
-    return round(ordered[max(math.ceil(len(ordered) * share) - 1, 0)], 1) if ordered else None
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)

@@ -1,16 +1,22 @@
 """Publishes over HTTP with as little work per request as can be: kept connections, bytes in, bytes out."""
 
 import asyncio
+import itertools
+import os
+import signal
+import sys
 import time
-from collections.abc import Iterator
+
+import uvloop
 
 PAYLOAD_BYTES = 500
 LINE_END = b"\r\n\r\n"
 
 
-def event_json(number: int) -> bytes:
+def event_json(number: int, event_type: str = "order.created") -> bytes:
     """An event whose payload, as the receiver gets it, is about 500 bytes."""
-    head = b'{"type":"order.created","data":{"n":%d,"t0":%.6f,"pad":"' % (number, time.time())
+    given = (event_type.encode(), number, time.time())
+    head = b'{"type":"%b","data":{"n":%d,"t0":%.6f,"pad":"' % given
     return head + b"x" * (PAYLOAD_BYTES - 44 - len(head)) + b'"}}'
 
 
@@ -46,31 +52,81 @@ async def connect(port: int, key: str, path: str, count: int) -> list[Connection
     return [Connection(reader, writer, head) for reader, writer in opened]
 
 
-async def publish_burst(port: int, key: str, deliveries: int, *, batch: int, connections: int) -> None:
+async def publish_burst(
+    port: int, key: str, events: int, *, batch: int, connections: int, event_type: str = "order.created"
+) -> None:
     """Publish as fast as the server answers, `batch` events to a request."""
-    path = "/api/v1/events" if batch == 1 else "/api/v1/events/batch"
-    numbers = iter(range(0, deliveries, batch))
+    opened = await connect(port, key, _path(batch), connections)
+    numbers = iter(range(0, events, batch))
 
-    async def worker(connection: Connection, mine: Iterator[int]) -> None:
-        for first in mine:
-            count = min(batch, deliveries - first)
-            events = [event_json(number) for number in range(first, first + count)]
-            await connection.post(events[0] if batch == 1 else b'{"events":[' + b",".join(events) + b"]}")
+    async def worker(connection: Connection) -> None:
+        for first in numbers:
+            await connection.post(_body(first, min(batch, events - first), batch, event_type))
 
-    opened = await connect(port, key, path, connections)
-    await asyncio.gather(*(worker(connection, numbers) for connection in opened))
+    await asyncio.gather(*map(worker, opened))
     for connection in opened:
         connection.close()
 
 
-async def publish_paced(port: int, key: str, deliveries: int, *, per_second: float) -> None:
-    """Publish one event at a time, at a steady pace, however long an answer takes."""
-    opened = await connect(port, key, "/api/v1/events", 8)
+async def publish_paced(
+    port: int, key: str, events: int, *, per_second: float, connections: int
+) -> list[float]:
+    """Publish one event at a time, at a steady pace, however long an answer takes.
+
+    Returns how long each took to be acknowledged, in milliseconds from when it was due.
+    """
+    opened = await connect(port, key, _path(1), connections)
+    free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
+    for connection in opened:
+        free.put_nowait(connection)
+    acknowledged_ms: list[float] = []
+
+    async def publish(number: int, due: float) -> None:
+        connection = await free.get()
+        await connection.post(event_json(number))
+        acknowledged_ms.append((time.monotonic() - due) * 1_000)
+        free.put_nowait(connection)
+
     started = time.monotonic()
     tasks: list[asyncio.Task[None]] = []
-    for number in range(deliveries):
-        await asyncio.sleep(max(started + number / per_second - time.monotonic(), 0))
-        tasks.append(asyncio.create_task(opened[number % 8].post(event_json(number))))
+    for number in range(events):
+        due = started + number / per_second
+        await asyncio.sleep(max(due - time.monotonic(), 0))
+        tasks.append(asyncio.create_task(publish(number, due)))
     await asyncio.gather(*tasks)
     for connection in opened:
         connection.close()
+    return acknowledged_ms
+
+
+async def publish_until_ended(port: int, key: str) -> int:
+    """Publish batches as fast as they are taken, until SIGTERM; returns how many events were accepted."""
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    numbers = itertools.count(0, 100)
+    accepted = 0
+
+    async def worker(connection: Connection) -> None:
+        nonlocal accepted
+        while not ended.is_set():
+            await connection.post(_body(next(numbers), 100, 100, "order.created"))
+            accepted += 100
+
+    await asyncio.gather(*map(worker, await connect(port, key, _path(100), 4)))
+    return accepted
+
+
+def _path(batch: int) -> str:
+    return "/api/v1/events" if batch == 1 else "/api/v1/events/batch"
+
+
+def _body(first: int, count: int, batch: int, event_type: str) -> bytes:
+    if batch == 1:
+        return event_json(first, event_type)
+    events = b",".join(event_json(number, event_type) for number in range(first, first + count))
+    return b'{"events":[' + events + b"]}"
+
+
+if __name__ == "__main__":
+    uvloop.install()
+    print(asyncio.run(publish_until_ended(int(sys.argv[1]), os.environ["BENCH_KEY"])), flush=True)

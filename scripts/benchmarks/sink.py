@@ -26,16 +26,16 @@ class Counts:
         """Forget everything."""
         self.count = 0
         self.last_at = 0.0
-        self.numbers: set[bytes] = set()
+        self.numbers: set[tuple[bytes, bytes]] = set()
         self.latencies_ms: list[float] = []
 
-    def hit(self, body: bytes) -> None:
-        """Count one request."""
+    def hit(self, path: bytes, body: bytes) -> None:
+        """Count one request; the same number at two paths is two deliveries."""
         now = time.time()
         self.count, self.last_at = self.count + 1, now
         number, created = NUMBER.search(body), CREATED.search(body)
         if number and created:
-            self.numbers.add(number[1])
+            self.numbers.add((path, number[1]))
             self.latencies_ms.append((now - float(created[1])) * 1_000)
 
     def as_json(self) -> bytes:
@@ -87,10 +87,12 @@ class SinkProtocol(asyncio.Protocol):
             text = self._counts.as_json()
             self._transport.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(text), text))
             return
+        if self._path == b"/silent":
+            return  # and the connection stays open
         if self._path == b"/__reset":
             self._counts.reset()
         else:
-            self._counts.hit(self._body)
+            self._counts.hit(self._path, self._body)
         self._transport.write(FINE)
 
 

@@ -166,7 +166,7 @@ async def test_few_items_wait_for_others_and_enough_of_them_wait_no_more(
     patient = Batch(database, ledger.write_many, gather_seconds=3_600)
     items = [f"item {number}" for number in range(32)]
     few = [patient.add(item) for item in items[:-1]]
-    await asyncio.wrap_future(database.writing(lambda connection: None))
+    await asyncio.wrap_future(database.writing(lambda _: None))
     assert ledger.groups == []
     assert await patient.add(items[-1]) == items[-1].upper()
     assert [future.result() for future in few] == [item.upper() for item in items[:-1]]
