@@ -20,7 +20,7 @@ def check_literal(value: object, at: str) -> object:
     """Accept any JSON value of limited size."""
     if is_scalar(value):
         return _scalar(value, at)
-    if not _is_shallow(value, _MAX_LITERAL_DEPTH) or len(_dump(value, at)) > MAX_LITERAL_BYTES:
+    if not _is_shallow(value, at, _MAX_LITERAL_DEPTH) or len(_dump(value, at)) > MAX_LITERAL_BYTES:
         raise InvalidInput(
             at,
             f"{at}: too large to compare with. Use at most {MAX_LITERAL_BYTES:,} bytes of JSON and "
@@ -137,11 +137,13 @@ def _scalar(value: object, at: str) -> object:
     return value
 
 
-def _is_shallow(value: object, levels: int) -> bool:
+def _is_shallow(value: object, at: str, levels: int) -> bool:
+    """Check the values inside; return whether they are at most so many levels down."""
     if is_scalar(value):
+        _scalar(value, at)
         return True
     inner = cast("dict[Any, Any]", value).values() if isinstance(value, dict) else cast("list[Any]", value)
-    return levels > 0 and all(_is_shallow(part, levels - 1) for part in inner)
+    return levels > 0 and all(_is_shallow(part, at, levels - 1) for part in inner)
 
 
 def _dump(value: object, at: str) -> bytes:
