@@ -65,7 +65,7 @@ class Dispatcher:
         self, plan: Plan, work: Work, attempt: AttemptOf, now: datetime
     ) -> tuple[OutgoingRequest, SendResult]:
         webhook = plan.webhook
-        request = OutgoingRequest(webhook.method, webhook.url, (), b"", webhook.profile.timeouts)
+        request = OutgoingRequest(webhook.method, webhook.url, (), b"", webhook.profile.timeouts, b"")
         try:
             request = plan.builder.build(work.event, attempt, now)
             return request, await self._sender.send(self._absolute(request))
@@ -144,7 +144,8 @@ def _as_kept(record: AttemptRecord, store_payload: str) -> AttemptRecord:
     """Leave out what the webhook says is not to be kept (R098)."""
     if store_payload == "all" or (store_payload == "failed" and record.status is not Status.SUCCEEDED):
         return record
-    return replace(record, request_body=None, response_body=b"")
+    body = None if record.request_body is None else b""
+    return replace(record, request_body=body, response_body=b"")
 
 
 def _unsent(kind: ErrorKind, detail: str) -> SendResult:

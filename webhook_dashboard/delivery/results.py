@@ -52,7 +52,8 @@ class Results:
                 news += _follow_one(connection, webhook, condition, by_webhook[webhook_id])
         if news:
             self._announce(connection, news)
-        self._directory.refresh(connection)
+        if news or any(condition.is_held for condition in conditions.values()):
+            self._directory.refresh(connection)  # some may be held now, or let go
 
 
 def _follow_one(

@@ -103,7 +103,7 @@ class RequestBuilder:
             *self._identity(event, attempt, now),
             *self._signer_at(now).headers(event.public_id, timestamp, signed),
         )
-        stored = payload.body if payload.stored and profile.method != _BODILESS else None
+        stored = body if payload.stored or profile.method == _BODILESS else None
         return OutgoingRequest(profile.method, url, headers, body, profile.timeouts, stored)
 
     def build_body(self, event: EventToSend, attempt: AttemptOf, now: datetime) -> Payload:

@@ -12,6 +12,7 @@ from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.ids import EVENT, encode_id, first_id_at, parse_id
 from webhook_dashboard.domain.outcomes import Phases
+from webhook_dashboard.domain.payloads import EventToSend, build_payload
 from webhook_dashboard.storage.events import StoredEvent, find_events
 from webhook_dashboard.storage.tables import attempts, deliveries, events, webhooks
 
@@ -74,6 +75,17 @@ class AttemptDetail:
     response_headers: tuple[tuple[str, str], ...]
     response_body: bytes
     response_cut: bool
+    request_body: bytes | None = None
+
+    def body_of(self, event: StoredEvent) -> bytes:
+        """Return the body that was sent; empty when there was none, or none was to be kept.
+
+        What was sent in the standard envelope is not stored: it is made again from the event.
+        """
+        if self.request_body is not None:
+            return self.request_body
+        occurred_at = event.occurred_at or event.created_at
+        return build_payload(EventToSend(event.public_id, event.type, occurred_at, event.data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,4 +300,5 @@ def _attempt(row: Row[Any]) -> AttemptDetail:
         response_headers=tuple((name, value) for name, value in row.response_headers),
         response_body=row.response_body,
         response_cut=row.response_cut,
+        request_body=row.request_body,
     )

@@ -9,7 +9,6 @@ from webhook_dashboard.api.bodies import parse_json
 from webhook_dashboard.api.schemas import Page
 from webhook_dashboard.domain.ids import DELIVERY, WEBHOOK, attempt_id, encode_id
 from webhook_dashboard.domain.masking import mask_headers
-from webhook_dashboard.domain.requests import EventToSend, build_payload
 from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliveryDetail, DeliverySummary
 from webhook_dashboard.storage.events import StoredEvent
 
@@ -122,9 +121,11 @@ def in_list(summary: DeliverySummary) -> DeliveryOut:
 
 
 def in_full(detail: DeliveryDetail) -> DeliveryWithAttempts:
-    """Return a delivery with its event and attempts; what was sent is built again from the event."""
-    body = build_payload(_to_send(detail.event)).decode()
-    attempts = [_attempt(detail.summary.id, attempt, body) for attempt in detail.attempts]
+    """Return a delivery with its event and attempts."""
+    attempts = [
+        _attempt(detail.summary.id, attempt, attempt.body_of(detail.event).decode(errors="replace"))
+        for attempt in detail.attempts
+    ]
     return DeliveryWithAttempts(**_fields(detail.summary), event=_event(detail.event), attempts=attempts)
 
 
@@ -158,10 +159,6 @@ def _event(event: StoredEvent) -> EventOut:
         created_at=event.created_at,
         data=parse_json(event.data)[0],
     )
-
-
-def _to_send(event: StoredEvent) -> EventToSend:
-    return EventToSend(event.public_id, event.type, event.occurred_at or event.created_at, event.data)
 
 
 def _attempt(delivery_id: int, attempt: AttemptDetail, body: str) -> AttemptOut:

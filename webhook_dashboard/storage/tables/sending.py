@@ -151,8 +151,8 @@ class Delivery(SQLModel, table=True):
 class Attempt(SQLModel, table=True):
     """One HTTP try, with what was sent and what came back.
 
-    `request_body` is None where the body can be rebuilt from the event (the standard envelope), and where
-    the webhook says that payloads are not to be kept.
+    `request_body` is None where the body can be made again from the event (the standard envelope), and empty
+    where there was none or the webhook says that payloads are not to be kept.
     """
 
     __tablename__: Any = "attempts"

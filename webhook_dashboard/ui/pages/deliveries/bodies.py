@@ -31,18 +31,20 @@ class Message:
 
 
 def request_of(detail: DeliveryDetail, attempt: AttemptDetail | None) -> Message:
-    """What was sent; before the first attempt what will be."""
-    body = payload_of(detail)
+    """What was sent; before the first attempt the event."""
+    body = payload_of(detail, attempt)
     text = body.decode(errors="replace")
     headers = mask_headers(attempt.request_headers) if attempt else ()
+    kind = next((value for name, value in headers if name.lower() == "content-type"), "application/json")
+    nothing = "" if body else "No body was sent, or this webhook keeps none."
     head = f"{attempt.method} {attempt.url}\n{_lines(headers)}\n\n" if attempt else ""
     return Message(
         headers=headers,
-        size=f"{format_bytes(len(body))} JSON",
-        html=show_body(text),
+        size=f"{format_bytes(len(body))} {_short(kind)}",
+        html=show_body(text, kind.lower()),
         copy=pretty_json(text),
         raw=escape(f"{head}{text}"),
-        note="" if attempt else "Headers are made at the moment of sending.",
+        note=nothing if attempt else "This is the event. Payload and headers are made when it is sent.",
     )
 
 
@@ -75,12 +77,14 @@ def curl_of(detail: DeliveryDetail, attempt: AttemptDetail | None, own_origin: s
     if attempt is None:
         return ""
     url = own_origin + attempt.url if inbox_token(attempt.url) else attempt.url
-    return write_curl(attempt.method, url, attempt.request_headers, payload_of(detail))
+    return write_curl(attempt.method, url, attempt.request_headers, payload_of(detail, attempt))
 
 
-def payload_of(detail: DeliveryDetail) -> bytes:
-    """The body of every attempt, built from the event as the engine builds it."""
+def payload_of(detail: DeliveryDetail, attempt: AttemptDetail | None) -> bytes:
+    """The body of an attempt; before the first one, the event in the standard envelope."""
     event = detail.event
+    if attempt is not None:
+        return attempt.body_of(event)
     occurred_at = event.occurred_at or event.created_at
     return build_payload(EventToSend(event.public_id, event.type, occurred_at, event.data))
 
@@ -91,6 +95,10 @@ def _lines(headers: tuple[tuple[str, str], ...]) -> str:
 
 def _size_words(attempt: AttemptDetail, content_type: str) -> str:
     size = format_bytes(len(attempt.response_body))
-    kind = content_type.partition(";")[0].strip().rpartition("/")[2].rpartition("+")[2].upper()
     over = "over " if attempt.response_cut else ""
-    return f"{over}{size} {kind[:12]}".strip()
+    return f"{over}{size} {_short(content_type)}".strip()
+
+
+def _short(content_type: str) -> str:
+    kind = content_type.partition(";")[0].strip().rpartition("/")[2].rpartition("+")[2].upper()
+    return "FORM" if kind == "X-WWW-FORM-URLENCODED" else kind[:12]

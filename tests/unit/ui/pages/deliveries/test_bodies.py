@@ -22,7 +22,7 @@ def test_the_request_shows_the_very_bytes_and_masks_what_lets_one_in() -> None:
 def test_before_the_first_attempt_there_is_a_body_and_no_headers() -> None:
     message = request_of(make_page().detail, None)
     assert message.headers == ()
-    assert message.note == "Headers are made at the moment of sending."
+    assert message.note == "This is the event. Payload and headers are made when it is sent."
     assert message.raw == BODY.replace('"', "&quot;")
     assert response_of(None).note == "Nothing was sent yet, so there is no response."
 
