@@ -3,8 +3,7 @@
 import threading
 from datetime import timedelta
 
-import pytest
-
+from tests.integration.recording import record_results
 from tests.integration.storage.rows import (
     NOW,
     attempt,
@@ -15,7 +14,6 @@ from tests.integration.storage.rows import (
     store_deliveries,
     store_webhook,
 )
-from tests.integration.recording import record_results
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.storage import deliveries
 from webhook_dashboard.storage.database import Database
@@ -61,21 +59,6 @@ def test_the_longest_due_come_first(database: Database) -> None:
     store_deliveries(database, 5)
     oldest = store_deliveries(database, 2, at=NOW - MINUTE)
     assert [delivery.id for delivery in claim(database, limit=2)] == oldest
-
-
-@pytest.mark.parametrize(
-    "columns",
-    [
-        {"active": False},
-        {"deleted_at": NOW},
-    ],
-)
-def test_deliveries_of_webhooks_that_are_off_are_held(database: Database, columns: dict[str, object]) -> None:
-    store_webhook(database, 1)
-    store_webhook(database, 2, **columns)
-    store_deliveries(database, 2, webhook_id=2)
-    store_deliveries(database, 1, webhook_id=1)
-    assert [delivery.webhook_id for delivery in claim(database)] == [1]
 
 
 def test_engines_that_claim_at_the_same_time_never_get_the_same(
@@ -142,21 +125,6 @@ def test_only_the_holder_gives_back(database: Database) -> None:
     assert statuses(database) == {Status.PENDING: 3, Status.SENDING: 1}
 
 
-def test_the_next_due_moment_is_that_of_an_active_webhook(database: Database) -> None:
-    def next_due_at() -> object:
-        return database.writing(deliveries.next_due_at).result()
-
-    store_webhook(database, 1, active=False)
-    store_deliveries(database, 1, webhook_id=1, at=NOW - MINUTE)
-    assert next_due_at() is None
-    store_webhook(database, 2)
-    store_deliveries(database, 1, webhook_id=2, at=NOW + MINUTE)
-    store_deliveries(database, 1, webhook_id=2, at=NOW + 2 * MINUTE)
-    assert next_due_at() == NOW + MINUTE
-    assert len(claim(database, now=NOW + MINUTE)) == 1
-    assert next_due_at() == NOW + 2 * MINUTE
-
-
 def test_a_result_is_stored_with_all_that_was_seen(database: Database) -> None:
     store_webhook(database)
     store_deliveries(database, 1)
@@ -216,27 +184,3 @@ def test_a_cancelled_delivery_takes_no_result(database: Database) -> None:
     assert record(database, attempt(sending)) == [False]
     assert statuses(database) == {Status.CANCELLED: 3}
     assert claim(database, now=NOW + MINUTE) == []
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "streak", "failing_since"),
-    [
-        ([Status.RETRYING], 1, NOW),
-        ([Status.RETRYING, Status.FAILED, Status.RETRYING], 3, NOW),
-        ([Status.RETRYING, Status.SUCCEEDED], 0, None),
-        ([Status.SUCCEEDED, Status.FAILED], 1, NOW),
-    ],
-)
-def test_the_health_of_a_webhook_follows_its_attempts(
-    database: Database, outcomes: list[Status], streak: int, failing_since: object
-) -> None:
-    store_webhook(database)
-    store_deliveries(database, len(outcomes))
-    record(
-        database,
-        *(attempt(delivery, status) for delivery, status in zip(claim(database), outcomes, strict=True)),
-    )
-    row = read(database, "SELECT failure_streak, failing_since, last_sentence FROM webhooks")[0]
-    assert row.failure_streak == streak
-    assert (row.failing_since is None) == (failing_since is None)
-    assert row.last_sentence == ("" if streak == 0 else "shop.example answered 503.")
