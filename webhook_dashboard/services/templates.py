@@ -1,15 +1,11 @@
 """Trying a template before it is saved: on one event, and on the last events that were really published."""
 
-import json
-import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median_low
-from typing import Any, Final
-
-import orjson
+from typing import Final
 
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.ids import DELIVERY, EVENT, encode_id, first_id_at
@@ -20,6 +16,7 @@ from webhook_dashboard.domain.templates import (
     TemplateFault,
     TemplateSource,
     parse_template,
+    read_data,
 )
 from webhook_dashboard.domain.webhooks import check_event_type
 from webhook_dashboard.storage.database import Connection, Database
@@ -27,9 +24,6 @@ from webhook_dashboard.storage.event_samples import MAX_SAMPLES, EventSample, re
 
 MAX_LISTED: Final = 50
 MAX_SECONDS: Final = 2.0
-
-# orjson reads integers beyond 64 bits as floating point.
-_LONG_NUMBER: Final = re.compile(rb"[0-9]{19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +72,6 @@ class TemplateCheck:
     sizes: Sizes | None
     is_cut: bool
     duration_ms: float
-
-
-def read_data(data: bytes) -> Any:
-    """Return the stored data of an event, whole numbers digit by digit."""
-    return orjson.loads(data) if _LONG_NUMBER.search(data) is None else json.loads(data)
 
 
 def sample_context(

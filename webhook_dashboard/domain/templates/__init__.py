@@ -14,7 +14,7 @@ What is missing is left empty (null as a JSON value) with a warning, or refused 
 holds no code: it is read once into a list of pieces, and every rendering is bounded (source.py).
 """
 
-from webhook_dashboard.domain.templates.context import SYSTEM_VARIABLES, TemplateContext
+from webhook_dashboard.domain.templates.context import SYSTEM_VARIABLES, TemplateContext, read_data
 from webhook_dashboard.domain.templates.faults import TemplateFault
 from webhook_dashboard.domain.templates.formatters import FORMATTERS
 from webhook_dashboard.domain.templates.ready import (
@@ -44,6 +44,7 @@ __all__ = [
     "Variable",
     "default_template",
     "parse_template",
+    "read_data",
     "read_source",
     "variables_from",
     "variables_of",

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from webhook_dashboard.domain.catalogue.entries import FIRST_VERSION
 from webhook_dashboard.domain.paths import entity_of
 from webhook_dashboard.domain.subscriptions import matches_pattern
 from webhook_dashboard.domain.templates.source import TemplateSource
+from webhook_dashboard.domain.templates.values import to_fragment
 
 Envelope = Literal["standard", "napt", "angage", "eudr", "raw"]
 ENVELOPES: Final[tuple[Envelope, ...]] = get_args(Envelope)
@@ -21,7 +23,7 @@ _NAPT: Final = """\
 {
   "event": "{event.type}",
   "timestamp": "{event.time}",
-  "version": "1.0",
+  "version": "%version%",
   "data": {data}
 }"""
 _ANGAGE: Final = """\
@@ -74,11 +76,14 @@ _TEXTS: Final[Mapping[Envelope, str]] = {
 }
 
 
-def default_template(envelope: Envelope, event_type: str) -> TemplateSource:
+def default_template(
+    envelope: Envelope, event_type: str, *, payload_version: str = FIRST_VERSION
+) -> TemplateSource:
     """Return the template that gives events of a type the usual shape; people go on from there."""
     if envelope == "angage" and entity_of(event_type) == "order":
         return TemplateSource("json", _ANGAGE_ORDER)
-    return TemplateSource("json", _TEXTS[envelope])
+    version = to_fragment(payload_version).replace("{", "\\{")
+    return TemplateSource("json", _TEXTS[envelope].replace("%version%", version))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,12 @@ def test_each_envelope_has_its_fields_around_the_data(envelope: Envelope, expect
     assert list(result) == [*expected, "data"]
 
 
+@pytest.mark.parametrize("version", ["2.1", '"{order.id}"'])
+def test_the_version_of_the_payload_is_that_of_the_webhook(version: str) -> None:
+    source = default_template("napt", "ping", payload_version=version)
+    assert payload(source, {}, "ping")["version"] == version
+
+
 def test_raw_is_the_data_alone() -> None:
     assert payload(default_template("raw", "x"), [1, {"a": None}], "x") == [1, {"a": None}]
 

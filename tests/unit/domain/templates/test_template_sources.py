@@ -1,11 +1,11 @@
-"""Templates as JSON documents."""
+"""Templates as JSON documents, and the data that they are filled from."""
 
 from typing import Any
 
 import pytest
 
 from webhook_dashboard.domain.errors import InvalidInput
-from webhook_dashboard.domain.templates import FORMATS, TemplateSource, read_source
+from webhook_dashboard.domain.templates import FORMATS, TemplateSource, read_data, read_source
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -36,3 +36,8 @@ def test_a_document_that_cannot_be_used_names_the_field(document: Any, field: st
         read_source(document)
     assert caught.value.field == field
     assert caught.value.message.startswith(f"{field}: ")
+
+
+def test_data_is_read_digit_by_digit() -> None:
+    assert read_data(b'{"a":1.5,"b":[7]}') == {"a": 1.5, "b": [7]}
+    assert read_data(b'{"n":123456789012345678901234567890}') == {"n": 123456789012345678901234567890}
