@@ -197,7 +197,7 @@ async def outlast_an_outage(
     refusals: int = 0,
     seconds: float = 0.0,
 ) -> Outage:
-    """Publish; after a quarter of it the database goes away, for at least so many refusals and seconds."""
+    """Publish; after a third of it the database goes away, for at least so many refusals and seconds."""
     await installation.set_up(receiver.url)
     installation.start()
     producers = Producers(
@@ -209,7 +209,7 @@ async def outlast_an_outage(
         refusals=[503],
     )
     producing = asyncio.create_task(producers.run(32))
-    await producers.until_acknowledged(pace.events // 4)
+    await producers.until_acknowledged(pace.events // 3)
     await asyncio.to_thread(database.stop)
     accepted, refused = len(producers.acknowledged), producers.statuses[503]
     back_at = time.monotonic() + seconds
