@@ -26,10 +26,5 @@ def as_table(findings: Sequence[Finding]) -> str:
     rows = [
         (one.database, one.did, one.must, one.measured, "yes" if one.held else "**no**") for one in findings
     ]
-    return "\n".join(
-        [
-            "| held | part | database | what was done | must hold | measured |",
-            "|---|---|---|---|---|---|",
-            *rows,
-        ]
-    )
+    lines = ["| database | what was done | must hold | measured | held |", "|---|---|---|---|---|"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
