@@ -1,11 +1,12 @@
 """The webhooks in memory: who gets an event, and with which configuration it is sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from webhook_dashboard.delivery.lanes import LaneRules
 from webhook_dashboard.domain.authentication import Authentication
+from webhook_dashboard.domain.custom_headers import masked_headers
 from webhook_dashboard.domain.filters import parse_filter
 from webhook_dashboard.domain.judging import JudgingRules
 from webhook_dashboard.domain.requests import RequestBuilder
@@ -19,6 +20,7 @@ from webhook_dashboard.storage.vault import Vault
 from webhook_dashboard.storage.webhooks import WebhookSummary, list_sealed
 
 _REMEMBERED_TYPES: Final = 10_000
+_SHORTEST_SECRET: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Plan:
     retry: RetryPolicy
     lane: LaneRules
     host: str
+    secrets: tuple[bytes, ...] = field(default=(), repr=False)
+    """What a receiver may send back to us and the log must not show: credentials, not the signing secret."""
 
     @classmethod
     def of(cls, webhook: Webhook) -> "Plan":
@@ -43,6 +47,7 @@ class Plan:
             retry=profile.retry_policy,
             lane=LaneRules(profile.concurrency, profile.rate_limit),
             host=host_of(webhook.url),
+            secrets=_credentials(webhook),
         )
 
 
@@ -139,6 +144,15 @@ def make_webhook(summary: WebhookSummary, credentials: Credentials) -> Webhook:
         held=summary.is_held,
         paused=summary.paused_at is not None,
     )
+
+
+def _credentials(webhook: Webhook) -> tuple[bytes, ...]:
+    shown = masked_headers(webhook.headers)
+    values = [
+        *webhook.authentication.secret_values().values(),
+        *(value for (_, value), (_, kept) in zip(webhook.headers, shown, strict=True) if value != kept),
+    ]
+    return tuple(value.encode() for value in values if len(value) >= _SHORTEST_SECRET)
 
 
 def _authentication(public: Mapping[str, str], secret: Mapping[str, str]) -> Authentication:

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from webhook_dashboard.delivery.clock import Clock
 from webhook_dashboard.delivery.directory import Directory, Plan
@@ -21,6 +22,7 @@ from webhook_dashboard.domain.webhooks import inbox_token
 from webhook_dashboard.storage.deliveries import AttemptRecord
 
 _log = logging.getLogger(__name__)
+_MASK: Final = "••••".encode()
 
 
 class Dispatcher:
@@ -59,7 +61,7 @@ class Dispatcher:
         outcome = judge(result, plan.host, plan.judging, retry_after_of(result, now))
         status, next_at = self._decide(plan.retry, outcome, number, now)
         record = _record(work, request, result, outcome, (status, next_at), started_at)
-        return _as_kept(record, plan.webhook.profile.store_payload)
+        return _as_kept(_without(record, plan.secrets), plan.webhook.profile.store_payload)
 
     async def _send(
         self, plan: Plan, work: Work, attempt: AttemptOf, now: datetime
@@ -148,9 +150,28 @@ def _as_kept(record: AttemptRecord, store_payload: str) -> AttemptRecord:
     return replace(record, request_body=body, response_body=b"")
 
 
+def _without(record: AttemptRecord, secrets: tuple[bytes, ...]) -> AttemptRecord:
+    """Mask the credentials that a receiver sent back, as one that echoes its requests does."""
+    body = record.response_body
+    for secret in secrets:
+        body = body.replace(secret, _MASK)
+    return record if body is record.response_body else replace(record, response_body=body)
+
+
 def _unsent(kind: ErrorKind, detail: str) -> SendResult:
     return SendResult(None, kind, detail, (), b"", False, 0.0, Phases())
 
 
 def _phases(phases: Phases) -> tuple[float | None, ...]:
-    return tuple(None if value is None else round(value, 3) for value in astuple(phases))
+    # Written out: astuple copies deeply and took a twentieth of the engine's time.
+    return (
+        _rounded(phases.dns_ms),
+        _rounded(phases.connect_ms),
+        _rounded(phases.tls_ms),
+        _rounded(phases.wait_ms),
+        _rounded(phases.read_ms),
+    )
+
+
+def _rounded(milliseconds: float | None) -> float | None:
+    return None if milliseconds is None else round(milliseconds, 3)

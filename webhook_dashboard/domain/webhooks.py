@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from webhook_dashboard.domain.authentication import Authentication
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.filters import Filter
+from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.domain.profiles.checks import METHODS
 from webhook_dashboard.domain.subscriptions import (
@@ -77,6 +79,11 @@ class Webhook:
     paused: bool = False
 
     @property
+    def public_id(self) -> str:
+        """The id in the API: `wh_…`."""
+        return _public_id(self.id)
+
+    @property
     def method(self) -> str:
         """The HTTP method of its requests."""
         return self.profile.method
@@ -92,6 +99,12 @@ class Webhook:
     def template_for(self, event_type: str) -> Template | None:
         """Return the template that payloads of this type are made with, or None."""
         return _best(self.templates, event_type)
+
+
+@lru_cache(maxsize=10_000)
+def _public_id(webhook_id: int) -> str:
+    """Every delivery names its webhook in the answer to its publisher."""
+    return encode_id(WEBHOOK, webhook_id)
 
 
 def _best(by_pattern: Mapping[str, Kept], event_type: str) -> Kept | None:
