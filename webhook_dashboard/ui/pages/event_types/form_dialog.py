@@ -116,6 +116,7 @@ def _text(name: str, label: str, hint: str, **props: Any) -> rx.Component:
             invalid=error != "",
             default_value=getattr(FormState.form, name),
             on_change=FormState.set_text(name).debounce(300),  # pyright: ignore[reportCallIssue]
+            on_blur=FormState.set_text(name),  # pyright: ignore[reportCallIssue]
             **props,
         ),
         name=f"type_{name}",
@@ -143,6 +144,7 @@ def _sample() -> rx.Component:
             invalid=error != "",
             default_value=FormState.form.sample,
             on_change=FormState.set_sample.debounce(250),
+            on_blur=FormState.set_sample,
             rows="12",
             class_name="types-json",
         ),

@@ -1,0 +1,258 @@
+"""The event catalogue in a real browser: read, added to, changed, imported, and its packs switched."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from tests.e2e.accessibility import grave_violations
+from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, running_server
+
+PASSWORD = "correct horse battery"
+OWNER, VIEWER = "ada@company.com", "vi@company.com"
+SECONDS = 10_000
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A server with an owner and an API key that may do everything."""
+
+    server: ServerProcess
+    key: str
+    data_dir: Path
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the API."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        answer = httpx.request(method, f"{self.server.url}{path}", json=body, headers=headers)
+        return answer.raise_for_status().json() if answer.content else None
+
+    def publish(self, event_type: str, data: Any) -> None:
+        """Publish one event."""
+        self.call("POST", "/api/v1/events", {"type": event_type, "data": data})
+
+    def open(self, page: Page, address: str, email: str = OWNER) -> None:
+        """Sign in and go to an address."""
+        person = {"email": email, "password": PASSWORD}
+        assert page.request.post(f"{self.server.url}/api/session", data=person).status == 204
+        page.goto(f"{self.server.url}{address}")
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """A fresh one."""
+    data_dir = tmp_path / "data"
+    settings = clean_environment(allowed_addresses="127.0.0.0/8", owner_email=OWNER, owner_password=PASSWORD)
+    with running_server(data_dir, environment=settings) as server:
+        key = run("api-keys", "create", "--name", "tests", "--scope", "admin", data_dir=data_dir)
+        yield Installation(server, key, data_dir)
+
+
+def run(*arguments: str, data_dir: Path) -> str:
+    """Run a command on the installation; what it printed. The password goes in where one is asked for."""
+    command = [COMMAND[0], *arguments, "--data-dir", str(data_dir)]
+    done = subprocess.run(command, input=PASSWORD, capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout.strip()
+
+
+def row_of(page: Page, key: str) -> Locator:
+    """The row of a type in the table."""
+    return page.locator("tr[data-row]").filter(has=page.get_by_text(key, exact=True))
+
+
+def panel(page: Page) -> Locator:
+    """The panel of a type."""
+    return page.locator(".side-panel")
+
+
+def dialog(page: Page) -> Locator:
+    """The dialog that is open."""
+    return page.get_by_role("dialog")
+
+
+def test_a_type_is_found_and_shows_its_sample_and_its_fields_with_real_values(
+    installation: Installation, page: Page
+) -> None:
+    installation.call(
+        "POST",
+        "/api/v1/webhooks",
+        {"name": "Order Sync", "url": "http://127.0.0.1:9/x", "event_types": ["order.*"]},
+    )
+    installation.publish("order.created", {"total": 95.5, "items": [{"sku": "A-1"}], "gift": True})
+    installation.open(page, "/event-types")
+    expect(row_of(page, "order.created")).to_contain_text("New order placed", timeout=SECONDS)
+    expect(page.get_by_text("35 event types, 1 published")).to_be_visible()
+    assert grave_violations(page) == []
+
+    page.keyboard.press("/")
+    page.keyboard.type("new order")
+    expect(page.locator("tr[data-row]")).to_have_count(1, timeout=SECONDS)
+    expect(page).to_have_url(re.compile(r"q=new\+order"))
+    row_of(page, "order.created").click()
+    expect(panel(page)).to_contain_text("New order placed.", timeout=SECONDS)
+    expect(panel(page)).to_contain_text("1 webhook gets it.")
+    expect(panel(page).get_by_role("link", name="Order Sync")).to_be_visible()
+    expect(panel(page).get_by_label("Sample of the data")).to_contain_text('"number": "SO-2026-0892"')
+    panel(page).get_by_role("tab", name=re.compile("Fields")).click()
+    fields = panel(page).get_by_role("row")
+    expect(fields.filter(has_text="order.total")).to_contain_text("95.5", timeout=SECONDS)
+    expect(fields.filter(has_text="items.0.sku")).to_contain_text("A-1")
+    expect(fields.filter(has_text="order.gift")).to_contain_text("true")
+    expect(fields.filter(has_text="customer.email")).to_contain_text("purchasing@bergman-outdoor.example")
+    assert grave_violations(page) == []
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_have_count(0, timeout=SECONDS)
+    page.get_by_role("button", name="Clear filters").click()
+    expect(row_of(page, "invoice.sent")).to_be_visible(timeout=SECONDS)
+
+    page.get_by_label("Search type, description or pack").fill("no such thing")
+    expect(page.get_by_text("No event type matches “no such thing”.")).to_be_visible(timeout=SECONDS)
+
+
+def test_a_type_is_added_with_the_keyboard_changed_and_deleted(
+    installation: Installation, page: Page
+) -> None:
+    installation.open(page, "/event-types")
+    expect(row_of(page, "order.created")).to_be_visible(timeout=SECONDS)
+    page.keyboard.press("c")
+    key = dialog(page).get_by_label("Type", exact=True)
+    expect(key).to_be_focused(timeout=SECONDS)
+    page.keyboard.type("two words")
+    sample = dialog(page).get_by_label("Sample of the data, in JSON")
+    sample.fill('{"id": 7,}')
+    expect(dialog(page).get_by_text(re.compile(r"^Line 1, column \d+: "))).to_be_visible(timeout=SECONDS)
+    key.press("Enter")
+    expect(dialog(page).get_by_text("Expected letters, digits and _")).to_be_visible(timeout=SECONDS)
+    expect(key).to_be_focused()
+    assert grave_violations(page) == []
+    key.fill("shipment.sent")
+    sample.fill('{"id": 7}')
+    expect(dialog(page).get_by_text("Valid JSON, 1 field, 8 bytes")).to_be_visible(timeout=SECONDS)
+    dialog(page).get_by_label("Category").fill("Logistics")
+    dialog(page).get_by_label("Description", exact=True).fill("A parcel left the house")
+    key.press("Enter")
+    expect(dialog(page)).to_have_count(0, timeout=SECONDS)
+    expect(panel(page)).to_contain_text("A parcel left the house.", timeout=SECONDS)
+    expect(page).to_have_url(re.compile("type=shipment.sent"))
+    expect(row_of(page, "shipment.sent")).to_contain_text("Your own")
+
+    page.keyboard.press("e")
+    description = dialog(page).get_by_label("Description", exact=True)
+    expect(description).to_be_focused(timeout=SECONDS)
+    description.fill("It is on its way")
+    description.press("Tab")
+    page.keyboard.press("Escape")
+    page.get_by_role("alertdialog").get_by_role("button", name="Cancel").click()
+    expect(description).to_have_value("It is on its way")
+    dialog(page).get_by_role("button", name="Save").click()
+    expect(dialog(page)).to_have_count(0, timeout=SECONDS)
+    expect(panel(page)).to_contain_text("It is on its way.", timeout=SECONDS)
+    expect(row_of(page, "shipment.sent")).to_contain_text("It is on its way")
+    stored = installation.call("GET", "/api/v1/event-types/shipment.sent")
+    assert (stored["description"], stored["sample"]) == ("It is on its way", {"id": 7})
+
+    panel(page).get_by_role("button", name="Delete…").click()
+    asked = page.get_by_role("alertdialog")
+    expect(asked).to_contain_text("Events of type shipment.sent go on being taken", timeout=SECONDS)
+    asked.get_by_role("button", name="Delete event type").click()
+    expect(panel(page)).to_have_count(0, timeout=SECONDS)
+    expect(row_of(page, "shipment.sent")).to_have_count(0, timeout=SECONDS)
+
+
+def test_a_published_type_becomes_an_entry_with_its_data_as_the_sample(
+    installation: Installation, page: Page
+) -> None:
+    installation.publish("shipment.sent", {"id": 7, "carrier": "DHL"})
+    installation.open(page, "/event-types?type=shipment.sent")
+    expect(panel(page)).to_contain_text("Nobody has described it yet.", timeout=SECONDS)
+    expect(panel(page)).to_contain_text("The data of the newest event.")
+    expect(page.get_by_role("columnheader", name="Published, not in the")).to_be_visible()
+    panel(page).get_by_role("button", name="Add to the catalogue").click()
+    expect(dialog(page).get_by_label("Type", exact=True)).to_have_value("shipment.sent", timeout=SECONDS)
+    expect(dialog(page).get_by_label("Sample of the data")).to_have_value(re.compile('"carrier": "DHL"'))
+    dialog(page).get_by_role("combobox").first.click()
+    page.get_by_role("option", name=re.compile("^shipment.sent, ")).click()
+    dialog(page).get_by_role("button", name="Add event type").click()
+    expect(dialog(page)).to_have_count(0, timeout=SECONDS)
+    expect(row_of(page, "shipment.sent")).to_contain_text("Your own", timeout=SECONDS)
+    stored = installation.call("GET", "/api/v1/event-types/shipment.sent")
+    assert stored["sample"] == {"id": 7, "carrier": "DHL"}
+
+
+def test_types_are_imported_after_a_look_at_what_would_change(installation: Installation, page: Page) -> None:
+    installation.open(page, "/event-types")
+    page.get_by_role("button", name="Import").click(timeout=SECONDS)
+    pasted = dialog(page).get_by_label("JSON")
+    imports = dialog(page).get_by_role("button", name="Import", exact=True)
+    expect(imports).to_be_disabled(timeout=SECONDS)
+    pasted.fill('{"a b": {}}')
+    expect(dialog(page).get_by_text(re.compile("Expected letters, digits and _"))).to_be_visible(
+        timeout=SECONDS
+    )
+    pasted.fill('{"shipment.sent": {"id": 7}, "order.created": {"total": 1}}')
+    expect(dialog(page).get_by_text("Would import: 1 new, 1 changed.")).to_be_visible(timeout=SECONDS)
+    assert grave_violations(page) == []
+    imports.click()
+    expect(dialog(page)).to_have_count(0, timeout=SECONDS)
+    expect(row_of(page, "shipment.sent")).to_be_visible(timeout=SECONDS)
+    expect(row_of(page, "order.created")).to_contain_text("changed")
+
+    row_of(page, "order.created").click()
+    panel(page).get_by_role("button", name="Take back changes…").click(timeout=SECONDS)
+    page.get_by_role("alertdialog").get_by_role("button", name="Take back changes").click()
+    expect(panel(page)).to_contain_text("New order placed.", timeout=SECONDS)
+    expect(panel(page).get_by_label("Sample of the data")).to_contain_text("Bergman Outdoor")
+
+
+def test_a_pack_is_switched_on_and_stays_on(installation: Installation, page: Page) -> None:
+    installation.open(page, "/event-types")
+    page.get_by_role("button", name="Packs").click(timeout=SECONDS)
+    nautical = dialog(page).get_by_role("switch", name="Offer Nautical Commerce")
+    expect(nautical).to_have_attribute("aria-checked", "false", timeout=SECONDS)
+    assert grave_violations(page) == []
+    nautical.click()
+    expect(nautical).to_have_attribute("aria-checked", "true")
+    page.keyboard.press("Escape")
+    expect(row_of(page, "nautical_order_created")).to_be_visible(timeout=SECONDS)
+    page.reload()
+    expect(page.get_by_text("95 event types")).to_be_visible(timeout=SECONDS)
+    packs = installation.call("GET", "/api/v1/event-type-packs")["items"]
+    assert all(pack["enabled"] for pack in packs)
+    for pack in packs:
+        installation.call("PATCH", f"/api/v1/event-type-packs/{pack['key']}", {"enabled": False})
+    expect(page.get_by_text("No event type is offered.")).to_be_visible(timeout=SECONDS)
+    assert grave_violations(page) == []
+
+
+def test_a_viewer_reads_and_changes_nothing(installation: Installation, page: Page) -> None:
+    person = ("--email", VIEWER, "--role", "viewer", "--password-stdin")
+    run("users", "create", *person, data_dir=installation.data_dir)
+    installation.open(page, "/event-types?type=order.created", VIEWER)
+    expect(panel(page)).to_contain_text("New order placed.", timeout=SECONDS)
+    expect(panel(page).get_by_role("button", name="Edit")).to_be_disabled()
+    for name in ("Import", "Add event type"):
+        expect(page.get_by_role("button", name=name)).to_be_disabled()
+    page.get_by_role("button", name="Packs").click()
+    expect(dialog(page).get_by_role("switch").first).to_be_disabled(timeout=SECONDS)
+
+
+def test_a_phone_finds_the_catalogue_under_more(installation: Installation, page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    installation.open(page, "/webhooks")
+    page.get_by_role("button", name="More").click(timeout=SECONDS)
+    page.locator("#more").get_by_role("link", name="Event types").click()
+    order = page.locator(".types-phone-row").filter(has=page.get_by_text("order.created", exact=True))
+    expect(order).to_contain_text("no webhook", timeout=SECONDS)
+    assert grave_violations(page) == []
+    order.click()
+    expect(panel(page)).to_contain_text("New order placed.", timeout=SECONDS)
+    assert grave_violations(page) == []
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width == PHONE["width"]
