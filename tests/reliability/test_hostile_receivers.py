@@ -32,8 +32,8 @@ BOMB: Final = Answer(
 async def test_too_large_answers_are_left_and_memory_stays_flat(
     installation: Installation, receiver: Receiver, answer: Answer
 ) -> None:
-    await installation.set_up(receiver.url)
-    server = installation.start(concurrency=AT_ONCE)
+    await installation.set_up(receiver.url, fields={"concurrency": AT_ONCE})
+    server = installation.start()
     for warm_up in (FULL, FULL, answer):
         with watched_memory(server.pid) as memory:
             receiver.answer(warm_up)

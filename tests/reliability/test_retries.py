@@ -25,6 +25,8 @@ SLOT_SECONDS: Final = 0.1
 MOST_IN_A_SLOT: Final = FAILURES * 0.05
 FIRST_WAIT: Final = RetryPolicy().waits_seconds[0]
 JITTER: Final = RetryPolicy().jitter
+PATIENT: Final = {"breaker": False, "pause_after": None}
+"""A webhook that goes on, however much fails."""
 
 
 async def read_waits(platform: Platform) -> list[float]:
@@ -41,7 +43,7 @@ async def test_a_thousand_failures_at_once_are_tried_again_spread_out(open_platf
     chance = random.Random(20261120).random
     platform = open_platform(make_sender=played.make_sender, clock=MovableClock(NOW), chance=chance)
     platform.start()
-    await make_webhook(platform)
+    await make_webhook(platform, fields=PATIENT)
     await publish(platform, *(make_event() for _ in range(FAILURES)))
     await until_log_is(platform, retrying=FAILURES)
     waits = await read_waits(platform)
@@ -82,7 +84,7 @@ async def test_a_retry_is_never_earlier_than_asked_and_never_later_than_the_cap(
 ) -> None:
     platform = open_platform(clock=MovableClock(NOW), chance=lambda: 0.0)
     platform.start()
-    await make_webhook(platform, url=receiver.url)
+    await make_webhook(platform, url=receiver.url, fields=PATIENT)
     for number, (value, _) in enumerate(ASKED, 1):
         receiver.script(Answer(status, (("Retry-After", value),)))
         await publish(platform)

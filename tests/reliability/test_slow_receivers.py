@@ -23,7 +23,7 @@ async def test_what_takes_longer_than_its_lease_is_requested_once(
     if not platform.database.is_sqlite:
         open_platform(limits=limits).start()
     receiver.answer(Answer(delay_seconds=2.5 * LEASE_SECONDS))
-    await make_webhook(platform, url=receiver.url)
+    await make_webhook(platform, url=receiver.url, fields={"concurrency": AT_ONCE})
     await publish(platform, *(make_event() for _ in range(AT_ONCE)))
     await until_log_is(platform, succeeded=AT_ONCE)
     ids = Counter(request.header("webhook-id") for request in receiver.requests)
