@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +15,7 @@ from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.ids import DELIVERY, encode_id
 from webhook_dashboard.domain.judging import judge
 from webhook_dashboard.domain.outcomes import ErrorKind, Outcome, Phases, SendResult
-from webhook_dashboard.domain.payloads import PayloadRefused
+from webhook_dashboard.domain.payloads import EventToSend, PayloadRefused
 from webhook_dashboard.domain.requests import AttemptOf, OutgoingRequest
 from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, retry_after_of
 from webhook_dashboard.domain.webhooks import inbox_token
@@ -23,6 +23,15 @@ from webhook_dashboard.storage.deliveries import AttemptRecord
 
 _log = logging.getLogger(__name__)
 _MASK: Final = "••••".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An attempt made to try a webhook out, the body that was sent, and what came of it."""
+
+    record: AttemptRecord
+    body: bytes
+    outcome: Outcome
 
 
 class Dispatcher:
@@ -56,7 +65,7 @@ class Dispatcher:
         if plan is None or not may_send(plan, work):
             return None
         started_at, number = self._clock(), work.delivery.attempt_count + 1
-        request, result = await self._send(plan, work, AttemptOf(_public_id(work), number), started_at)
+        request, result = await self._send(plan, work.event, AttemptOf(_public_id(work), number), started_at)
         now = self._clock()
         outcome = judge(result, plan.host, plan.judging, retry_after_of(result, now))
         status, next_at = self._decide(plan.retry, outcome, number, now)
@@ -64,22 +73,31 @@ class Dispatcher:
         return _as_kept(_without(record, plan.secrets), plan.webhook.profile.store_payload)
 
     async def _send(
-        self, plan: Plan, work: Work, attempt: AttemptOf, now: datetime
+        self, plan: Plan, event: EventToSend, attempt: AttemptOf, now: datetime
     ) -> tuple[OutgoingRequest, SendResult]:
         webhook = plan.webhook
         request = OutgoingRequest(webhook.method, webhook.url, (), b"", webhook.profile.timeouts, b"")
         try:
-            request = plan.builder.build(work.event, attempt, now)
+            request = plan.builder.build(event, attempt, now)
             return request, await self._sender.send(self._absolute(request))
         except PayloadRefused as refused:
             return request, _unsent(refused.kind, str(refused))
         except Exception as error:
             # A bug of ours. It counts as a failed attempt, so that one delivery cannot break off
             # for ever. Its name only: its text may hold anything.
-            _log.exception("attempt broke off: delivery=%s", work.delivery.id)
+            _log.exception("attempt broke off: delivery=%s", attempt.delivery_id)
             return request, _unsent(
                 ErrorKind.INTERNAL_ERROR, type(error).__name__
             )  # its text may hold anything
+
+    async def try_out(self, plan: Plan, work: Work) -> Trial:
+        """Send one event as the plan says, whatever its webhook's state; nothing follows from a failure."""
+        started_at = self._clock()
+        request, result = await self._send(plan, work.event, AttemptOf(_public_id(work), 1), started_at)
+        outcome = judge(result, plan.host, plan.judging, retry_after_of(result, self._clock()))
+        status = Status.SUCCEEDED if outcome.succeeded else Status.FAILED
+        record = _record(work, request, result, outcome, (status, None), started_at)
+        return Trial(_without(record, plan.secrets), request.body, outcome)
 
     async def close(self) -> None:
         """Close the connections to receivers."""

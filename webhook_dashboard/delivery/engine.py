@@ -18,8 +18,8 @@ from typing import Any, Final
 from webhook_dashboard.delivery.breakers import Breakers
 from webhook_dashboard.delivery.claims import Claimed, Claims
 from webhook_dashboard.delivery.clock import Clock
-from webhook_dashboard.delivery.directory import Directory
-from webhook_dashboard.delivery.dispatcher import Dispatcher
+from webhook_dashboard.delivery.directory import Directory, Plan
+from webhook_dashboard.delivery.dispatcher import Dispatcher, Trial
 from webhook_dashboard.delivery.lanes import Lanes, Work
 from webhook_dashboard.delivery.results import Results
 from webhook_dashboard.domain.errors import Unavailable
@@ -135,6 +135,17 @@ class Engine:
     def held(self) -> frozenset[int]:
         """Return the deliveries in memory: those that wait here, are being sent, or are being stored."""
         return frozenset(self._held)
+
+    async def try_out(self, plan: Plan, work: Work) -> Trial:
+        """Send one event as `plan` says, now, on this engine's own connections.
+
+        Raises:
+            Unavailable: the engine does not run.
+        """
+        if not self.is_running or self._stopping:
+            raise Unavailable("The process is stopping. Nothing was sent; try again.")
+        coroutine = self._dispatcher.try_out(plan, work)
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, self._loop))
 
     def submit(self, works: Sequence[Work]) -> None:
         """Take over deliveries that were born leased to this engine."""

@@ -23,6 +23,7 @@ from webhook_dashboard.services.event_types import EventTypes
 from webhook_dashboard.services.events import Publisher
 from webhook_dashboard.services.inboxes import Inboxes
 from webhook_dashboard.services.key_rotation import KeyRotation
+from webhook_dashboard.services.webhook_tests import WebhookTests
 from webhook_dashboard.services.webhooks import Webhooks
 from webhook_dashboard.storage import deliveries
 from webhook_dashboard.storage.database import Connection, Database
@@ -91,6 +92,7 @@ class Platform:
         self.accounts = Accounts(context)
         self.event_types = EventTypes(context)
         self.webhooks = Webhooks(context, vault, guard, self.engine.wake)
+        self.webhook_tests = WebhookTests(context, self.engine, self.webhooks)
         self.publisher = Publisher(context, self.directory, self.engine)
         self.deliveries = Deliveries(context, self.engine.wake)
         self.inboxes = Inboxes(context, vault)

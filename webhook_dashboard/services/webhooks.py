@@ -122,6 +122,19 @@ class Webhooks:
         self._wake(released=True)
         return summary
 
+    async def configuration(self, webhook_id: int) -> Configuration:
+        """Return what a webhook is configured to be, secrets included: for tests and previews only.
+
+        Raises:
+            NotFound.
+        """
+
+        def query(connection: Connection) -> Configuration:
+            summary, credentials = self._open(connection, webhook_id)
+            return configuration_of(summary, credentials)
+
+        return await self._context.database.read(query)
+
     async def rotate_secret(
         self,
         webhook_id: int,

@@ -256,6 +256,11 @@ def record_attempts(connection: Connection, records: Sequence[AttemptRecord]) ->
     _insert_attempts(connection, [_attempt_row(record) for record in records])
 
 
+def insert_attempts(connection: Connection, records: Sequence[AttemptRecord]) -> None:
+    """Store attempts only: the state of their deliveries is written elsewhere."""
+    _insert_attempts(connection, [_attempt_row(record) for record in records])
+
+
 def _state_row(record: AttemptRecord) -> Row:
     return (
         record.delivery.id,

@@ -35,8 +35,8 @@ class EventSample:
 
 
 def read_samples(connection: Connection, event_type: str, limit: int) -> Iterator[EventSample]:
-    """Yield the last events of a type, newest first, at most `limit`."""
-    newest_first = _COLUMNS.where(events.c.type == event_type).order_by(events.c.id.desc())
+    """Yield the last events of a type, newest first, at most `limit`; what was only a test is left out."""
+    newest_first = _COLUMNS.where(events.c.type == event_type, ~events.c.test).order_by(events.c.id.desc())
     following = newest_first
     while limit > 0:
         rows = connection.execute(following.limit(min(limit, _SLICE))).all()

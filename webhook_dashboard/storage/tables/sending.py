@@ -65,7 +65,7 @@ class WebhookRevision(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """A thing that happened. `data` is its JSON, serialised once."""
+    """A thing that happened. `data` is its JSON, serialised once. A `test` is what a person tried out."""
 
     __tablename__: Any = "events"
     __table_args__ = (
@@ -85,6 +85,7 @@ class Event(SQLModel, table=True):
     occurred_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment()
     data: bytes = content()
+    test: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 class Delivery(SQLModel, table=True):

@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column(
         "deliveries", sa.Column("test", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )
+    op.add_column("events", sa.Column("test", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.add_column("attempts", sa.Column("request_body", sa.LargeBinary(), nullable=True))
     for name in _FAILED:
         op.drop_index(name, table_name="deliveries")

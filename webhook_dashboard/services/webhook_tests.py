@@ -1,0 +1,191 @@
+"""Trying a webhook out from an unsaved draft, through the real sender: never counted, marked in the log."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+
+from webhook_dashboard.delivery.directory import Plan, make_webhook
+from webhook_dashboard.delivery.dispatcher import Trial
+from webhook_dashboard.delivery.engine import Engine
+from webhook_dashboard.delivery.lanes import Work
+from webhook_dashboard.domain.commands import write_curl
+from webhook_dashboard.domain.deliveries import Status, Trigger
+from webhook_dashboard.domain.errors import InvalidInput
+from webhook_dashboard.domain.filters import Explanation
+from webhook_dashboard.domain.ids import DELIVERY, EVENT, encode_id
+from webhook_dashboard.domain.masking import mask_headers
+from webhook_dashboard.domain.people import Role
+from webhook_dashboard.domain.requests import AttemptOf, EventToSend
+from webhook_dashboard.domain.webhooks import Webhook, check_event_type
+from webhook_dashboard.services.context import Context
+from webhook_dashboard.services.people import Actor
+from webhook_dashboard.services.webhook_configuration import Configuration
+from webhook_dashboard.services.webhooks import Webhooks
+from webhook_dashboard.storage import holds, webhooks
+from webhook_dashboard.storage.database import Connection
+from webhook_dashboard.storage.deliveries import ClaimedDelivery
+from webhook_dashboard.storage.trials import insert_trial
+
+SHOWN_CHARACTERS: Final = 200
+MAX_DATA_BYTES: Final = 262_144
+UNSAVED: Final = 0
+"""The id of a webhook that was not saved yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestRequest:
+    """What to send: an event of a type with this data. Without `include_signature` nothing is signed."""
+
+    __test__ = False  # no test, whatever its name says to pytest
+
+    event_type: str
+    data: Any
+    include_signature: bool = True
+    event_id: str = ""
+    happened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a test would send. Headers are masked; the signature is of this moment."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    explanation: Explanation | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """What became of a test. `delivery_id` is None when the webhook is not saved: then nothing is logged.
+
+    `explanation` says whether the filter would have let the event through; None: there is no filter.
+    """
+
+    __test__ = False
+
+    succeeded: bool
+    sentence: str
+    advice: str
+    response_code: int | None
+    duration_ms: float
+    response_headers: tuple[tuple[str, str], ...]
+    response_body: bytes
+    response_cut: bool
+    sent: Preview
+    curl: str
+    delivery_id: str | None
+
+    @property
+    def first_characters(self) -> str:
+        """The beginning of what came back (R045)."""
+        return self.response_body.decode(errors="replace")[:SHOWN_CHARACTERS]
+
+
+class WebhookTests:
+    """Verbs about tests. What is tested is a configuration, saved or not."""
+
+    def __init__(self, context: Context, engine: Engine, configured: Webhooks) -> None:
+        self._context = context
+        self._engine = engine
+        self._configured = configured
+
+    async def preview(
+        self, configuration: Configuration, test: TestRequest, *, webhook_id: int = UNSAVED
+    ) -> Preview:
+        """Return what `send` would send.
+
+        Raises:
+            InvalidInput: the event type or the data cannot be used. PayloadRefused: the template fails.
+        """
+        plan, work = self._prepare(configuration, test, webhook_id)
+        now = self._context.clock()
+        attempt = encode_id(DELIVERY, work.delivery.id)
+        request = plan.builder.build(work.event, AttemptOf(attempt, 1), now)
+        return Preview(
+            request.method,
+            request.url,
+            mask_headers(request.headers, plan.webhook.authentication.header_names()),
+            request.body,
+            _explain(plan.webhook, test),
+        )
+
+    async def send(
+        self,
+        configuration: Configuration,
+        test: TestRequest,
+        actor: Actor,
+        *,
+        webhook_id: int = UNSAVED,
+    ) -> TestResult:
+        """Send one event as configured, now. A saved webhook that is held is let go when it succeeds.
+
+        Raises:
+            InvalidInput: the address, event type or data cannot be used. NotAllowed: needs operator.
+            Unavailable: the process is stopping.
+        """
+        actor.require(Role.OPERATOR)
+        await self._configured.check_url(configuration.url)
+        plan, work = self._prepare(configuration, test, webhook_id)
+        trial = await self._engine.try_out(plan, work)
+        if webhook_id != UNSAVED:
+            await self._log(webhook_id, trial, work.event.data, actor)
+        return self._result(plan.webhook, test, trial)
+
+    def _prepare(self, configuration: Configuration, test: TestRequest, webhook_id: int) -> tuple[Plan, Work]:
+        check_event_type(test.event_type, name="event_type")
+        data = orjson.dumps(test.data)
+        if len(data) > MAX_DATA_BYTES:
+            raise InvalidInput("data", f"data: {len(data):,} bytes; at most {MAX_DATA_BYTES:,} can be sent.")
+        now = self._context.clock()
+        webhook = make_webhook(configuration.summary(webhook_id, 1, now, now), configuration.credentials())
+        if not test.include_signature:
+            webhook = replace(webhook, secret="", previous_secrets=())
+        event_id, delivery_id = self._context.new_id(), self._context.new_id()
+        public_id = test.event_id or encode_id(EVENT, event_id)
+        claimed = ClaimedDelivery(delivery_id, event_id, webhook_id, 0, Trigger.TEST, now)
+        event = EventToSend(public_id, test.event_type, test.happened_at or now, data)
+        return Plan.of(webhook), Work(claimed, event)
+
+    async def _log(self, webhook_id: int, trial: Trial, data: bytes, actor: Actor) -> None:
+        def work(connection: Connection) -> bool:
+            found = webhooks.find_webhook(connection, webhook_id)
+            if found is None:
+                return False
+            insert_trial(connection, trial.record, data, found.summary.revision)
+            subject = encode_id(DELIVERY, trial.record.delivery.id)
+            self._context.note(connection, actor, "webhook.tested", subject, name=found.summary.name)
+            recovered = trial.record.status is Status.SUCCEEDED and found.summary.is_held
+            if recovered:
+                holds.resume(connection, webhook_id)
+            return recovered
+
+        if await self._context.database.write(work):
+            self._engine.wake(released=True)
+
+    def _result(self, webhook: Webhook, test: TestRequest, trial: Trial) -> TestResult:
+        record, outcome = trial.record, trial.outcome
+        shown = mask_headers(record.request_headers, webhook.authentication.header_names())
+        sentence = "Webhook is working correctly!" if outcome.succeeded else record.sentence
+        logged = record.delivery.webhook_id != UNSAVED
+        return TestResult(
+            succeeded=outcome.succeeded,
+            sentence=sentence,
+            advice=outcome.advice,
+            response_code=record.response_code,
+            duration_ms=record.duration_ms,
+            response_headers=record.response_headers,
+            response_body=record.response_body,
+            response_cut=record.response_cut,
+            sent=Preview(record.method, record.url, shown, trial.body, _explain(webhook, test)),
+            curl=write_curl(record.method, record.url, shown, trial.body),
+            delivery_id=encode_id(DELIVERY, record.delivery.id) if logged else None,
+        )
+
+
+def _explain(webhook: Webhook, test: TestRequest) -> Explanation | None:
+    condition = webhook.filter_for(test.event_type)
+    return None if condition is None else condition.explain(test.data, test.event_type)
