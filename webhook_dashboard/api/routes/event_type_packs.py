@@ -25,7 +25,9 @@ class PackOut(BaseModel):
     name: Annotated[str, Field(examples=["Nautical Commerce"])]
     description: str
     enabled: bool
-    event_types: Annotated[list[str], Field(description="Keys of its types.")]
+    event_types: Annotated[
+        list[str], Field(description="Keys of its types.", examples=[["seller_created", "seller_updated"]])
+    ]
 
 
 class PackPage(Page[PackOut]):
@@ -38,7 +40,7 @@ async def list_packs(platform: ThePlatform) -> PackPage:
     return PackPage(items=[_shown(state) for state in await platform.database.read(read_packs)])
 
 
-@router.patch("/{key}", summary="Switch a pack on or off")
+@router.patch("/{key}", summary="Switch a pack on or off", responses={404: {}})
 async def change_pack(key: str, body: PackPatch, caller: Admin, platform: ThePlatform) -> PackOut:
     """What webhooks subscribe to does not change, nor what may be published."""
     return _shown(await platform.event_types.switch_pack(key, body.enabled, caller))

@@ -26,7 +26,12 @@ Category = Annotated[str, Field(description="Under which it is listed.", example
 Description = Annotated[str, Field(description="What happened, in one line.", examples=["Left the house"])]
 Version = Annotated[str, Field(description="Of the shape of the data.", examples=["1.0"])]
 Sample = Annotated[Any, Field(description="The data of such an event, any JSON.", examples=[{"id": 7}])]
-Keys = Annotated[list[str], Field(description="Keys of event types.")]
+Keys = Annotated[list[str], Field(description="Keys of event types.", examples=[["shipment.sent"]])]
+Responses = dict[int | str, dict[str, Any]]
+
+# What FastAPI cannot know: the document adds the words (api/openapi.py).
+MISSING: Responses = {404: {}}
+CONFLICT: Responses = {409: {}}
 
 
 class NewEventType(Input):
@@ -111,7 +116,7 @@ async def list_event_types(platform: ThePlatform) -> EventTypePage:
     return EventTypePage(items=await platform.database.read(read))
 
 
-@router.post("", status_code=201, summary="Add an event type")
+@router.post("", status_code=201, summary="Add an event type", responses=MISSING | CONFLICT)
 async def create_event_type(
     body: NewEventType, caller: Admin, platform: ThePlatform, response: Response
 ) -> EventTypeOut:
@@ -128,9 +133,11 @@ async def create_event_type(
     return await _read_one(platform, created.event_type.key)
 
 
-@router.post("/import", summary="Import event types")
+@router.post("/import", summary="Import event types", responses=CONFLICT)
 async def import_event_types(
-    body: Annotated[Any, Body(description="A list, or types with their samples.")],
+    body: Annotated[
+        Any, Body(description="A list, or types with samples.", examples=[{"shipment.sent": {"id": 7}}])
+    ],
     caller: Admin,
     platform: ThePlatform,
     dry_run: Annotated[bool, Query(description="Only tell what would change.")] = False,
@@ -145,13 +152,13 @@ async def import_event_types(
     )
 
 
-@router.get("/{key}", dependencies=READ, summary="Get an event type")
+@router.get("/{key}", dependencies=READ, summary="Get an event type", responses=MISSING)
 async def get_event_type(key: str, platform: ThePlatform) -> EventTypeOut:
     """One event type of the catalogue."""
     return await _read_one(platform, key)
 
 
-@router.patch("/{key}", summary="Change an event type")
+@router.patch("/{key}", summary="Change an event type", responses=MISSING)
 async def change_event_type(
     key: str, body: EventTypePatch, caller: Admin, platform: ThePlatform
 ) -> EventTypeOut:
@@ -163,7 +170,7 @@ async def change_event_type(
     return await _read_one(platform, key)
 
 
-@router.delete("/{key}", status_code=204, summary="Delete an event type")
+@router.delete("/{key}", status_code=204, summary="Delete an event type", responses=MISSING | CONFLICT)
 async def delete_event_type(
     key: str,
     caller: Admin,

@@ -33,10 +33,10 @@ COLUMNS = (
     Column("From", 148, drop="types-from"),
     Column("Version", 64, drop="types-version"),
     Column("Webhooks", 80, number=True),
-    Column("Last published", 128, number=True),
+    Column("Last published", 128, number=True, drop="types-last"),
 )
 ROW_SKELETONS = 14
-GROUP_SPAN = 4
+GROUP_SPAN = 3
 """As many columns as are left on the narrowest screen: one that is spanned cannot vanish."""
 
 
