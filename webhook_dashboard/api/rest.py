@@ -18,6 +18,7 @@ from webhook_dashboard.api.routes import (
     event_type_packs,
     event_types,
     filters,
+    presets,
     reference,
     session,
     statistics,
@@ -29,6 +30,7 @@ from webhook_dashboard.domain.errors import DomainError
 
 ROUTES: Final = (
     webhooks,
+    presets,
     deliveries,
     event_types,
     event_type_packs,

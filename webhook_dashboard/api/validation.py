@@ -11,6 +11,7 @@ _EXPECTED: Final = {
     "bool_parsing": "true or false",
     "int_type": "a whole number",
     "int_parsing": "a whole number",
+    "float_type": "a number",
     "list_type": "a list",
     "dict_type": "an object",
     "model_type": "an object",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final, cast
 
 from webhook_dashboard.domain.errors import InvalidInput
-from webhook_dashboard.domain.masking import mask_headers
+from webhook_dashboard.domain.masking import MASK, is_credential, mask_headers
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -57,12 +57,12 @@ def check_headers(
     Raises:
         InvalidInput: no such form, or a name or value that may not be sent. Never repeats a value.
     """
-    known = {name.lower(): value for name, value in stored}
+    known = {name.lower(): value for name, value in stored if is_credential(name)}
     masks = {name.lower(): value for name, value in masked_headers(stored)}
     headers: dict[str, tuple[str, str]] = {}
     for name, value in _rows(document, field):
         lowered = name.lower()
-        if value and value == masks.get(lowered):
+        if lowered in known and value in (MASK, masks[lowered]):
             value = known[lowered]
         _check_row(name, value, field)
         if lowered in taken:

@@ -5,16 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, cast
 
-from webhook_dashboard.domain.authentication import (
-    Authentication,
-    check_authentication,
-)
+from webhook_dashboard.domain.authentication import Authentication, check_authentication
 from webhook_dashboard.domain.custom_headers import check_headers, masked_headers
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.filters import parse_filter
 from webhook_dashboard.domain.health import Health
+from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.profiles import DeliveryProfile, find_preset
-from webhook_dashboard.domain.signing import check_secret, mask_secret
+from webhook_dashboard.domain.signing import check_secret, mask_secret, signature_header_names
 from webhook_dashboard.domain.templates import parse_template, read_source
 from webhook_dashboard.domain.webhooks import check_event_types, check_name
 from webhook_dashboard.storage.credentials import Credentials
@@ -22,6 +20,19 @@ from webhook_dashboard.storage.webhooks import WebhookSummary
 
 MAX_DESCRIPTION: Final = 500
 _MAX_PER_TYPE: Final = 100
+_BEFORE_PROFILES: Final[dict[str, Any]] = {
+    "description": "",
+    "preset": "standard",
+    "profile": {},
+    "authentication": {},
+    "headers": [],
+    "filters": {},
+    "templates": {},
+}
+"""What revisions lack that were saved before there were profiles."""
+_RESTORED: Final = (
+    "name", "url", "event_types", "active", "description", "preset", "filters", "templates",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +102,33 @@ class Configuration:
         """Return it when its parts go together.
 
         Raises:
-            InvalidInput: the secret does not fit the signatures, or HMAC is chosen without one.
+            InvalidInput: the secret does not fit the signatures, requests must be signed and are not, or
+                two settings send the same header.
         """
-        if self.secret:
-            check_secret(self.secret, self.profile.signatures)
-        if self.authentication.type == "hmac" and not (self.secret and self.profile.signatures):
+        check_secret(self.secret, self.profile.signatures)
+        if self.authentication.kind.forces_signing and not (self.secret and self.profile.signatures):
             raise InvalidInput(
                 "authentication",
                 "authentication: HMAC means that requests are signed: choose a signature and a secret.",
             )
+        check_headers(self.headers, taken=self._taken_headers())
         return self
+
+    def _taken_headers(self) -> frozenset[str]:
+        """Return the names of the headers that the settings send, in lower case; none may be sent twice."""
+        taken = signature_header_names(self.profile.signatures)
+        for field_name, names in (
+            ("identity_headers", [name.lower() for name, _ in self.profile.identity_headers]),
+            ("authentication", self.authentication.header_names()),
+        ):
+            for name in names:
+                if name in taken:
+                    raise InvalidInput(
+                        field_name,
+                        f"{field_name}: {name} is already sent by another setting; choose another.",
+                    )
+            taken |= frozenset(names)
+        return taken
 
     def summary(self, webhook_id: int, revision: int, created_at: datetime, now: datetime) -> WebhookSummary:
         """Return what may be shown of it."""
@@ -160,7 +188,7 @@ def configure(draft: WebhookDraft, url: str, made_secret: str) -> Configuration:
         active=profile.active_on_create if draft.active is None else draft.active,
         preset=preset.key,
         profile=profile,
-        secret=made_secret if draft.secret is None else draft.secret,
+        secret=_first_secret(draft.secret, profile, made_secret),
         authentication=check_authentication(draft.authentication or {"type": "none"}),
         headers=check_headers(draft.headers or {}),
         filters=_filters(draft.filters or {}),
@@ -219,20 +247,24 @@ def configuration_of(summary: WebhookSummary, credentials: Credentials) -> Confi
     )
 
 
-def change_to(snapshot: Mapping[str, Any]) -> WebhookChange:
-    """Return the change that makes a webhook what a revision of it holds, but for secrets."""
-    profile = {name: value for name, value in snapshot.get("profile", {}).items() if name != "max_retries"}
+def change_to(snapshot: Mapping[str, Any], now: WebhookSummary) -> WebhookChange:
+    """Return the change that makes a webhook what a revision of it holds, with the secrets it has `now`.
+
+    A secret header that it has no more is left out, and authentication of another kind stays as it is.
+    """
+    then = flat_snapshot(snapshot)
+    known = {name.lower() for name, value in now.headers if value is None}
+    kind = then["authentication"].get("type", "none")
+    has_secrets = kind in ("none", now.authentication.get("type"))
     return WebhookChange(
-        name=snapshot["name"],
-        url=snapshot["url"],
-        event_types=snapshot["event_types"],
-        method=snapshot["method"],
-        active=snapshot["active"],
-        description=snapshot.get("description", ""),
-        preset=snapshot.get("preset", "standard"),
-        filters=snapshot.get("filters", {}),
-        templates=snapshot.get("templates", {}),
-        fields=profile,
+        **{name: then[name] for name in _RESTORED},
+        authentication={"type": kind, **then["authentication"]} if has_secrets else None,
+        headers=[
+            (name, MASK if value is None else value)
+            for name, value in then["headers"]
+            if value is not None or name.lower() in known
+        ],
+        fields={name: then[name] for name in DeliveryProfile().document()},
     )
 
 
@@ -244,9 +276,22 @@ def changed_fields(before: WebhookSummary, after: WebhookSummary) -> list[str]:
 
 def flat_document(summary: WebhookSummary) -> dict[str, Any]:
     """Return what may be shown of a configuration, profile fields beside the others."""
-    columns = summary.columns()
-    columns.pop("secret_hint")
-    return {**columns, **columns.pop("profile")}
+    flat = flat_snapshot(summary.columns())
+    del flat["secret_hint"]
+    return flat
+
+
+def flat_snapshot(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a revision holds, profile fields beside the others; what it lacks is as in Standard."""
+    whole = {**_BEFORE_PROFILES, **snapshot}
+    profile = DeliveryProfile().document() | whole.pop("profile") | {"method": whole.pop("method")}
+    return whole | profile
+
+
+def _first_secret(given: str | None, profile: DeliveryProfile, made: str) -> str:
+    if given is None:
+        return made if profile.signatures else ""
+    return given
 
 
 def _overrides(fields: Mapping[str, Any], method: str | None) -> dict[str, Any]:

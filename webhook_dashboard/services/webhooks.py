@@ -153,6 +153,8 @@ class Webhooks:
         actor.require(Role.ADMIN)
         if not timedelta() <= overlap <= LONGEST_OVERLAP:
             raise InvalidInput("overlap_hours", "overlap_hours: expected 0 to 168.")
+        if secret == "":
+            raise InvalidInput("secret", "secret: give the new secret, or leave it out to have one made.")
 
         def work(connection: Connection) -> str:
             before, credentials = self._open(connection, webhook_id)
@@ -192,12 +194,16 @@ class Webhooks:
             NotFound: no such webhook or revision. InvalidInput: it cannot be used any more. NotAllowed.
         """
         actor.require(Role.ADMIN)
-        found = await self._context.database.read(
-            lambda connection: webhooks.find_revision(connection, webhook_id, revision)
-        )
-        if found is None:
-            raise NotFound("There is no such revision.")
-        return await self.update(webhook_id, change_to(found.snapshot), actor)
+
+        def read(connection: Connection) -> WebhookChange:
+            found = webhooks.find_revision(connection, webhook_id, revision)
+            webhook = webhooks.find_webhook(connection, webhook_id)
+            if found is None or webhook is None:
+                raise NotFound("There is no such revision.")
+            return change_to(found.snapshot, webhook.summary)
+
+        change = await self._context.database.read(read)
+        return await self.update(webhook_id, change, actor)
 
     async def pause(self, webhook_id: int, actor: Actor) -> None:
         """Have the deliveries of a webhook wait until somebody resumes it.

@@ -170,14 +170,18 @@ def insert_revision(connection: Connection, summary: WebhookSummary, *, actor: s
     connection.execute(insert(webhook_revisions).values(row))
 
 
-def list_revisions(connection: Connection, webhook_id: int, limit: int = 100) -> list[Revision]:
-    """Return the last revisions of a webhook, the newest first."""
+def list_revisions(
+    connection: Connection, webhook_id: int, limit: int = 100, *, before: int | None = None
+) -> list[Revision]:
+    """Return the last revisions of a webhook, the newest first; with `before`, those older than it."""
     query = (
         select(webhook_revisions)
         .where(webhook_revisions.c.webhook_id == webhook_id)
         .order_by(webhook_revisions.c.revision.desc())
         .limit(limit)
     )
+    if before is not None:
+        query = query.where(webhook_revisions.c.revision < before)
     return [
         Revision(row.revision, row.saved_at, row.actor, row.snapshot) for row in connection.execute(query)
     ]

@@ -11,14 +11,16 @@ from tests.integration.api.conftest import check_problem
 from tests.integration.conftest import ONE_DATABASE
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
+from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage import webhooks
 from webhook_dashboard.storage.delivery_log import LogFilter, list_deliveries
 
 WEBHOOKS = "/api/v1/webhooks"
 FIELDS = {
-    "id", "name", "url", "method", "event_types", "active", "secret_hint", "state", "revision", "created_at",
-    "updated_at",
+    "id", "name", "description", "url", "event_types", "active", "state", "paused_at", "pause_reason",
+    "breaker_opened_at", "preset", "differs_from_preset", "secret_hint", "authentication", "headers", "filters",
+    "templates", "revision", "created_at", "updated_at", *DeliveryProfile().document(),
 }  # fmt: skip
 UNKNOWN = encode_id(WEBHOOK, 7)
 SECRET = "whsec_" + "A" * 32

@@ -1,92 +1,41 @@
-"""`/api/v1/webhooks`: create, read, change, delete."""
+"""`/api/v1/webhooks`: create, read, change, delete; pause, rotate the secret, look back and restore."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from datetime import timedelta
+from typing import Annotated
 
-from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Body, Query, Response
 
 from webhook_dashboard.api.caller import READ, Admin, ThePlatform
-from webhook_dashboard.api.schemas import Input, Page
+from webhook_dashboard.api.routes.webhook_bodies import (
+    CreatedWebhookOut,
+    NewWebhook,
+    ResumedOut,
+    RevisionPage,
+    RotatedOut,
+    Rotation,
+    WebhookOut,
+    WebhookPage,
+    WebhookPatch,
+    show_revision,
+    show_webhook,
+)
 from webhook_dashboard.domain.errors import NotFound
-from webhook_dashboard.domain.ids import WEBHOOK, encode_id, parse_id
-from webhook_dashboard.services.webhooks import WebhookChange, WebhookDraft
+from webhook_dashboard.domain.ids import WEBHOOK, parse_id
+from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage import webhooks
-from webhook_dashboard.storage.webhooks import WebhookSummary
+from webhook_dashboard.storage.database import Connection
+from webhook_dashboard.storage.webhooks import Revision
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["Webhooks"])
-
-Name = Annotated[str, Field(description="What receives the events.", examples=["Order Sync"])]
-Url = Annotated[
-    str,
-    Field(
-        description="Where requests go; `https` unless allowed.", examples=["https://example.com/webhooks"]
-    ),
-]
-EventTypes = Annotated[
-    list[str],
-    Field(description="Types and patterns: `order.created`, `order.*`, `*`.", examples=[["order.created"]]),
-]
-Method = Annotated[str, Field(description="POST, PUT or PATCH.", examples=["POST"])]
-Active = Annotated[bool, Field(description="While false, events pass this webhook by.", examples=[True])]
-Secret = Annotated[str, Field(description="`whsec_` and the base64 of 24 to 64 bytes.")]
-
-
-class NewWebhook(Input):
-    """A webhook to be made. Without `secret`, one is made."""
-
-    name: Name
-    url: Url
-    event_types: EventTypes
-    method: Method = "POST"
-    active: Active = True
-    secret: Secret | None = None
-
-
-class WebhookPatch(Input):
-    """What to change; what is left out stays as it is."""
-
-    name: Name = Field(default_factory=str)
-    url: Url = Field(default_factory=str)
-    event_types: EventTypes = Field(default_factory=list)
-    method: Method = Field(default_factory=str)
-    active: Active = Field(default_factory=bool)
-    secret: Secret = Field(default_factory=str)
-
-
-class WebhookOut(BaseModel):
-    """A webhook. `state` is failing after three failed attempts in a row."""
-
-    id: Annotated[str, Field(examples=["wh_0Ab3dE5gH7j"])]
-    name: Name
-    url: Url
-    method: Method
-    event_types: EventTypes
-    active: bool
-    secret_hint: Annotated[str, Field(description="The secret, masked.", examples=["whsec_••••q8Zk"])]
-    state: Literal["active", "failing", "inactive"]
-    revision: Annotated[int, Field(description="Counts the changes, from 1.")]
-    created_at: datetime
-    updated_at: datetime
-
-
-class WebhookPage(Page[WebhookOut]):
-    """All webhooks, by name."""
-
-
-class CreatedWebhookOut(WebhookOut):
-    """A webhook that was just made, with its secret. It is never shown again."""
-
-    secret: Secret
 
 
 @router.post("", status_code=201, summary="Create a webhook")
 async def create_webhook(
     body: NewWebhook, caller: Admin, platform: ThePlatform, response: Response
 ) -> CreatedWebhookOut:
-    """The answer holds the signing secret, this once."""
-    created = await platform.webhooks.create(WebhookDraft(**body.model_dump()), caller)
-    shown = _fields(created.summary)
+    """Give a `preset`, and beside it any field that should differ. The answer holds the secret, this once."""
+    created = await platform.webhooks.create(body.as_draft(), caller)
+    shown = show_webhook(created.summary)
     response.headers["Location"] = f"{router.prefix}/{shown['id']}"
     return CreatedWebhookOut(**shown, secret=created.secret)
 
@@ -95,27 +44,22 @@ async def create_webhook(
 async def list_webhooks(platform: ThePlatform) -> WebhookPage:
     """All webhooks, by name."""
     found = await platform.database.read(webhooks.list_webhooks)
-    return WebhookPage(items=[WebhookOut(**_fields(summary)) for summary in found])
+    return WebhookPage(items=[WebhookOut(**show_webhook(summary)) for summary in found])
 
 
 @router.get("/{webhook_id}", dependencies=READ, summary="Get a webhook")
 async def get_webhook(webhook_id: str, platform: ThePlatform) -> WebhookOut:
-    """One webhook."""
-    number = parse_id(WEBHOOK, webhook_id)
-    found = await platform.database.read(lambda connection: webhooks.find_webhook(connection, number))
-    if found is None:
-        raise NotFound("There is no such webhook.")
-    return WebhookOut(**_fields(found.summary))
+    """One webhook, with every field of its profile."""
+    return await _show(platform, parse_id(WEBHOOK, webhook_id))
 
 
 @router.patch("/{webhook_id}", summary="Change a webhook")
 async def change_webhook(
     webhook_id: str, body: WebhookPatch, caller: Admin, platform: ThePlatform
 ) -> WebhookOut:
-    """Deliveries that wait are sent as the webhook is from now on."""
-    change = WebhookChange(**body.model_dump(exclude_unset=True))
-    changed = await platform.webhooks.update(parse_id(WEBHOOK, webhook_id), change, caller)
-    return WebhookOut(**_fields(changed))
+    """Deliveries that wait are sent as the webhook is from now on. A masked value keeps what is stored."""
+    changed = await platform.webhooks.update(parse_id(WEBHOOK, webhook_id), body.as_change(), caller)
+    return WebhookOut(**show_webhook(changed))
 
 
 @router.delete("/{webhook_id}", status_code=204, summary="Delete a webhook")
@@ -124,18 +68,79 @@ async def delete_webhook(webhook_id: str, caller: Admin, platform: ThePlatform) 
     await platform.webhooks.delete(parse_id(WEBHOOK, webhook_id), caller)
 
 
-def _fields(summary: WebhookSummary) -> dict[str, Any]:
-    failing = "failing" if summary.health.is_failing else "active"
-    return {
-        "id": encode_id(WEBHOOK, summary.id),
-        "name": summary.name,
-        "url": summary.url,
-        "method": summary.method,
-        "event_types": list(summary.event_types),
-        "active": summary.active,
-        "secret_hint": summary.secret_hint,
-        "state": failing if summary.active else "inactive",
-        "revision": summary.revision,
-        "created_at": summary.created_at,
-        "updated_at": summary.updated_at,
-    }
+@router.post("/{webhook_id}/rotate-secret", summary="Replace the secret")
+async def rotate_secret(
+    webhook_id: str,
+    caller: Admin,
+    platform: ThePlatform,
+    body: Annotated[Rotation | None, Body()] = None,
+) -> RotatedOut:
+    """Until `overlap_hours` have passed the old one signs along. The answer holds the new one, this once."""
+    rotation = body or Rotation()
+    secret = await platform.webhooks.rotate_secret(
+        parse_id(WEBHOOK, webhook_id),
+        caller,
+        overlap=timedelta(hours=rotation.checked_hours()),
+        secret=rotation.secret,
+    )
+    return RotatedOut(secret=secret)
+
+
+@router.post("/{webhook_id}/pause", summary="Pause a webhook")
+async def pause_webhook(webhook_id: str, caller: Admin, platform: ThePlatform) -> WebhookOut:
+    """Its deliveries are held until it is resumed; nothing fails and nothing is lost."""
+    number = parse_id(WEBHOOK, webhook_id)
+    await platform.webhooks.pause(number, caller)
+    return await _show(platform, number)
+
+
+@router.post("/{webhook_id}/resume", summary="Resume a webhook")
+async def resume_webhook(webhook_id: str, caller: Admin, platform: ThePlatform) -> ResumedOut:
+    """Ends a pause and closes the breaker; what was held is sent, the oldest first."""
+    released = await platform.webhooks.resume(parse_id(WEBHOOK, webhook_id), caller)
+    return ResumedOut(released=released)
+
+
+@router.get("/{webhook_id}/revisions", dependencies=READ, summary="List revisions")
+async def list_revisions(
+    webhook_id: str,
+    platform: ThePlatform,
+    after: Annotated[int | None, Query(ge=1, description="`next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> RevisionPage:
+    """What the webhook was after every save, newest first, and what each save changed."""
+    number = parse_id(WEBHOOK, webhook_id)
+
+    def read(connection: Connection) -> list[Revision]:
+        _require(connection, number)
+        # One more than asked for: each is compared with the one before it.
+        return webhooks.list_revisions(connection, number, limit + 1, before=after)
+
+    found = await platform.database.read(read)
+    shown = [
+        show_revision(revision, found[at + 1] if at + 1 < len(found) else None)
+        for at, revision in enumerate(found[:limit])
+    ]
+    more = len(found) > limit
+    return RevisionPage(items=shown, next=str(shown[-1].revision) if more else None)
+
+
+@router.post("/{webhook_id}/revisions/{revision}/restore", summary="Restore a revision")
+async def restore_revision(
+    webhook_id: str, revision: int, caller: Admin, platform: ThePlatform
+) -> WebhookOut:
+    """Make the webhook what it was then, as a new revision. Secrets stay what they are now."""
+    restored = await platform.webhooks.restore(parse_id(WEBHOOK, webhook_id), revision, caller)
+    return WebhookOut(**show_webhook(restored))
+
+
+async def _show(platform: Platform, webhook_id: int) -> WebhookOut:
+    found = await platform.database.read(lambda connection: _require(connection, webhook_id))
+    return WebhookOut(**show_webhook(found))
+
+
+def _require(connection: Connection, webhook_id: int) -> webhooks.WebhookSummary:
+    found = webhooks.find_webhook(connection, webhook_id)
+    if found is None:
+        raise NotFound("There is no such webhook.")
+    return found.summary

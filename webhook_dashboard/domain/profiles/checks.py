@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, cast
 
+from webhook_dashboard.domain.custom_headers import is_forbidden, is_header_name
 from webhook_dashboard.domain.errors import InvalidInput
+from webhook_dashboard.domain.health import check_pause_after
 from webhook_dashboard.domain.judging import parse_codes, parse_retry_on
 from webhook_dashboard.domain.schedules import Schedule, ScheduleKind
 
@@ -22,7 +24,6 @@ STORE_PAYLOAD: Final = ("all", "failed", "none")
 MAX_WAIT_SECONDS: Final = 7 * 86_400
 MAX_RETRIES: Final = 10
 
-_TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _EMAIL: Final = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,190}")
 
 _SCHEDULE_FIELDS: Final = {
@@ -50,7 +51,7 @@ def check_list(value: object, name: str, *, at_most: int) -> list[object]:
 
 def check_whole(value: object, name: str, low: int, high: int) -> int:
     """Return a whole number within bounds."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value % 1 != 0:
         raise InvalidInput(name, f"{name}: expected a whole number from {low} to {high}.")
     if not low <= value <= high:
         raise InvalidInput(name, f"{name}: expected {low} to {high}; got {value}.")
@@ -72,7 +73,7 @@ def check_schedule(value: object, name: str) -> Schedule:
         )
     given = cast("dict[str, object]", value)
     kind = given.get("kind", "list")
-    if kind not in _SCHEDULE_FIELDS:
+    if not isinstance(kind, str) or kind not in _SCHEDULE_FIELDS:
         raise InvalidInput(name, f"{name}.kind: expected {', '.join(_SCHEDULE_FIELDS)}.")
     numbers: dict[str, Any] = {}
     for key in given.keys() - {"kind"}:
@@ -143,28 +144,28 @@ def _identity_headers(value: object, name: str) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict) or len(cast("dict[object, object]", value)) > 10:
         raise InvalidInput(name, f'{name}: expected an object such as {{"X-Webhook-Id": "webhook_id"}}.')
     headers = cast("dict[object, object]", value)
+    seen: set[str] = set()
     for header, source in headers.items():
-        if not isinstance(header, str) or not _TOKEN.fullmatch(header):
+        if not isinstance(header, str) or len(header) > 100 or not is_header_name(header):
             raise InvalidInput(name, f"{name}: {str(header)[:40]!r} is not a header name.")
+        if is_forbidden(header) or header.lower() in seen:
+            raise InvalidInput(name, f"{name}: {header} is sent already; choose another name.")
+        seen.add(header.lower())
         if source not in IDENTITY_SOURCES:
             raise InvalidInput(name, f"{name}: {header} may hold {', '.join(IDENTITY_SOURCES)}.")
     return tuple(cast("dict[str, str]", headers).items())
 
 
 def _codes(value: object, name: str) -> str:
-    return parse_codes(str(value), field=name).text
+    return parse_codes(value, field=name).text
 
 
 def _retry_on(value: object, name: str) -> str:
-    return parse_retry_on(str(value), field=name).text
+    return parse_retry_on(value, field=name).text
 
 
 def _rate_limit(value: object, name: str) -> float | None:
     return None if value is None else check_number(value, name, 0.01, 10_000)
-
-
-def _pause_after(value: object, name: str) -> int | None:
-    return None if value is None else check_whole(value, name, 2, 1_000)
 
 
 def _emails(value: object, name: str) -> str:
@@ -202,7 +203,7 @@ CHECKS: Final[dict[str, Check]] = {
     "breaker": _flag,
     "breaker_failures": _whole(2, 100),
     "probe_interval": _between(1, 3_600),
-    "pause_after": _pause_after,
+    "pause_after": lambda value, name: check_pause_after(value, field=name),
     "pause_action": _one_of(*PAUSE_ACTIONS),
     "count_unit": _one_of(*COUNT_UNITS),
     "on_exhausted": _one_of(*ON_EXHAUSTED),

@@ -1,0 +1,399 @@
+"""Webhooks as the API takes and shows them: one flat object, every field of the profile beside the others."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from webhook_dashboard.api.schemas import Input, Page
+from webhook_dashboard.domain.authentication import AUTHENTICATION_KINDS
+from webhook_dashboard.domain.ids import WEBHOOK, encode_id
+from webhook_dashboard.domain.masking import MASK
+from webhook_dashboard.domain.profiles import PRESETS, Preset, checks, differences, find_preset
+from webhook_dashboard.services.webhook_configuration import flat_snapshot
+from webhook_dashboard.services.webhooks import WebhookChange, WebhookDraft
+from webhook_dashboard.storage.webhooks import Revision, WebhookSummary
+
+LEFT_OUT: Final[Any] = Field(default_factory=lambda: None)
+"""Marks a field that may be left out and has no default of its own: the preset, or what is stored, says."""
+
+_SCHEMES: Final = ("standard-webhooks", "sha256-hex", "t,v1", "none")
+
+Name = Annotated[str, Field(description="What receives the events.", examples=["Order Sync"])]
+Url = Annotated[
+    str,
+    Field(
+        description="Where requests go; `https` unless allowed.", examples=["https://example.com/webhooks"]
+    ),
+]
+EventTypes = Annotated[
+    list[str],
+    Field(description="Types and patterns: `order.created`, `order.*`, `*`.", examples=[["order.created"]]),
+]
+Active = Annotated[bool, Field(description="While false, events pass this webhook by.", examples=[True])]
+Secret = Annotated[
+    str,
+    Field(
+        description='Signs the requests: `whsec_` and base64, or what the scheme takes. "" sends unsigned.',
+        examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+    ),
+]
+PresetKey = Annotated[
+    str,
+    Field(
+        description="Fills every field of the profile that is not given beside it.",
+        examples=["standard"],
+        json_schema_extra={"enum": list(PRESETS)},
+    ),
+]
+About = Annotated[str, Field(description="For people; at most 500 characters.")]
+Credentials = Annotated[
+    dict[str, Any],
+    Field(
+        description="`type` none, bearer, basic, api_key or hmac, and values. A mask keeps what is stored.",
+        examples=[{"type": "bearer", "token": "s3cret"}],
+    ),
+]
+CustomHeaders = Annotated[
+    dict[str, str],
+    Field(
+        description="Sent with every request; at most 30. A mask keeps what is stored.",
+        examples=[{"X-Source": "erp"}],
+    ),
+]
+Filters = Annotated[
+    dict[str, Any],
+    Field(
+        description="By event type or pattern: only events that the condition fits are sent.",
+        examples=[{"order.created": {"order.total": {"$gt": 100}}}],
+    ),
+]
+Templates = Annotated[
+    dict[str, Any],
+    Field(
+        description="By event type or pattern: `format` json, form or text; `text`; `strict`.",
+        examples=[{"order.created": {"format": "json", "text": '{"number": {order.number}}'}}],
+    ),
+]
+
+
+def _one_of(description: str, *allowed: str) -> Any:
+    """A text of few values; the domain refuses others in its own words."""
+    return Field(description=description, examples=[allowed[0]], json_schema_extra={"enum": list(allowed)})
+
+
+class ProfileFields(BaseModel):
+    """How requests are made, signed, judged, retried and held back. Times are seconds."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    method: Annotated[str, _one_of("The HTTP method; GET sends a query.", *checks.METHODS)] = LEFT_OUT
+    content_type: Annotated[str, _one_of("Of the body.", *checks.CONTENT_TYPES)] = LEFT_OUT
+    query_style: Annotated[
+        str, _one_of("Nested values of a form or query: as JSON, or dotted.", *checks.QUERY_STYLES)
+    ] = LEFT_OUT
+    envelope: Annotated[str, _one_of("Around the data, without a template.", *checks.ENVELOPES)] = LEFT_OUT
+    payload_version: Annotated[str, Field(description="In the napt envelope.", examples=["1.0"])] = LEFT_OUT
+    integration_id: Annotated[str, Field(description="In the eudr envelope.", examples=["int_1"])] = LEFT_OUT
+    user_agent: Annotated[str, Field(examples=["Webhook-Dashboard/1.0"])] = LEFT_OUT
+    identity_headers: Annotated[
+        dict[str, str],
+        Field(
+            description=f"Headers that name what is sent; each holds {', '.join(checks.IDENTITY_SOURCES)}.",
+            examples=[{"x-webhook-event": "event_type"}],
+        ),
+    ] = LEFT_OUT
+    signature_scheme: Annotated[str, _one_of("How requests are signed.", *_SCHEMES)] = LEFT_OUT
+    signature_header: Annotated[str, Field(examples=["webhook-signature"])] = LEFT_OUT
+    signature_prefix: Annotated[
+        str, Field(description="Before the hex of sha256-hex.", examples=["sha256="])
+    ] = LEFT_OUT
+    sign_content: Annotated[str, _one_of("What is signed.", "body", "ts.body", "id.ts.body")] = LEFT_OUT
+    key_encoding: Annotated[
+        str, _one_of("Which bytes of the secret are the key.", "utf8", "base64-after-prefix")
+    ] = LEFT_OUT
+    additional_signatures: Annotated[
+        list[dict[str, Any]],
+        Field(
+            description="Sent beside the first: scheme, header, prefix, sign_content, key_encoding.",
+            examples=[[{"scheme": "sha256-hex", "header": "X-Webhook-Signature", "prefix": "sha256="}]],
+        ),
+    ] = LEFT_OUT
+    connect_timeout: Annotated[float, Field(description="Look-up, TCP and TLS; 1 to 60.", examples=[10])] = (
+        LEFT_OUT
+    )
+    response_timeout: Annotated[
+        float, Field(description="Until the answer begins; 1 to 120.", examples=[30])
+    ] = LEFT_OUT
+    total_timeout: Annotated[float, Field(description="For everything; 1 to 300.", examples=[60])] = LEFT_OUT
+    success_codes: Annotated[str, Field(examples=["200-299,304"])] = LEFT_OUT
+    retry_on: Annotated[
+        str,
+        Field(description="smart, any_non_success, or a list.", examples=["smart", "network,429,500-599"]),
+    ] = LEFT_OUT
+    pause_on_gone: Annotated[bool, Field(description="Whether an answer 410 pauses it.")] = LEFT_OUT
+    retries_enabled: Annotated[bool, Field(description="False keeps the waits and retries nothing.")] = (
+        LEFT_OUT
+    )
+    schedule: Annotated[
+        dict[str, Any],
+        Field(
+            description="What makes the waits: list, exponential or window, with its numbers.",
+            examples=[
+                {"kind": "exponential", "retries": 3, "base_seconds": 30, "factor": 4, "cap_seconds": 3600}
+            ],
+        ),
+    ] = LEFT_OUT
+    retry_waits: Annotated[
+        Any,
+        Field(
+            description="The wait before each retry: seconds, or `1m, 5m, 2h`.",
+            examples=[[60, 300, 1800, 7200, 43200]],
+        ),
+    ] = LEFT_OUT
+    max_retries: Annotated[
+        int, Field(description="After the first attempt, 0 to 10; cuts or lengthens the waits.", examples=[5])
+    ] = LEFT_OUT
+    retry_jitter: Annotated[
+        float, Field(description="Spreads each wait by up to this share; 0 to 0.2.", examples=[0.1])
+    ] = LEFT_OUT
+    retry_after_cap: Annotated[
+        float, Field(description="The longest Retry-After that is followed.", examples=[3600])
+    ] = LEFT_OUT
+    concurrency: Annotated[int, Field(description="Requests at a time, 1 to 100.", examples=[16])] = LEFT_OUT
+    rate_limit: Annotated[
+        float | None, Field(description="Requests a second; null for no limit.", examples=[None])
+    ] = LEFT_OUT
+    breaker: Annotated[bool, Field(description="Whether deliveries wait while the receiver is down.")] = (
+        LEFT_OUT
+    )
+    breaker_failures: Annotated[
+        int, Field(description="Failures in a row that open the breaker, 2 to 100.", examples=[5])
+    ] = LEFT_OUT
+    probe_interval: Annotated[
+        float, Field(description="Between probes of a receiver that is down.", examples=[20])
+    ] = LEFT_OUT
+    pause_after: Annotated[
+        int | None, Field(description="Failures in a row; null for never.", examples=[10])
+    ] = LEFT_OUT
+    pause_action: Annotated[str, _one_of("What happens then.", "pause", "notify", "disable")] = LEFT_OUT
+    count_unit: Annotated[str, _one_of("What is counted: given up, or failed.", *checks.COUNT_UNITS)] = (
+        LEFT_OUT
+    )
+    on_exhausted: Annotated[str, _one_of("After the last retry of a delivery.", *checks.ON_EXHAUSTED)] = (
+        LEFT_OUT
+    )
+    notify_email: Annotated[
+        str, Field(description="Who is told, separated by commas.", examples=["ops@example.com"])
+    ] = LEFT_OUT
+    store_payload: Annotated[
+        str, _one_of("Of which deliveries the log keeps bodies.", *checks.STORE_PAYLOAD)
+    ] = LEFT_OUT
+    active_on_create: Annotated[bool, Field(description="Whether it sends as soon as it is saved.")] = (
+        LEFT_OUT
+    )
+
+    def given(self) -> dict[str, Any]:
+        """Return the fields of the profile that were given."""
+        return self.model_dump(include=set(ProfileFields.model_fields), exclude_unset=True)
+
+
+class NewWebhook(Input, ProfileFields):
+    """A webhook to be made. Without `secret`, one is made; what is left out is as in the preset."""
+
+    name: Name
+    url: Url
+    event_types: EventTypes
+    preset: PresetKey = "standard"
+    description: About = ""
+    active: Active = LEFT_OUT
+    secret: Secret | None = LEFT_OUT
+    authentication: Credentials = LEFT_OUT
+    headers: CustomHeaders = LEFT_OUT
+    filters: Filters = LEFT_OUT
+    templates: Templates = LEFT_OUT
+
+    def as_draft(self) -> WebhookDraft:
+        """Return what the service takes."""
+        return WebhookDraft(**_own_fields(self), fields=self.given())
+
+
+class WebhookPatch(Input, ProfileFields):
+    """What to change; what is left out stays as it is. Another `preset` fills the whole profile anew.
+
+    `headers`, `filters` and `templates` are replaced as a whole.
+    """
+
+    name: Name = LEFT_OUT
+    url: Url = LEFT_OUT
+    event_types: EventTypes = LEFT_OUT
+    preset: PresetKey = LEFT_OUT
+    description: About = LEFT_OUT
+    active: Active = LEFT_OUT
+    secret: Secret = LEFT_OUT
+    authentication: Credentials = LEFT_OUT
+    headers: CustomHeaders = LEFT_OUT
+    filters: Filters = LEFT_OUT
+    templates: Templates = LEFT_OUT
+
+    def as_change(self) -> WebhookChange:
+        """Return what the service takes."""
+        return WebhookChange(**_own_fields(self), fields=self.given())
+
+
+class WebhookOut(ProfileFields):
+    """A webhook. Values that let someone in are masked.
+
+    `state` is failing after three failed attempts in a row, or while its breaker is open.
+    """
+
+    id: Annotated[str, Field(examples=["wh_0Ab3dE5gH7j"])]
+    name: Name
+    description: About
+    url: Url
+    event_types: EventTypes
+    active: bool
+    state: Literal["active", "failing", "paused", "inactive"]
+    paused_at: datetime | None
+    pause_reason: Annotated[str, Field(description="Why it was paused or switched off, in a sentence.")]
+    breaker_opened_at: Annotated[datetime | None, Field(description="Since when deliveries are held.")]
+    preset: PresetKey
+    differs_from_preset: Annotated[
+        list[str], Field(description="The fields that are not as in the preset.", examples=[["retry_waits"]])
+    ]
+    secret_hint: Annotated[
+        str, Field(description='The secret, masked; "" for none.', examples=["whsec_••••q8Zk"])
+    ]
+    authentication: Annotated[dict[str, Any], Field(examples=[{"type": "bearer", "token": MASK}])]
+    headers: Annotated[dict[str, str], Field(examples=[{"X-Source": "erp"}])]
+    filters: Filters
+    templates: Templates
+    revision: Annotated[int, Field(description="Counts the changes, from 1.")]
+    created_at: datetime
+    updated_at: datetime
+
+
+class WebhookPage(Page[WebhookOut]):
+    """All webhooks, by name."""
+
+
+class CreatedWebhookOut(WebhookOut):
+    """A webhook that was just made, with its secret. It is never shown again."""
+
+    secret: Secret
+
+
+class Rotation(Input):
+    """How a secret is replaced."""
+
+    overlap_hours: Annotated[
+        float,
+        Field(description="How long the old one signs along, 0 to 168; 0 ends it at once.", examples=[24]),
+    ] = 24.0
+    secret: Annotated[str, Field(description="The new secret; left out, one is made.")] = LEFT_OUT
+
+    def checked_hours(self) -> float:
+        """Return the hours; those that no time span can hold are refused like all that are too many."""
+        return self.overlap_hours if abs(self.overlap_hours) < 1e6 else -1.0
+
+
+class RotatedOut(BaseModel):
+    """The new secret. It is never shown again."""
+
+    secret: Secret
+
+
+class ResumedOut(BaseModel):
+    """A webhook that is sent to again."""
+
+    released: Annotated[int, Field(description="How many deliveries had waited for it.", examples=[12])]
+
+
+class RevisionOut(BaseModel):
+    """What a webhook was after a save, without its secrets."""
+
+    revision: int
+    saved_at: datetime
+    actor: Annotated[str, Field(description="Who saved it.", examples=["API key Deploy"])]
+    changed: Annotated[
+        list[str], Field(description="The fields that this save changed.", examples=[["url", "retry_waits"]])
+    ]
+    webhook: Annotated[dict[str, Any], Field(description="Every field as it was then.")]
+
+
+class RevisionPage(Page[RevisionOut]):
+    """The revisions of a webhook, newest first."""
+
+
+class PresetOut(ProfileFields):
+    """A preset: a name and a value for every field of the profile."""
+
+    key: PresetKey
+    label: Annotated[str, Field(examples=["Standard"])]
+    description: str
+
+
+class PresetPage(Page[PresetOut]):
+    """Every preset."""
+
+
+def _own_fields(body: ProfileFields) -> dict[str, Any]:
+    return body.model_dump(exclude=set(ProfileFields.model_fields), exclude_unset=True)
+
+
+def show_webhook(summary: WebhookSummary) -> dict[str, Any]:
+    """Return the fields of a WebhookOut."""
+    profile = summary.profile.document()
+    return profile | {
+        "id": encode_id(WEBHOOK, summary.id),
+        "name": summary.name,
+        "description": summary.description,
+        "url": summary.url,
+        "event_types": list(summary.event_types),
+        "active": summary.active,
+        "state": summary.state,
+        "paused_at": summary.paused_at,
+        "pause_reason": summary.pause_reason,
+        "breaker_opened_at": summary.breaker_opened_at,
+        "preset": summary.preset,
+        "differs_from_preset": list(differences(summary.profile, find_preset(summary.preset).profile)),
+        "secret_hint": summary.secret_hint,
+        "authentication": _masked(summary.authentication),
+        "headers": {name: MASK if value is None else value for name, value in summary.headers},
+        "filters": dict(summary.filters),
+        "templates": dict(summary.templates),
+        "revision": summary.revision,
+        "created_at": summary.created_at,
+        "updated_at": summary.updated_at,
+    }
+
+
+def show_revision(revision: Revision, before: Revision | None) -> RevisionOut:
+    """Return a revision with what it changed of the one before; nothing when there was none."""
+    webhook = flat_snapshot(revision.snapshot)
+    old = webhook if before is None else flat_snapshot(before.snapshot)
+    return RevisionOut(
+        revision=revision.revision,
+        saved_at=revision.saved_at,
+        actor=revision.actor,
+        changed=[name for name, value in webhook.items() if old[name] != value],
+        webhook=webhook
+        | {
+            "authentication": _masked(webhook["authentication"]),
+            "headers": {name: MASK if value is None else value for name, value in webhook["headers"]},
+        },
+    )
+
+
+def show_preset(preset: Preset) -> PresetOut:
+    """Return a preset with every field of its profile."""
+    return PresetOut(
+        key=preset.key, label=preset.label, description=preset.description, **preset.profile.document()
+    )
+
+
+def _masked(public: Mapping[str, Any]) -> dict[str, Any]:
+    """Add a mask for each value that is sealed."""
+    fields = AUTHENTICATION_KINDS[public.get("type", "none")].fields
+    return {"type": "none", **public, **{each.name: MASK for each in fields if each.secret}}
