@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import orjson
@@ -18,7 +18,6 @@ from webhook_dashboard.domain.ids import (
     EVENT,
     WEBHOOK,
     created_at,
-    created_microseconds,
     encode_id,
 )
 from webhook_dashboard.domain.matching import Skip, match
@@ -34,7 +33,6 @@ from webhook_dashboard.storage.events import FirstAnswer
 REPEATED_FOR: Final = timedelta(hours=24)
 # Results wait for the writer behind a transaction of this size; what waits when a process dies is sent twice.
 _EVENTS_AT_ONCE: Final = 200
-_MINUTE_MICROSECONDS: Final = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,8 @@ class Publisher:
         deliveries.insert_deliveries(connection, flush.waiting, owner=None, lease_until=None)
         skips.insert_skips(connection, flush.skipped)
         events.insert_first_answers(connection, flush.fresh, now=now, expires_at=now + REPEATED_FOR)
-        _count(connection, [*flush.leased, *flush.waiting])
+        born = [(new.id, new.webhook_id) for new in (*flush.leased, *flush.waiting)]
+        statistics.add_born(connection, born)
         return written
 
     def _hand_over(self, written: list[_Written]) -> None:
@@ -217,22 +216,6 @@ class Publisher:
             delay = timedelta(seconds=self._engine.delay_seconds(webhook.id))
             flush.waiting.append(replace(new, due_at=flush.now + delay))
         return DeliveryRef(encode_id(DELIVERY, delivery_id), webhook.public_id)
-
-
-def _count(connection: Connection, born: list[NewDelivery]) -> None:
-    # By number: a datetime for each delivery would cost more than all the rest of the counting.
-    counts: dict[tuple[int, int], int] = {}
-    for new in born:
-        key = (created_microseconds(new.id) // _MINUTE_MICROSECONDS, new.webhook_id)
-        counts[key] = counts.get(key, 0) + 1
-    if counts:
-        statistics.add_counts(
-            connection,
-            {
-                (datetime.fromtimestamp(minute * 60, UTC), webhook_id): statistics.Counts(created)
-                for (minute, webhook_id), created in counts.items()
-            },
-        )
 
 
 def _keys(publication: Publication) -> list[str]:

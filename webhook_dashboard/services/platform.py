@@ -23,6 +23,7 @@ from webhook_dashboard.services.event_types import EventTypes
 from webhook_dashboard.services.events import Publisher
 from webhook_dashboard.services.inboxes import Inboxes
 from webhook_dashboard.services.key_rotation import KeyRotation
+from webhook_dashboard.services.past_events import PastSender
 from webhook_dashboard.services.webhook_tests import WebhookTests
 from webhook_dashboard.services.webhooks import Webhooks
 from webhook_dashboard.storage import deliveries
@@ -94,6 +95,7 @@ class Platform:
         self.webhooks = Webhooks(context, vault, guard, self.engine.wake)
         self.webhook_tests = WebhookTests(context, self.engine, self.webhooks)
         self.publisher = Publisher(context, self.directory, self.engine)
+        self.past_events = PastSender(context, self.directory, self.engine.wake)
         self.deliveries = Deliveries(context, self.engine.wake)
         self.inboxes = Inboxes(context, vault)
         self.key_rotation = KeyRotation(context, vault)

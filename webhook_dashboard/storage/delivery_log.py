@@ -113,6 +113,12 @@ def list_deliveries(
     return [_summary(row) for row in connection.execute(query)]
 
 
+def list_of_event(connection: Connection, event_id: int) -> list[DeliverySummary]:
+    """Return the deliveries of an event, oldest first; a resend is one of its own."""
+    query = _summaries().where(deliveries.c.event_id == event_id).order_by(deliveries.c.id)
+    return [_summary(row) for row in connection.execute(query)]
+
+
 def list_newer(
     connection: Connection, wanted: LogFilter, than_id: int, *, limit: int = PAGE_SIZE
 ) -> list[DeliverySummary]:

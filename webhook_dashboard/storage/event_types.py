@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, ScalarResult, delete, func, insert, literal, select, update
 
+from webhook_dashboard.domain.ids import created_at, first_id_at
 from webhook_dashboard.storage.installation import write_value
 from webhook_dashboard.storage.tables import event_types, events, installation
 
 MAX_TYPES_SEEN: Final = 500
 MAX_BYTES_READ: Final = 2 << 20
+MAX_COUNTED: Final = 1_000
 _PACK: Final = "event_type_pack."
 
 
@@ -85,6 +87,28 @@ def read_newest_ids(connection: Connection) -> dict[str, int]:
     newest = select(func.max(events.c.id)).where(events.c.type == names.c.type).scalar_subquery()
     query = select(names.c.type, newest.label("newest_id")).where(names.c.type.is_not(None))
     return {row.type: row.newest_id for row in connection.execute(query)}
+
+
+def read_daily_rates(connection: Connection, since: datetime, now: datetime) -> dict[str, float]:
+    """Return how many events of each type come in a day, of those published from `since` to `now`.
+
+    Of a type that has more, the newest MAX_COUNTED speak for all: what is read stays small.
+    """
+    first_id = first_id_at(since)
+    rates: dict[str, float] = {}
+    for event_type, newest_id in read_newest_ids(connection).items():
+        if newest_id < first_id:
+            continue
+        newest = (
+            select(events.c.id)
+            .where(events.c.type == event_type, events.c.id >= first_id)
+            .order_by(events.c.id.desc())
+            .limit(MAX_COUNTED)
+        )
+        ids = connection.execute(newest).scalars().all()
+        start = created_at(ids[-1]) if len(ids) == MAX_COUNTED else since
+        rates[event_type] = len(ids) * (timedelta(days=1) / max(now - start, timedelta(seconds=1)))
+    return rates
 
 
 def read_newest_id(connection: Connection, event_type: str) -> int | None:

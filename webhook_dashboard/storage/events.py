@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
+from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.events import NewEvent
-from webhook_dashboard.domain.ids import EVENT, created_microseconds, encode_id
+from webhook_dashboard.domain.ids import EVENT, created_microseconds, encode_id, parse_id
 from webhook_dashboard.storage.columns import microseconds
 from webhook_dashboard.storage.fast_rows import RowInsert
 from webhook_dashboard.storage.tables import events, idempotency
@@ -65,19 +66,33 @@ def insert_events(connection: Connection, numbered: Iterable[tuple[int, NewEvent
 def find_events(connection: Connection, event_ids: Iterable[int]) -> dict[int, StoredEvent]:
     """Return events by id."""
     query = select(events).where(events.c.id.in_(list(event_ids)))
-    return {
-        row.id: StoredEvent(
-            id=row.id,
-            public_id=row.client_id or encode_id(EVENT, row.id),
-            type=row.type,
-            entity_type=row.entity_type,
-            entity_id=row.entity_id,
-            occurred_at=row.occurred_at,
-            created_at=row.created_at,
-            data=row.data,
-        )
-        for row in connection.execute(query)
-    }
+    return {row.id: _stored(row) for row in connection.execute(query)}
+
+
+def find_event(connection: Connection, public_id: str) -> StoredEvent | None:
+    """Return the newest event with this id, ours or its publisher's own, or None."""
+    named = select(events).where(events.c.client_id == public_id).order_by(events.c.id.desc()).limit(1)
+    row = connection.execute(named).one_or_none()
+    if row is not None:
+        return _stored(row)
+    try:
+        number = parse_id(EVENT, public_id)
+    except InvalidInput:
+        return None
+    return find_events(connection, [number]).get(number)
+
+
+def _stored(row: Row[Any]) -> StoredEvent:
+    return StoredEvent(
+        id=row.id,
+        public_id=row.client_id or encode_id(EVENT, row.id),
+        type=row.type,
+        entity_type=row.entity_type,
+        entity_id=row.entity_id,
+        occurred_at=row.occurred_at,
+        created_at=row.created_at,
+        data=row.data,
+    )
 
 
 def find_first_answers(connection: Connection, keys: Iterable[str], now: datetime) -> dict[str, FirstAnswer]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from webhook_dashboard.domain.health import Health, Warned
 from webhook_dashboard.domain.profiles import DeliveryProfile
@@ -196,14 +196,35 @@ def find_revision(connection: Connection, webhook_id: int, revision: int) -> Rev
     return None if row is None else Revision(row.revision, row.saved_at, row.actor, row.snapshot)
 
 
-def revisions_at(connection: Connection, moment: datetime) -> dict[int, Mapping[str, Any]]:
-    """Return what each webhook was at a moment, by id: its last save before it."""
-    query = (
-        select(webhook_revisions)
+@dataclass(frozen=True, slots=True)
+class PastWebhook:
+    """What a webhook was at some moment; `name` is the one it has now."""
+
+    id: int
+    name: str
+    snapshot: Mapping[str, Any]
+
+
+def revisions_at(connection: Connection, moment: datetime) -> list[PastWebhook]:
+    """Return what each webhook that there was at a moment was then, by its last save before, oldest first."""
+    last = (
+        select(webhook_revisions.c.webhook_id, func.max(webhook_revisions.c.revision).label("revision"))
         .where(webhook_revisions.c.saved_at <= moment)
-        .order_by(webhook_revisions.c.webhook_id, webhook_revisions.c.revision)
+        .group_by(webhook_revisions.c.webhook_id)
+        .subquery()
     )
-    return {row.webhook_id: row.snapshot for row in connection.execute(query)}
+    query = (
+        select(webhooks.c.id, webhooks.c.name, webhook_revisions.c.snapshot)
+        .join(last, last.c.webhook_id == webhooks.c.id)
+        .join(
+            webhook_revisions,
+            (webhook_revisions.c.webhook_id == last.c.webhook_id)
+            & (webhook_revisions.c.revision == last.c.revision),
+        )
+        .where(or_(webhooks.c.deleted_at.is_(None), webhooks.c.deleted_at > moment))
+        .order_by(webhooks.c.id)
+    )
+    return [PastWebhook(row.id, row.name, row.snapshot) for row in connection.execute(query)]
 
 
 def read_conditions(connection: Connection, webhook_ids: list[int]) -> dict[int, Condition]:

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from tests.factories import MovableClock, make_actor, make_event, make_webhook, publish
 from tests.integration.conftest import OpenPlatform
-from tests.integration.storage.rows import attempt
 from tests.integration.recording import record_results
+from tests.integration.storage.rows import attempt
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.errors import Conflict
 from webhook_dashboard.domain.ids import DELIVERY, parse_id

@@ -102,7 +102,7 @@ async def test_a_test_that_succeeds_ends_a_pause(platform: Platform) -> None:
 
 
 async def test_a_failure_says_what_happened_and_what_to_try(platform: Platform, played: Played) -> None:
-    played.answer = lambda request: httpx.Response(404, content=b"no such route")
+    played.answer = lambda _: httpx.Response(404, content=b"no such route")
     result = await platform.webhook_tests.send(drafted(), ORDER, OPERATOR)
     assert (result.succeeded, result.response_code) == (False, 404)
     assert result.sentence.endswith("answered 404.")
