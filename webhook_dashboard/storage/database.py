@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 import orjson
 from psycopg.types.string import StrDumper
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -76,6 +76,7 @@ class Database:
         self._listeners: list[Callable[[], None]] = []
         self._rollback_listeners: list[Callable[[], None]] = []
         self._rows_changed = False
+        self._connection: Connection | None = None
         event.listen(self._write_engine, "after_cursor_execute", _note_change)
         self._thread = threading.Thread(target=self._write_forever, name="database-writer", daemon=True)
         self._thread.start()
@@ -147,6 +148,8 @@ class Database:
         self._closed = True
         self._jobs.put(None)
         self._thread.join()
+        if self._connection is not None:
+            self._connection.close()
         self._write_engine.dispose()
         self._read_engine.dispose()
 
@@ -208,12 +211,40 @@ class Database:
                 tries += 1
 
     def _commit(self, group: list[_Job], run: Callable[[_Job, Connection], Any]) -> list[Any]:
-        with self._write_engine.begin() as connection:
+        reused = self._connection is not None
+        transaction = None
+        try:
+            connection = self._connection = self._connection or self._write_engine.connect()
+            transaction = connection.begin()
             connection.info[_CHANGED] = False
             outcomes = [run(job, connection) for job in group]
             changed = connection.info[_CHANGED]
+        except BaseException as error:
+            self._end(transaction, keep=isinstance(error, _OneFailed))
+            if reused and is_outage(error) and not _was_beaten(error):
+                # It may have been lost long ago, and was not asked before: that would cost every transaction
+                # a question. Nothing of this one was committed.
+                return self._commit(group, run)
+            raise
+        try:
+            transaction.commit()
+        except BaseException:
+            self._end(transaction, keep=False)
+            raise
         self._rows_changed = changed
         return outcomes
+
+    def _end(self, transaction: RootTransaction | None, *, keep: bool) -> None:
+        """Roll back; without `keep`, or when that fails, the next transaction gets a new connection."""
+        try:
+            if transaction is not None:
+                transaction.rollback()
+        except Exception:
+            keep = False
+        if not keep and self._connection is not None:
+            connection, self._connection = self._connection, None
+            with contextlib.suppress(Exception):
+                connection.close()
 
 
 def note_changed_rows(connection: Connection) -> None:
@@ -258,7 +289,7 @@ def _tell(listeners: list[Callable[[], None]]) -> None:
             _log.exception("a listener of the database broke off")
 
 
-def _was_beaten(error: Exception) -> bool:
+def _was_beaten(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _BEATEN
 
 

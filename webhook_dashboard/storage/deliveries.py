@@ -148,8 +148,8 @@ _HELD_SQLITE: Final = (
 _HELD_POSTGRESQL: Final = (
     "SELECT json_agg(json_build_array(id, attempt_count))::text FROM ("
     "SELECT id, attempt_count FROM deliveries "
-    "WHERE id = ANY (SELECT value::bigint FROM json_array_elements_text(%s::json)) "
-    f"AND status = {Status.SENDING:d} AND owner = %s ORDER BY id FOR UPDATE) AS held"
+    "WHERE id = ANY (SELECT value::bigint FROM json_array_elements_text(?::json)) "
+    f"AND status = {Status.SENDING:d} AND owner = ? ORDER BY id FOR UPDATE) AS held"
 )
 
 

@@ -8,6 +8,7 @@ Values are given as the database stores them: moments in microseconds, documents
 import contextlib
 import sqlite3
 from collections.abc import Generator, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Final, cast
 
@@ -65,8 +66,7 @@ class RowStatement:
         self._sqlite = _for_each_size(f"WITH given ({names}) AS (VALUES {{}}) {statement}", len(columns))
         typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
         self._postgresql = (
-            f"WITH given AS (SELECT * FROM json_to_recordset(%s::json) AS rows ({typed})) "
-            + statement.replace("?", "%s")
+            f"WITH given AS (SELECT * FROM json_to_recordset(?::json) AS rows ({typed})) {statement}"
         )
 
     def __call__(self, connection: Connection, rows: Sequence[Row], *further: object) -> list[Row]:
@@ -85,7 +85,7 @@ class RowStatement:
 
 
 def run(connection: Connection, statement: str, parameters: Row = ()) -> list[Row]:
-    """Run one statement through the driver, in its own words; returns its rows.
+    """Run one statement through the driver, with parameters written as `?`; returns its rows as stored.
 
     After one that changes rows, call `note_changed_rows`.
 
@@ -93,9 +93,16 @@ def run(connection: Connection, statement: str, parameters: Row = ()) -> list[Ro
         DBAPIError: what SQLAlchemy would raise.
     """
     driver = cast("Any", connection.connection.driver_connection)
+    if connection.dialect.name == "postgresql":
+        statement = _as_psycopg_writes_it(statement)
     with _errors_as_sqlalchemy_says(connection, statement):
         cursor = driver.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+@lru_cache(maxsize=256)
+def _as_psycopg_writes_it(statement: str) -> str:
+    return statement.replace("?", "%s")
 
 
 @contextlib.contextmanager

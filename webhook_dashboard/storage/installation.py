@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from webhook_dashboard.storage.fast_rows import run
 from webhook_dashboard.storage.tables import installation
 
 NODE_COUNTER: Final = "node_counter"
@@ -12,7 +13,8 @@ WEBHOOKS_VERSION: Final = "webhooks_version"
 
 def read_value(connection: Connection, key: str) -> str | None:
     """Return a stored value, or None."""
-    return connection.execute(select(installation.c.value).where(installation.c.key == key)).scalar()
+    found = run(connection, "SELECT value FROM installation WHERE key = ?", (key,))
+    return found[0][0] if found else None
 
 
 def write_value(connection: Connection, key: str, value: str) -> None:
