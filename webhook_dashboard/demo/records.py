@@ -24,6 +24,9 @@ _CUSTOMERS: Final = (
 )
 _PRODUCTS: Final = ("Rope 12 mm", "Deck lamp", "Life vest M", "Anchor 8 kg", "Chart case", "Winch handle")
 _WAREHOUSES: Final = ("Hamburg", "Malmö", "Gdańsk")
+_TAX: Final = 0.19
+_SHIPPING: Final = 7.2
+_FREE_SHIPPING: Final = 200
 _CANCELLED_BECAUSE: Final = ("Customer request", "Out of stock", "Payment failed")
 
 
@@ -61,36 +64,55 @@ class Records:
         """Choose an amount of money, small ones more often."""
         return round(5 + high * self.chance.random() ** 2, 2)
 
-    def buyer(self) -> dict[str, str]:
+    def buyer(self) -> dict[str, Any]:
         """Choose a customer."""
-        return {"id": f"CUS-{self.between(10_000, 10_500)}", "name": self.one_of(_CUSTOMERS)}
+        return _person(self.between(10_000, 10_500), self.one_of(_CUSTOMERS))
 
 
 _Built = tuple[str, str, dict[str, Any]]
 
 
+def _person(number: int, name: str) -> dict[str, Any]:
+    mailbox = name.split()[0].lower().encode("ascii", "ignore").decode()
+    return {
+        "id": number,
+        "code": f"CUS-{number}",
+        "name": name,
+        "email": f"orders@{mailbox}.example",
+        "phone": f"+46 8 555 {number // 100 % 100:02d} {number % 100:02d}",
+    }
+
+
 def _new_order(records: Records, at: datetime) -> _Built:
     records.order += 1
     number = f"SO-{at.year}-{records.order % 10_000:04d}"
-    lines = [
-        {
-            "sku": f"SKU-{records.between(10_000, 60_000)}",
-            "name": records.one_of(_PRODUCTS),
-            "quantity": records.between(1, 6),
-            "price": records.amount(180),
-        }
-        for _ in range(records.between(1, 4))
-    ]
+    items = [_item(records) for _ in range(records.between(1, 4))]
+    subtotal = round(sum(item["total"] for item in items), 2)
+    tax, shipping = round(subtotal * _TAX, 2), _SHIPPING if subtotal < _FREE_SHIPPING else 0.0
     data = {
+        "id": 30_000 + records.order,
         "number": number,
-        "total": round(sum(line["quantity"] * line["price"] for line in lines), 2),
+        "date": at.isoformat(),
+        "status": "new",
+        "subtotal": subtotal,
+        "tax": tax,
+        "shipping": shipping,
+        "total": round(subtotal + tax + shipping, 2),
         "currency": "EUR",
+        "notes": "",
         "source": records.one_of(("Online", "Shop", "Phone")),
         "ship_method": records.one_of(("Express", "Standard", "Pick-up")),
         "customer": records.buyer(),
-        "lines": lines,
+        "items": items,
     }
     return "order", number, data
+
+
+def _item(records: Records) -> dict[str, Any]:
+    sku, name = f"SKU-{records.between(10_000, 60_000)}", records.one_of(_PRODUCTS)
+    quantity, price = records.between(1, 6), records.amount(180)
+    total = round(quantity * price, 2)
+    return {"sku": sku, "name": name, "quantity": quantity, "price": price, "total": total}
 
 
 def _order(records: Records, at: datetime, **more: Any) -> _Built:
@@ -146,26 +168,20 @@ def _bill(records: Records, _: datetime) -> _Built:
 
 def _customer_created(records: Records, _: datetime) -> _Built:
     records.customer += 1
-    number = f"CUS-{records.customer}"
-    name = records.one_of(_CUSTOMERS)
-    return (
-        "customer",
-        number,
-        {"id": number, "name": name, "segment": records.one_of(("retail", "wholesale"))},
-    )
+    person = _person(records.customer, records.one_of(_CUSTOMERS))
+    return "customer", person["code"], {**person, "segment": records.one_of(("retail", "wholesale"))}
 
 
 def _customer_updated(records: Records, _: datetime) -> _Built:
     buyer = records.buyer()
     data = {
         **buyer,
-        "email": f"orders@{buyer['name'].split()[0].lower().encode('ascii', 'ignore').decode()}.example",
         "phone": f"+46 8 555 {records.between(10, 99)} {records.between(10, 99)}",
         "credit_limit": records.between(2, 40) * 2_500,
         "tags": ["wholesale", "vip"] if records.chance.random() < 0.3 else ["retail"],
         "updated_by": "ada@company.com",
     }
-    return "customer", buyer["id"], data
+    return "customer", buyer["code"], data
 
 
 def _contact(records: Records, _: datetime) -> _Built:
