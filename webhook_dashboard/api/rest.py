@@ -17,20 +17,24 @@ from webhook_dashboard.api.routes import (
     deliveries,
     event_type_packs,
     event_types,
+    events,
     filters,
     presets,
     reference,
     session,
     statistics,
     templates,
+    webhook_tests,
     webhooks,
 )
 from webhook_dashboard.api.validation import refusal_of_errors
 from webhook_dashboard.domain.errors import DomainError
 
 ROUTES: Final = (
+    webhook_tests,
     webhooks,
     presets,
+    events,
     deliveries,
     event_types,
     event_type_packs,
