@@ -32,6 +32,17 @@ FINAL_STATUSES: Final = (Status.SUCCEEDED, Status.FAILED, Status.CANCELLED)
 STATUS_BY_KEY: Final = {status.key: status for status in Status}
 
 
+def say_why_held(*, active: bool, paused: bool, pause_reason: str, broken: bool) -> str:
+    """Say why the deliveries of a webhook wait; `broken`: its circuit breaker is open."""
+    if not active:
+        return "Its webhook is switched off. It is sent once that is on again."
+    if paused:
+        return f"Its webhook is paused. {pause_reason}".strip()
+    if broken:
+        return "Its receiver does not answer. That is tried now and then; once it answers, this is sent."
+    return "It is sent as soon as its turn comes."
+
+
 class Trigger(StrEnum):
     """Why an attempt was made."""
 

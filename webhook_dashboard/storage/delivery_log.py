@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from webhook_dashboard.domain.deliveries import Status, Trigger
+from webhook_dashboard.domain.deliveries import Status, Trigger, say_why_held
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.ids import EVENT, encode_id, first_id_at, parse_id
 from webhook_dashboard.domain.outcomes import Phases
@@ -34,7 +34,10 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class DeliverySummary:
-    """One row of the log. `duration_ms`, `response_code` and `error_kind` are those of the last attempt."""
+    """One row of the log. `duration_ms`, `response_code` and `error_kind` are those of the last attempt.
+
+    `held_because` says in a sentence why one that is held waits; "" for the others.
+    """
 
     id: int
     event_id: int
@@ -54,6 +57,7 @@ class DeliverySummary:
     created_at: datetime
     next_at: datetime | None
     last_attempt_at: datetime | None
+    held_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +249,10 @@ def _summaries() -> Select[Any]:
             webhooks.c.name.label("webhook_name"),
             webhooks.c.url.label("webhook_url"),
             webhooks.c.deleted_at,
+            webhooks.c.active,
+            webhooks.c.paused_at,
+            webhooks.c.pause_reason,
+            webhooks.c.breaker_opened_at,
         )
         .join(events, events.c.id == deliveries.c.event_id)
         .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
@@ -286,6 +294,16 @@ def _summary(row: Row[Any]) -> DeliverySummary:
         created_at=row.created_at,
         next_at=row.next_at,
         last_attempt_at=row.last_attempt_at,
+        held_because=_why_held(row) if row.status == Status.HELD else "",
+    )
+
+
+def _why_held(row: Row[Any]) -> str:
+    return say_why_held(
+        active=row.active,
+        paused=row.paused_at is not None,
+        pause_reason=row.pause_reason,
+        broken=row.breaker_opened_at is not None,
     )
 
 

@@ -81,6 +81,7 @@ async def test_a_row_says_what_happened(admin: httpx.AsyncClient, platform: Plat
         "entity_type": "order",
         "entity_id": "SO-1",
         "status": "retrying",
+        "held_because": None,
         "response_code": 503,
         "error_kind": "http_error",
         "attempt_count": 1,

@@ -27,6 +27,7 @@ OPERATIONS = {
     ("get", "/api/v1/webhooks/{webhook_id}/revisions"),
     ("post", "/api/v1/webhooks/{webhook_id}/revisions/{revision}/restore"),
     ("get", "/api/v1/presets"),
+    ("get", "/api/v1/events/{event_id}"),
     ("get", "/api/v1/deliveries"),
     ("get", "/api/v1/deliveries/{delivery_id}"),
     ("post", "/api/v1/deliveries/{delivery_id}/retry"),

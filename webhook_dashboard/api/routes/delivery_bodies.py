@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from webhook_dashboard.api.bodies import parse_json
 from webhook_dashboard.api.schemas import Page
+from webhook_dashboard.domain.deliveries import STATUS_BY_KEY
 from webhook_dashboard.domain.ids import DELIVERY, WEBHOOK, attempt_id, encode_id
 from webhook_dashboard.domain.masking import mask_headers
 from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliveryDetail, DeliverySummary
@@ -31,7 +32,14 @@ class DeliveryOut(BaseModel):
     event_type: Annotated[str, Field(examples=["order.created"])]
     entity_type: str | None
     entity_id: str | None
-    status: Annotated[str, Field(description="pending, sending, retrying, succeeded, failed or cancelled.")]
+    status: Annotated[
+        str,
+        Field(
+            description="Held: it waits for its webhook. Cancelled: nobody tries it any more.",
+            json_schema_extra={"enum": list(STATUS_BY_KEY)},
+        ),
+    ]
+    held_because: Annotated[str | None, Field(description="Why a held one waits, in a sentence.")]
     response_code: Annotated[int | None, Field(examples=[200])]
     error_kind: str | None
     duration_ms: Milliseconds
@@ -126,7 +134,7 @@ def in_full(detail: DeliveryDetail) -> DeliveryWithAttempts:
         _attempt(detail.summary.id, attempt, attempt.body_of(detail.event).decode(errors="replace"))
         for attempt in detail.attempts
     ]
-    return DeliveryWithAttempts(**_fields(detail.summary), event=_event(detail.event), attempts=attempts)
+    return DeliveryWithAttempts(**_fields(detail.summary), event=show_event(detail.event), attempts=attempts)
 
 
 def _fields(summary: DeliverySummary) -> dict[str, Any]:
@@ -139,6 +147,7 @@ def _fields(summary: DeliverySummary) -> dict[str, Any]:
         "entity_type": summary.entity_type,
         "entity_id": summary.entity_id,
         "status": summary.status.key,
+        "held_because": summary.held_because or None,
         "response_code": summary.response_code,
         "error_kind": summary.error_kind,
         "duration_ms": _rounded(summary.duration_ms),
@@ -149,7 +158,8 @@ def _fields(summary: DeliverySummary) -> dict[str, Any]:
     }
 
 
-def _event(event: StoredEvent) -> EventOut:
+def show_event(event: StoredEvent) -> EventOut:
+    """Return an event as published."""
     return EventOut(
         id=event.public_id,
         type=event.type,

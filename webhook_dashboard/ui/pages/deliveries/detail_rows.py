@@ -106,7 +106,7 @@ def say_sentence(page: DeliveryPage, policy: RetryPolicy) -> str:
             else f"Cancelled after attempt {_of(number, policy)}."
         )
     if last is None:
-        return "Not sent yet."
+        return "Held, not sent yet." if summary.status is Status.HELD else "Not sent yet."
     if summary.status is Status.SUCCEEDED:
         tried = "at the first attempt" if number == 1 else f"at attempt {_of(number, policy)}"
         return f"Delivered {tried}: {_in_the_middle(last.sentence)[:-1]} in {format_ms(last.duration_ms)}."
@@ -120,6 +120,8 @@ def say_next(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzinf
         return Next()
     if webhook is None:
         return Next("The webhook was deleted, so nothing more is sent.")
+    if summary.status is Status.HELD:
+        return Next(summary.held_because)
     waits = summary.status in (Status.PENDING, Status.RETRYING)
     if waits and not webhook.active:
         return Next(f"{webhook.name} is switched off. The next try is made once it is on again.")

@@ -19,6 +19,7 @@ STATUS_ORDER: Final = (
     Status.RETRYING,
     Status.PENDING,
     Status.SENDING,
+    Status.HELD,
     Status.CANCELLED,
 )
 
