@@ -1,19 +1,20 @@
-"""Own and changed entries of the event catalogue, which packs are on, and what was published of each type."""
+"""Own and changed entries of the event catalogue, which packs are on, and what was published of each type.
+
+Events that were only tests are left out everywhere.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, ScalarResult, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, ScalarResult, Select, delete, func, insert, literal, select, update
 
-from webhook_dashboard.domain.ids import created_at, first_id_at
 from webhook_dashboard.storage.installation import write_value
 from webhook_dashboard.storage.tables import event_types, events, installation
 
 MAX_TYPES_SEEN: Final = 500
 MAX_BYTES_READ: Final = 2 << 20
-MAX_COUNTED: Final = 1_000
 _PACK: Final = "event_type_pack."
 
 
@@ -84,43 +85,22 @@ def read_newest_ids(connection: Connection) -> dict[str, int]:
             names.c.type.is_not(None), names.c.number < MAX_TYPES_SEEN
         )
     )
-    newest = select(func.max(events.c.id)).where(events.c.type == names.c.type).scalar_subquery()
+    newest = _newest().where(events.c.type == names.c.type).scalar_subquery()
     query = select(names.c.type, newest.label("newest_id")).where(names.c.type.is_not(None))
-    return {row.type: row.newest_id for row in connection.execute(query)}
-
-
-def read_daily_rates(connection: Connection, since: datetime, now: datetime) -> dict[str, float]:
-    """Return how many events of each type come in a day, of those published from `since` to `now`.
-
-    Of a type that has more, the newest MAX_COUNTED speak for all: what is read stays small.
-    """
-    first_id = first_id_at(since)
-    rates: dict[str, float] = {}
-    for event_type, newest_id in read_newest_ids(connection).items():
-        if newest_id < first_id:
-            continue
-        newest = (
-            select(events.c.id)
-            .where(events.c.type == event_type, events.c.id >= first_id)
-            .order_by(events.c.id.desc())
-            .limit(MAX_COUNTED)
-        )
-        ids = connection.execute(newest).scalars().all()
-        start = created_at(ids[-1]) if len(ids) == MAX_COUNTED else since
-        rates[event_type] = len(ids) * (timedelta(days=1) / max(now - start, timedelta(seconds=1)))
-    return rates
+    return {row.type: row.newest_id for row in connection.execute(query) if row.newest_id is not None}
 
 
 def read_newest_id(connection: Connection, event_type: str) -> int | None:
     """Return the id of the newest event of a type, or None."""
-    return connection.execute(select(func.max(events.c.id)).where(events.c.type == event_type)).scalar()
+    newest: int | None = connection.execute(_newest().where(events.c.type == event_type)).scalar()
+    return newest
 
 
 def list_recent_data(connection: Connection, event_type: str, limit: int) -> Sequence[bytes]:
     """Return the data of the newest events of a type, the newest first: at most MAX_BYTES_READ of it."""
     sizes = (
         select(events.c.id, func.length(events.c.data).label("size"))
-        .where(events.c.type == event_type)
+        .where(events.c.type == event_type, ~events.c.test)
         .order_by(events.c.id.desc())
         .limit(limit)
     )
@@ -137,5 +117,10 @@ def list_recent_data(connection: Connection, event_type: str, limit: int) -> Seq
 
 def list_recent_events(connection: Connection, limit: int) -> list[RecentEvent]:
     """Return the newest events, the newest first."""
-    query = select(events.c.id, events.c.type, events.c.entity_id).order_by(events.c.id.desc()).limit(limit)
+    columns = select(events.c.id, events.c.type, events.c.entity_id)
+    query = columns.where(~events.c.test).order_by(events.c.id.desc()).limit(limit)
     return [RecentEvent(row.id, row.type, row.entity_id) for row in connection.execute(query)]
+
+
+def _newest() -> Select[Any]:
+    return select(events.c.id).where(~events.c.test).order_by(events.c.id.desc()).limit(1)

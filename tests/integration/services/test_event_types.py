@@ -19,6 +19,8 @@ from webhook_dashboard.services.catalogue import OWN, CatalogueEntry, read_catal
 from webhook_dashboard.services.event_types import EventTypeChange, ImportOutcome
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage import event_types as storage
+from webhook_dashboard.storage.database import Connection
+from webhook_dashboard.storage.tables import events
 
 ADMIN, OPERATOR = make_actor(), make_actor(Role.OPERATOR)
 SHIPMENT = EventTypeDraft("shipment.sent", "Logistics", "Left the house", "2.0", {"id": 7})
@@ -256,6 +258,20 @@ async def test_what_is_read_to_learn_from_is_bounded(
         lambda connection: storage.list_recent_data(connection, "order.created", 50)
     )
     assert found == [b'{"id":14}', b'{"id":13}']
+
+
+async def test_an_event_that_was_only_a_test_teaches_nothing(platform: Platform) -> None:
+    await publish(platform, make_event(data=b'{"total":80}'))
+
+    def mark(connection: Connection) -> None:
+        connection.execute(events.update().values(test=True))
+
+    await platform.database.write(mark)
+    read = platform.database.read
+    assert await read(storage.read_newest_ids) == {}
+    assert await read(lambda connection: storage.list_recent_events(connection, 5)) == []
+    fields = {field.path: field for field in await platform.event_types.fields("order.created")}
+    assert fields["order.total"].last_value == 150.0
 
 
 def _row(key: str) -> dict[str, Any]:
