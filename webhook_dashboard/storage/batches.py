@@ -5,7 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Connection
 
@@ -13,9 +13,6 @@ from webhook_dashboard.storage.database import Database, is_outage
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
-
-_WORTH_WRITING: Final = 32
-"""So many items share the cost of a transaction well enough: none waits for more."""
 
 
 class Batch(Generic[Item, Answer]):
@@ -25,10 +22,9 @@ class Batch(Generic[Item, Answer]):
     `write_many` returns an answer for each item, or an exception for one that is refused. `after_commit`
     is called in the writer thread with the answers that stand, before anybody is told.
 
-    A batch is written as soon as the writer is free, one item when idle, hundreds under load; with
-    `gather_seconds` fewer than 32 items wait that long for others. When `write_many` raises, its items are
-    written once more one by one, so that only the item at fault fails, and none that another process was
-    first with.
+    There is no timer: a batch is written as soon as the writer is free, one item when idle, hundreds
+    under load. When `write_many` raises, its items are written once more one by one, so that only the
+    item at fault fails, and none that another process was first with.
     """
 
     def __init__(
@@ -39,10 +35,7 @@ class Batch(Generic[Item, Answer]):
         after_commit: Callable[[list[Answer]], None] | None = None,
         weigh: Callable[[Item], int] = lambda _: 1,
         limit: int = 500,
-        gather_seconds: float = 0.0,
     ) -> None:
-        self._gather_seconds = gather_seconds
-        self._gathering = False
         self._weigh = weigh
         self._after_commit = after_commit
         self._database = database
@@ -66,21 +59,9 @@ class Batch(Generic[Item, Answer]):
             self._waiting.append((item, future))
             if self._scheduled:
                 return future
-            if self._gather_seconds and len(self._waiting) < _WORTH_WRITING:
-                if not self._gathering:
-                    self._gathering = True
-                    future.get_loop().call_later(self._gather_seconds, self._gathered)
-                return future
-            self._scheduled, self._gathering = True, False
+            self._scheduled = True
         self._schedule()
         return future
-
-    def _gathered(self) -> None:
-        with self._lock:
-            if not self._gathering:
-                return  # others came, and all were written
-            self._scheduled, self._gathering = True, False
-        self._schedule()
 
     def _schedule(self) -> None:
         taken: list[tuple[Item, asyncio.Future[Answer]]] = []

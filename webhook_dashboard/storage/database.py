@@ -351,6 +351,7 @@ def _switch_to_wal(connection: Any) -> None:
 
 def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:
     """Begin transactions ourselves: the driver's own way breaks savepoints (SQLAlchemy docs, pysqlite)."""
+    statement = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
@@ -361,7 +362,11 @@ def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:
             connection.execute("PRAGMA query_only=1")
 
     def begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.execute(statement)
+        except sqlite3.OperationalError as error:
+            raise OperationalError(statement, None, error) from error
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)

@@ -158,24 +158,3 @@ async def test_every_loop_gets_its_own_answers(batch: Batch[str, str], database:
         await asyncio.to_thread(thread.join)
     assert sorted(found) == ["A", "B", "C", "D"]
     assert await mine == "MINE"
-
-
-async def test_few_items_wait_for_others_and_enough_of_them_wait_no_more(
-    database: Database, ledger: Ledger
-) -> None:
-    patient = Batch(database, ledger.write_many, gather_seconds=3_600)
-    items = [f"item {number}" for number in range(32)]
-    few = [patient.add(item) for item in items[:-1]]
-    await asyncio.wrap_future(database.writing(lambda _: None))
-    assert ledger.groups == []
-    assert await patient.add(items[-1]) == items[-1].upper()
-    assert [future.result() for future in few] == [item.upper() for item in items[:-1]]
-    assert ledger.groups == [items]
-
-
-async def test_an_item_that_nobody_joins_is_written_after_the_wait(
-    database: Database, ledger: Ledger
-) -> None:
-    batch = Batch(database, ledger.write_many, gather_seconds=0.001)
-    assert [await batch.add(item) for item in "ab"] == ["A", "B"]
-    assert ledger.groups == [["a"], ["b"]]
