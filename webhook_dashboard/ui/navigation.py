@@ -25,6 +25,8 @@ from webhook_dashboard.ui.pages.overview.page import overview
 from webhook_dashboard.ui.pages.overview.state import OverviewState
 from webhook_dashboard.ui.pages.set_up.page import set_up
 from webhook_dashboard.ui.pages.sign_in.page import sign_in
+from webhook_dashboard.ui.pages.webhook_editor.page import webhook_editor
+from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
 from webhook_dashboard.ui.pages.webhooks.form_state import FormState
 from webhook_dashboard.ui.pages.webhooks.page import webhooks
 from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
@@ -62,6 +64,22 @@ PAGES: tuple[Page, ...] = (
         webhooks,
         [WebhooksState.watch, FormState.take_address],
         count=FrameState.webhook_count,
+    ),
+    Page(
+        "/webhooks/new",
+        "New webhook",
+        "webhook",
+        webhook_editor,
+        [VisitState.open],
+        under="/webhooks",
+    ),
+    Page(
+        "/webhooks/[hook_id]",
+        "Webhook",
+        "webhook",
+        webhook_editor,
+        [VisitState.open, VisitState.watch],
+        under="/webhooks",
     ),
     Page("/deliveries", "Deliveries", "list", deliveries, [DeliveriesState.watch, DetailState.watch]),
     Page("/deliveries/[delivery_id]", "Delivery", "list", delivery, [DetailState.watch], under="/deliveries"),

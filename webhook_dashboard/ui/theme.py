@@ -25,12 +25,13 @@ STYLESHEETS = [
         "deliveries",
         "inbox",
         "webhooks",
+        "editor",
         "event-types",
         "sidebar",
         "shell",
     )
 ]
-SCRIPTS = ("keys", "palette", "tooltip", "account")
+SCRIPTS = ("keys", "palette", "tooltip", "account", "editor")
 INTER = "/fonts/inter-latin-opsz-normal.woff2"
 
 

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from webhook_dashboard.domain.deliveries import OPEN_STATUSES
 from webhook_dashboard.domain.periods import parse_period, window_at
 from webhook_dashboard.storage import statistics
 from webhook_dashboard.storage.database import Connection
-from webhook_dashboard.storage.delivery_log import LogFilter, count_deliveries
 from webhook_dashboard.storage.statistics import Bar, Totals
 
 PERIOD: Final = parse_period("30d")
@@ -25,25 +23,9 @@ class Month:
     bars: Mapping[int, Sequence[Bar]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What deleting a webhook touches, each counted up to COUNT_LIMIT + 1."""
-
-    log_rows: int
-    waiting: int
-
-
 def read_month(connection: Connection, now: datetime, zone: tzinfo) -> Month:
     """Read the figures of the table."""
     window = window_at(PERIOD, now, zone)
     return Month(
         statistics.read_by_webhook(connection, window), statistics.read_bars_by_webhook(connection, window)
-    )
-
-
-def read_cost(connection: Connection, webhook_id: int) -> Cost:
-    """Count what a deletion would touch."""
-    return Cost(
-        log_rows=count_deliveries(connection, LogFilter(webhook_id)),
-        waiting=count_deliveries(connection, LogFilter(webhook_id, tuple(OPEN_STATUSES))),
     )

@@ -11,8 +11,7 @@ from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.webhooks import find_webhook
 from webhook_dashboard.ui.components.dialogs import toast_done
 from webhook_dashboard.ui.pages.webhooks.form_state import FormState
-from webhook_dashboard.ui.pages.webhooks.reading import Cost, read_cost
-from webhook_dashboard.ui.pages.webhooks.rows import cost_words
+from webhook_dashboard.ui.removal import Cost, cost_words, read_cost
 from webhook_dashboard.ui.session import handler, platform, signed_in_actor
 
 

@@ -7,14 +7,13 @@ from typing import Any
 
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.webhooks import host_of
-from webhook_dashboard.storage.delivery_log import COUNT_LIMIT
 from webhook_dashboard.storage.statistics import Bar, Totals
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.components.sparkline import Outcomes, draw_bars
 from webhook_dashboard.ui.components.status import STATUSES
 from webhook_dashboard.ui.formatting import format_count, format_ms, format_noun, format_percent
 from webhook_dashboard.ui.pages.webhooks.address import ATTENTION, STATES, ListAddress
-from webhook_dashboard.ui.pages.webhooks.reading import Cost, Month
+from webhook_dashboard.ui.pages.webhooks.reading import Month
 from webhook_dashboard.ui.row_parts import log_href, webhook_state
 
 ALL_EVENTS = "All events"
@@ -149,29 +148,6 @@ def nothing_words(address: ListAddress, exist: int) -> str:
     parts += [f"is {STATES[address.state].lower()}"] if address.state else []
     verb = "exists" if exist == 1 else "exist"
     return f"No webhook {' and '.join(parts)}. {format_noun(exist, 'webhook')} {verb} in all."
-
-
-def cost_words(name: str, cost: Cost) -> str:
-    """What a deletion costs and what stays, with numbers."""
-    rows = (
-        f"Its {capped(cost.log_rows, 'log row')} {'stays' if cost.log_rows == 1 else 'stay'}, marked deleted."
-        if cost.log_rows
-        else "It has no log rows."
-    )
-    verb = "is" if cost.waiting == 1 else "are"
-    waiting = (
-        f"{capped(cost.waiting, 'waiting delivery', 'waiting deliveries')} {verb} cancelled."
-        if cost.waiting
-        else "No delivery is waiting."
-    )
-    return f"Deletes {name}. {rows} {waiting}"
-
-
-def capped(count: int, singular: str, plural: str | None = None) -> str:
-    """A count with its noun: "1 log row", "5,678 log rows", "10,000+ log rows"."""
-    if count > COUNT_LIMIT:
-        return f"{format_count(COUNT_LIMIT)}+ {plural or singular + 's'}"
-    return format_noun(count, singular, plural)
 
 
 def _first(pair: tuple[Any, int]) -> Any:

@@ -1,0 +1,94 @@
+// The editor of a webhook: Ctrl S, the section in view, folding on phones, the secret that is shown once, and the
+// question before a tab with unsaved work is closed.
+(() => {
+  const SECRET_SECONDS = 30;
+  const bar = () => document.querySelector(".ed-bar");
+
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || !bar()) return;
+    event.preventDefault();
+    const active = document.activeElement;
+    active?.blur?.(); // so that the last keys are told
+    const button = document.getElementById("editor-save");
+    // After the blur was told: the button may have been disabled until then.
+    setTimeout(() => button?.click(), 60);
+    setTimeout(() => active?.isConnected && active.focus({ preventScroll: true }), 80);
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (bar()?.dataset.dirty === "true") event.preventDefault();
+  });
+
+  // On a phone each section is folded; its button opens it.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fold]");
+    const section = button?.closest("[data-section]");
+    if (section) section.toggleAttribute("data-open");
+  });
+
+  // The section in view is marked in the list, without asking the server.
+  const mark = () => {
+    const items = document.querySelectorAll('.ed-nav[data-form="true"] [data-nav]');
+    if (!items.length) return;
+    const sections = [...document.querySelectorAll("[data-section]")];
+    const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 4;
+    const chosen = performance.now() - chosenAt < 700 ? wanted : "";
+    const seen = atEnd ? sections.at(-1) : sections.filter((section) => section.getBoundingClientRect().top < 180).at(-1);
+    const key = chosen || (seen || sections[0])?.dataset.section;
+    for (const item of items) item.toggleAttribute("data-seen", item.dataset.nav === key);
+  };
+  let wanted = "", chosenAt = -1000;
+  let waiting = false;
+  const later = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; mark(); });
+  };
+  document.addEventListener("scroll", later, { passive: true });
+  new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
+
+  function whenThere(find, use, tries = 60) {
+    const found = find();
+    if (found) use(found);
+    else if (tries) requestAnimationFrame(() => whenThere(find, use, tries - 1));
+  }
+
+  function goTo(section, address) {
+    if (address) history.replaceState(history.state, "", address);
+    if (!section) return;
+    whenThere(() => document.getElementById(`section-${section}`), (element) => {
+      element.setAttribute("data-open", "");
+      [wanted, chosenAt] = [section, performance.now()];
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      element.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+      later();
+    });
+  }
+
+  function showMistake(section) {
+    goTo(section, "");
+    requestAnimationFrame(() => {
+      const place = document.getElementById(`section-${section}`) || document;
+      place.querySelector('[aria-invalid="true"]')?.focus({ preventScroll: true });
+    });
+  }
+
+  // A secret goes into the page here and nowhere else, and does not stay.
+  function showSecret(secret) {
+    whenThere(() => document.getElementById("secret-text"), (element) => {
+      const hidden = element.textContent;
+      const copy = document.getElementById("secret-copy")?.querySelector("button") || document.getElementById("secret-copy");
+      element.textContent = secret;
+      if (copy) copy.dataset.copy = secret;
+      const until = document.getElementById("secret-until");
+      if (until) until.dataset.until = String(Date.now() + SECRET_SECONDS * 1000);
+      setTimeout(() => {
+        element.textContent = hidden;
+        if (copy) copy.dataset.copy = "";
+        document.getElementById("secret-done")?.click();
+      }, SECRET_SECONDS * 1000);
+    });
+  }
+
+  window.editor = { goTo, showMistake, showSecret };
+})();

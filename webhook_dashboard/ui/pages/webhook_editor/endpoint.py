@@ -1,0 +1,135 @@
+"""The sections Basics and Endpoint."""
+
+from typing import Any
+
+import reflex as rx
+
+from webhook_dashboard.domain.profiles import PRESETS
+from webhook_dashboard.domain.profiles.checks import CONTENT_TYPES, METHODS
+from webhook_dashboard.ui.components.form_fields import select, text_area
+from webhook_dashboard.ui.icons import icon
+from webhook_dashboard.ui.pages.webhook_editor.field_state import FieldState
+from webhook_dashboard.ui.pages.webhook_editor.fields import CHOICE_WORDS
+from webhook_dashboard.ui.pages.webhook_editor.parts import (
+    READ_ONLY,
+    TYPING_MS,
+    choice_field,
+    marked_field,
+    section,
+    switch_field,
+    text_field,
+)
+from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
+from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+
+URL_CHECK_MS = 400
+
+
+def basics() -> rx.Component:
+    """Name, description, status, preset, and the version of the payload."""
+    return section(
+        "basics",
+        "What it is called, and after which product it behaves.",
+        rx.el.div(
+            text_field("name", hint="Say what receives the events, as in Order Sync."),
+            preset_choice("preset"),
+            class_name="ed-pair",
+        ),
+        marked_field("description", _description(), hint="For your colleagues. At most 500 characters."),
+        switch_field(
+            "active",
+            "Active",
+            rx.cond(EditorState.values["active"] == "on", "It gets its events.", "Off: it gets no events."),
+        ),
+        rx.el.div(
+            choice_field(
+                "envelope", list(CHOICE_WORDS["envelope"].items()), hint="What stands around the data."
+            ),
+            text_field("payload_version", hint="Sent as the version of the payload."),
+            class_name="ed-pair",
+        ),
+        rx.cond(
+            EditorState.values["envelope"] == "eudr",
+            text_field("integration_id", hint="Sent as integrationId in each payload."),
+        ),
+    )
+
+
+def endpoint() -> rx.Component:
+    """Where requests go, and in which form."""
+    is_get = EditorState.values["method"] == "GET"
+    return section(
+        "endpoint",
+        "Where requests go.",
+        rx.el.div(
+            choice_field("method", [(method, method) for method in METHODS]),
+            _url(),
+            class_name="ed-url",
+        ),
+        rx.el.div(
+            rx.cond(
+                is_get,
+                choice_field(
+                    "query_style",
+                    list(CHOICE_WORDS["query_style"].items()),
+                    hint="A GET has no body: the payload becomes the query, 8 KB at most.",
+                ),
+                choice_field(
+                    "content_type", [(one, CHOICE_WORDS["content_type"][one]) for one in CONTENT_TYPES]
+                ),
+            ),
+            text_field("total_timeout", hint="Connect, answer and read together"),
+            class_name="ed-pair",
+        ),
+        text_field("user_agent", mono=True, hint="Names the sender to the receiver."),
+    )
+
+
+def preset_choice(name: str) -> rx.Component:
+    """The presets. Choosing one first shows what it would change."""
+    control = select(
+        name,
+        [(key, preset.label) for key, preset in PRESETS.items()],
+        EditorState.values["preset"].to(str),
+        SaveState.choose_preset,
+        disabled=READ_ONLY,
+        label="Preset",
+    )
+    says = rx.match(
+        EditorState.values["preset"], *[(key, preset.description) for key, preset in PRESETS.items()], ""
+    )
+    return marked_field(name, control, hint=says.to(str))
+
+
+def _description() -> rx.Component:
+    return rx.fragment(
+        text_area(
+            "description",
+            rows="2",
+            default_value=EditorState.values["description"],
+            on_change=lambda text: FieldState.set_text("description", text).debounce(TYPING_MS),
+            on_blur=lambda text: FieldState.set_text("description", text),
+        ),
+        key=EditorState.filled,
+    )
+
+
+def _url() -> rx.Component:
+    note: Any = rx.match(
+        EditorState.url_tone,
+        ("ok", rx.el.span(icon("check", 12), EditorState.url_note, class_name="ed-note is-ok")),
+        ("warn", rx.el.span(icon("triangle-alert", 12), EditorState.url_note, class_name="ed-note is-warn")),
+        rx.el.span("Each event is sent here. It must answer with a 2xx code."),
+    )
+    inbox = rx.el.button(
+        "Use a new test inbox", type="button", class_name="link ed-link", on_click=FieldState.use_inbox
+    )
+    return text_field(
+        "url",
+        mono=True,
+        hint=note,
+        after=URL_CHECK_MS,
+        aside=inbox,
+        placeholder="https://example.com/webhooks",
+        input_mode="url",
+    )

@@ -1,0 +1,160 @@
+"""The state of the editor, continued: its single fields, the URL, and the retry plan."""
+
+from typing import Any
+
+from webhook_dashboard.domain.errors import InvalidInput
+from webhook_dashboard.domain.people import Role
+from webhook_dashboard.domain.profiles import PRESETS
+from webhook_dashboard.domain.schedules import format_waits
+from webhook_dashboard.domain.webhooks import INBOX_PATH
+from webhook_dashboard.ui.pages.webhook_editor import checking
+from webhook_dashboard.ui.pages.webhook_editor.draft import GENERATORS, preset_draft
+from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, FLAG, OFF, ON
+from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.session import handler, platform, signed_in_actor
+
+MAX_TEXT = 4_000
+MAX_WAITS = 10
+
+
+class FieldState(EditorState):
+    """What is typed and chosen, field by field."""
+
+    @handler(Role.ADMIN)
+    async def set_text(self, name: str, text: str) -> Any:
+        """Take up the text of a field."""
+        draft = self._work.typed
+        if name not in FIELDS or name == "preset" or draft.texts[name] == text_of(text):
+            return None
+        self._edit({"texts": {**draft.texts, name: text_of(text)}}, name)
+        return FieldState.check_url if name == "url" else None
+
+    @handler(Role.ADMIN)
+    async def toggle(self, name: str) -> None:
+        """Turn a switch."""
+        draft = self._work.typed
+        if name in FIELDS and FIELDS[name].kind is FLAG:
+            self._edit({"texts": {**draft.texts, name: OFF if draft.is_on(name) else ON}}, name)
+
+    @handler(Role.ADMIN)
+    async def toggle_pausing(self) -> None:
+        """Have failures pause the webhook, or not."""
+        draft = self._work.typed
+        count = "" if draft.texts["pause_after"] else "10"
+        self._fill(draft.with_text("pause_after", count), "pause_after")
+
+    @handler(Role.ADMIN)
+    async def take_preset(self, name: str) -> None:
+        """Give a field back what the preset says."""
+        draft = self._work.typed
+        preset = preset_draft(draft)
+        if name == "retry_waits":
+            parts = {"waits": preset.waits, "generator": preset.generator}
+            self._fill(checking.replaced(draft, parts), name)
+        elif name == "signatures":
+            self._fill(checking.replaced(draft, {"signatures": preset.signatures}), name)
+        elif name in FIELDS and FIELDS[name].in_profile:
+            self._fill(draft.with_text(name, preset.texts[name]), name)
+
+    @handler(Role.ADMIN, background=True)
+    async def check_url(self) -> None:
+        """Say what the real rules say about the URL; the latest one wins."""
+        async with self:
+            text = self._work.typed.texts["url"]
+        tone, note = "", ""
+        if text.strip():
+            try:
+                warning = await platform().webhooks.check_url(text)
+                tone, note = ("warn", warning) if warning else ("ok", _good(text))
+            except InvalidInput as refusal:
+                tone, note = "bad", checking.sentence_of(refusal)
+        async with self:
+            if self._work.typed.texts["url"] != text:
+                return
+            self._work.refused = {k: words for k, words in self._work.refused.items() if k != "url"}
+            if tone == "bad":
+                self._work.refused["url"] = note
+            self.url_tone, self.url_note = tone, note
+            self._show()
+
+    @handler(Role.ADMIN)
+    async def use_inbox(self) -> None:
+        """Make a test inbox and put its address into the URL."""
+        token = await platform().inboxes.create(await signed_in_actor(self))
+        draft = self._work.typed.with_text("url", INBOX_PATH + token)
+        if not draft.texts["name"].strip():
+            draft = draft.with_text("name", "Test inbox")
+        self.url_tone, self.url_note = "ok", "A new test inbox of this program. It shows what arrives."
+        self._fill(draft, "url", "name")
+
+    @handler(Role.ADMIN)
+    async def set_wait(self, number: int, text: str) -> None:
+        """Take up one wait; the list is then written by hand."""
+        waits = list(self._work.typed.waits)
+        if not isinstance(number, int) or not 0 <= number < len(waits) or waits[number] == text_of(text):
+            return
+        waits[number] = text_of(text)[:20]
+        self._edit({"waits": tuple(waits), "generator": {"kind": "list"}}, "retry_waits")
+
+    @handler(Role.ADMIN)
+    async def set_count(self, count: str) -> None:
+        """Have more or fewer retries; the last wait is repeated, or what fills the list goes on."""
+        wanted = int(count) if str(count).isdecimal() else -1
+        draft = self._work.typed
+        if not 0 <= wanted <= MAX_WAITS:
+            return
+        if draft.generator["kind"] != "list" and wanted:
+            self._generate({**draft.generator, "retries": str(wanted)})
+            return
+        last = draft.waits[-1] if draft.waits else "1m"
+        waits = (*draft.waits[:wanted], *[last] * (wanted - len(draft.waits)))
+        self._fill(checking.replaced(draft, {"waits": waits, "generator": {"kind": "list"}}), "retry_waits")
+
+    @handler(Role.ADMIN)
+    async def choose_generator(self, kind: str) -> None:
+        """Choose what fills the list of waits."""
+        if kind not in GENERATORS or kind == self._work.typed.generator["kind"]:
+            return
+        if kind == "list":
+            self._edit({"generator": {"kind": "list"}}, "retry_waits")
+        else:
+            count = str(len(self._work.typed.waits) or 3)
+            self._generate({"kind": kind, **GENERATORS[kind], "retries": count})
+
+    @handler(Role.ADMIN)
+    async def set_generator(self, name: str, text: str) -> None:
+        """Take up a number of what fills the list of waits."""
+        generator = self._work.typed.generator
+        if name in generator and name != "kind" and generator[name] != text_of(text):
+            self._generate({**generator, name: text_of(text)[:20]})
+
+    @handler(Role.ADMIN)
+    async def take_plan(self, preset: str) -> None:
+        """Fill the plan with that of a preset."""
+        if preset in PRESETS:
+            theirs = preset_draft(self._work.typed.with_text("preset", preset))
+            parts = {"waits": theirs.waits, "generator": theirs.generator}
+            self._fill(checking.replaced(self._work.typed, parts), "retry_waits")
+
+    def _generate(self, generator: dict[str, str]) -> None:
+        """Fill the list of waits; while a number cannot be read the list stays as it is."""
+        draft = checking.replaced(self._work.typed, {"generator": generator})
+        profile = checking.read_draft(draft).profile
+        if profile is None:
+            self._edit({"generator": generator}, "retry_waits")
+            return
+        waits = tuple(format_waits([wait]) for wait in profile.retry_waits)
+        self._edit({"generator": generator, "waits": waits}, "retry_waits")
+
+
+def text_of(value: object) -> str:
+    """What came from the browser, as text of a sane length."""
+    return value[:MAX_TEXT] if isinstance(value, str) else ""
+
+
+def _good(url: str) -> str:
+    if INBOX_PATH in url:
+        return "A test inbox of this program."
+    if url.strip().lower().startswith("https://"):
+        return "HTTPS, and its address may be sent to."
+    return "Its address may be sent to. Without HTTPS anyone on the way can read it."

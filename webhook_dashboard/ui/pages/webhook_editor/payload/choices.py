@@ -1,0 +1,105 @@
+"""What can be chosen: templates to begin with, and the events to try a template on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import orjson
+
+from webhook_dashboard.domain.templates import (
+    ENVELOPES,
+    READY_TEMPLATES,
+    Envelope,
+    TemplateSource,
+    default_template,
+)
+from webhook_dashboard.domain.webhooks import host_of
+from webhook_dashboard.storage.database import Connection
+from webhook_dashboard.storage.event_samples import MAX_SAMPLES, EventSample, read_samples
+from webhook_dashboard.ui.pages.webhook_editor.fields import CHOICE_WORDS
+from webhook_dashboard.ui.pages.webhook_editor.payload.shown import Pair, ReadyRow
+
+SAMPLE, PASTED, PASTE = "sample", "pasted", "paste"
+"""What is tried: the sample of the catalogue, JSON that was pasted; and the choice that asks for some."""
+RECENT_EVENTS = 20
+ENVELOPE_KEY = "envelope:"
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A published event, to be chosen by its name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriedEvent:
+    """The event in hand. `id` is empty, and `happened_at` None, where nobody published it."""
+
+    name: str
+    data: bytes
+    id: str = ""
+    happened_at: datetime | None = None
+
+
+def read_recent(connection: Connection, event_type: str) -> list[Recent]:
+    """Read the names of the newest events of a type."""
+    return [Recent(one.public_id, _name(one)) for one in read_samples(connection, event_type, RECENT_EVENTS)]
+
+
+def find_event(connection: Connection, event_type: str, public_id: str) -> TriedEvent | None:
+    """Read one of the last events of a type; None when it is not among them any more."""
+    samples: Iterator[EventSample] = read_samples(connection, event_type, MAX_SAMPLES)
+    found = next((one for one in samples if one.public_id == public_id), None)
+    return None if found is None else TriedEvent(_name(found), found.data, found.public_id, found.happened_at)
+
+
+def sample_event(sample: object) -> TriedEvent:
+    """The sample of the catalogue, {} where it has none."""
+    return TriedEvent("the sample", orjson.dumps({} if sample is None else sample))
+
+
+def source_options(recent: Sequence[Recent], *, has_pasted: bool) -> list[Pair]:
+    """What the list above the preview offers."""
+    pasted = (
+        [(PASTED, "Pasted JSON"), (PASTE, "Paste other JSON…")] if has_pasted else [(PASTE, "Paste JSON…")]
+    )
+    return [*((one.id, one.name) for one in recent), (SAMPLE, "Sample"), *pasted]
+
+
+def ready_rows(url: str, event_type: str) -> list[ReadyRow]:
+    """Templates for receivers, those that fit the address first, then the envelopes."""
+    host = host_of(url) if url else ""
+    fitting = [one for one in READY_TEMPLATES if one.fits(host, event_type)]
+    others = [one for one in READY_TEMPLATES if one not in fitting and _is_for(one.pattern, event_type)]
+    return [
+        *(ReadyRow(one.key, one.name, "fits the address") for one in fitting),
+        *(ReadyRow(one.key, one.name) for one in others),
+        *(ReadyRow(ENVELOPE_KEY + one, CHOICE_WORDS["envelope"][one]) for one in ENVELOPES),
+    ]
+
+
+def ready_source(key: str, event_type: str, payload_version: str, *, strict: bool) -> TemplateSource | None:
+    """The template behind a choice; None when there is no such choice."""
+    if key.startswith(ENVELOPE_KEY):
+        found = next((one for one in ENVELOPES if one == key.removeprefix(ENVELOPE_KEY)), None)
+        return None if found is None else usual_source(found, event_type, payload_version, strict=strict)
+    ready = next((one for one in READY_TEMPLATES if one.key == key), None)
+    return None if ready is None else replace(ready.source, strict=strict)
+
+
+def usual_source(
+    envelope: Envelope, event_type: str, payload_version: str, *, strict: bool
+) -> TemplateSource:
+    """The template that sends what an envelope sends."""
+    source = default_template(envelope, event_type, payload_version=payload_version)
+    return replace(source, strict=strict)
+
+
+def _is_for(pattern: str, event_type: str) -> bool:
+    return pattern == "*" or event_type.startswith(pattern.removesuffix("*"))
+
+
+def _name(sample: EventSample) -> str:
+    return sample.entity_id or sample.public_id

@@ -1,0 +1,130 @@
+"""The retry plan as a drawing: attempts on a logarithmic scale of time, and plans to compare with. Pure."""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from itertools import accumulate
+from typing import Final
+
+from webhook_dashboard.domain.errors import InvalidInput
+from webhook_dashboard.domain.profiles import PRESETS, DeliveryProfile
+from webhook_dashboard.domain.schedules import parse_waits, plan
+from webhook_dashboard.ui.formatting import format_clock_minute, format_day
+from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
+from webhook_dashboard.ui.pages.webhook_editor.fields import show_seconds
+from webhook_dashboard.ui.pages.webhook_editor.shown import PlanChoice, PlanPoint, PlanShown, PlanTick
+
+_TICKS: Final = (1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 21_600, 86_400, 604_800, 2_592_000)
+_TICK_GAP: Final = 0.09
+_LAST_AT: Final = 0.96
+"""Where the last mark stands: "gives up" has its room beside it."""
+_NUMBERS: Final = (
+    "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
+)  # fmt: skip
+
+
+def plan_of(draft: Draft, profile: DeliveryProfile | None, now: datetime, zone: tzinfo) -> PlanShown:
+    """The plan that is typed; empty while the waits cannot be read."""
+    waits = _waits(draft) if profile is None else profile.retry_waits
+    if waits is None:
+        return PlanShown("The waits cannot be read.", "Mend them below.")
+    if not draft.is_on("retries_enabled"):
+        return PlanShown("One attempt, then it gives up.", "Automatic retries are off.")
+    total = sum(waits)
+    if not waits:
+        return PlanShown("One attempt, then it gives up.", "No retry is planned.")
+    number = _NUMBERS[len(waits)] if len(waits) < len(_NUMBERS) else str(len(waits) + 1)
+    gives_up = plan([float(wait) for wait in waits], now).gives_up_at
+    return PlanShown(
+        title=f"{number} attempts in {span_words(total)}, then it gives up.",
+        second=f"A delivery that fails now would be tried until {_when(gives_up, now, zone)}. "
+        f"Retry-After is honoured, up to {draft.texts['retry_after_cap']}.",
+        points=_points(waits),
+        ticks=_ticks(waits),
+        end_at=_Scale(waits).at(total),
+    )
+
+
+def plan_choices(draft: Draft) -> list[PlanChoice]:
+    """This plan, and those of the presets that differ from each other."""
+    own = _waits(draft) or ()
+    rows = [PlanChoice("", "This plan", *_figures(own), is_chosen=True)]
+    seen: set[tuple[int, ...]] = set()
+    for key, preset in PRESETS.items():
+        waits = preset.profile.retry_waits
+        if waits not in seen:
+            seen.add(waits)
+            rows.append(PlanChoice(key, preset.label, *_figures(waits), is_chosen=False))
+    return rows
+
+
+def span_words(seconds: float) -> str:
+    """A length of time in its two largest units: "14 h 36 min", "36 s"."""
+    left, words = int(seconds), list[str]()
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        count, left = divmod(left, length)
+        if count:
+            words.append(f"{count} {unit}")
+        if len(words) == 2:
+            break
+    return " ".join(words) or "0 s"
+
+
+class _Scale:
+    """Where a time stands, 0 to 1: even for what is short, logarithmic from there on."""
+
+    def __init__(self, waits: Sequence[int]) -> None:
+        self._even = max(min(waits) / 3, 0.3)
+        self.end = sum(waits)
+        self._length = self._log(self.end) / _LAST_AT
+
+    def at(self, seconds: float) -> float:
+        return round(self._log(seconds) / self._length, 4)
+
+    def _log(self, seconds: float) -> float:
+        return math.log1p(seconds / self._even)
+
+
+def _points(waits: Sequence[int]) -> list[PlanPoint]:
+    scale = _Scale(waits)
+    ends = [0, *accumulate(waits)]
+    return [
+        PlanPoint(
+            number=str(index + 1),
+            at=scale.at(end),
+            wait=f"+ {span_words(waits[index - 1])}" if index else "",
+            wait_at=round((scale.at(end) + scale.at(ends[index - 1])) / 2, 4) if index else 0.0,
+        )
+        for index, end in enumerate(ends)
+    ]
+
+
+def _ticks(waits: Sequence[int]) -> list[PlanTick]:
+    scale, shown = _Scale(waits), list[PlanTick]()
+    for seconds in _TICKS:
+        at = scale.at(seconds)
+        if at > 1:
+            break
+        if at >= _TICK_GAP and (not shown or at - shown[-1].at >= _TICK_GAP):
+            shown.append(PlanTick(show_seconds(seconds), at))
+    return shown
+
+
+def _figures(waits: Sequence[int]) -> tuple[str, str, str]:
+    words = ", ".join(span_words(wait) for wait in waits) or "none"
+    return words, span_words(sum(waits)) if waits else "at once", str(len(waits) + 1)
+
+
+def _waits(draft: Draft) -> tuple[int, ...] | None:
+    try:
+        return parse_waits(list(draft.waits))
+    except InvalidInput:
+        return None
+
+
+def _when(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    days = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
+    clock = format_clock_minute(moment, zone)
+    if days == 0:
+        return clock
+    return f"tomorrow, {clock}" if days == 1 else f"{format_day(moment, zone)}, {clock}"

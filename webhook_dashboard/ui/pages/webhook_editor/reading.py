@@ -1,0 +1,62 @@
+"""What the editor reads of the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
+
+from webhook_dashboard.domain.periods import parse_period, window_at
+from webhook_dashboard.services.catalogue import read_catalogue
+from webhook_dashboard.storage import statistics
+from webhook_dashboard.storage.database import Connection
+from webhook_dashboard.storage.event_rates import read_daily_rates
+from webhook_dashboard.storage.statistics import Totals
+from webhook_dashboard.storage.webhooks import Revision, WebhookSummary, find_webhook, list_revisions
+
+DAY: Final = parse_period("24h")
+RATE_DAYS: Final = 7
+CATALOGUE_KEPT_SECONDS: Final = 5.0
+RATES_KEPT_SECONDS: Final = 60.0
+DAY_KEPT_SECONDS: Final = 5.0
+MAX_REVISIONS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedType:
+    """An event type of the catalogue."""
+
+    key: str
+    category: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWebhook:
+    """A webhook as it is stored, and what it was."""
+
+    summary: WebhookSummary
+    revisions: Sequence[Revision]
+
+
+def read_offered(connection: Connection) -> list[OfferedType]:
+    """Read the event types that can be chosen."""
+    types = [entry.event_type for entry in read_catalogue(connection)]
+    return [OfferedType(one.key, one.category, one.description) for one in types]
+
+
+def read_rates(connection: Connection, now: datetime) -> Mapping[str, float]:
+    """Read how many events of each type come in a day, of the last seven days."""
+    return read_daily_rates(connection, now - timedelta(days=RATE_DAYS), now)
+
+
+def read_stored(connection: Connection, webhook_id: int) -> StoredWebhook | None:
+    """Read a webhook and its revisions, the newest first; None when there is none."""
+    found = find_webhook(connection, webhook_id)
+    if found is None:
+        return None
+    return StoredWebhook(found.summary, list_revisions(connection, webhook_id, MAX_REVISIONS))
+
+
+def read_day(connection: Connection, webhook_id: int, now: datetime, zone: tzinfo) -> Totals:
+    """Read the figures of the last 24 hours."""
+    return statistics.read_totals(connection, window_at(DAY, now, zone), webhook_id)

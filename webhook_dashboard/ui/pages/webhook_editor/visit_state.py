@@ -1,0 +1,161 @@
+"""The state of the editor, continued: which webhook and which section the address names."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Any
+
+import reflex as rx
+
+from webhook_dashboard.domain.errors import DomainError, InvalidInput, NotAllowed
+from webhook_dashboard.domain.ids import WEBHOOK, parse_id
+from webhook_dashboard.domain.people import Role
+from webhook_dashboard.domain.profiles import PRESETS
+from webhook_dashboard.storage.holds import count_held
+from webhook_dashboard.ui.formatting import format_ms
+from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, clone_of, draft_of, new_draft
+from webhook_dashboard.ui.pages.webhook_editor.fields import SECTIONS
+from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
+from webhook_dashboard.ui.pages.webhook_editor.reading import DAY_KEPT_SECONDS, read_day, read_stored
+from webhook_dashboard.ui.pages.webhook_editor.shown import Fact
+from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.work import Work
+from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
+
+MAX_KEPT = 5
+NEW = "new"
+GO_TO = "window.editor?.goTo({section!r}, {address!r})"
+
+
+class VisitState(EditorState):
+    """Opening, following, and moving about."""
+
+    @handler()
+    async def open(self) -> Any:
+        """Open the webhook that the address names; what was typed into it before is still there."""
+        url = self.router.url
+        wanted, query = url.path.rstrip("/").rpartition("/")[2], url.query_parameters
+        self.missing = ""
+        await self._load_catalogue()
+        try:
+            if wanted == NEW:
+                await self._open_new(query.get("from", ""), query.get("preset", ""))
+            else:
+                await self._open_stored(wanted)
+        except DomainError as error:
+            self.is_loaded, self.missing = False, error.message
+            return None
+        self.is_loaded = True
+        return self._go(query.get("section", ""), query.get("event", ""))
+
+    @handler(background=True)
+    async def watch(self) -> AsyncIterator[Any]:
+        """Follow what becomes of the webhook while the page is open."""
+        async for _ in updates(self):
+            async with self:
+                summary, zone = self._work.summary, zone_of(self)
+            if summary is None:
+                continue
+            try:
+                stored = await platform().database.read(partial(read_stored, webhook_id=summary.id))
+                held = await hub().shared("held", count_held)
+                read = partial(read_day, webhook_id=summary.id, now=platform().clock(), zone=zone)
+                day = await hub().shared(
+                    ("day of", summary.id, zone.key), read, kept_seconds=DAY_KEPT_SECONDS
+                )
+            except DomainError:
+                continue  # the frame says that the connection is lost
+            async with self:
+                if self._work.summary is None or self._work.summary.id != summary.id:
+                    continue
+                if stored is None:
+                    self.is_loaded, self.missing = False, "This webhook was deleted. Its log rows stay."
+                    continue
+                before = self._work.saved
+                self._work.follow(stored.summary, stored.revisions)
+                self._waiting = held.get(summary.id, 0)
+                if before is not self._work.saved:
+                    self.filled += 1
+                self._show()
+                self._show_past()
+                delivered = f"{day.succeeded:,} of {day.succeeded + day.failed:,}"
+                self._assign(
+                    day=[
+                        Fact("Delivered", delivered),
+                        Fact("Waiting", f"{day.waiting:,}"),
+                        Fact("p95 time", format_ms(day.p95_ms)),
+                        Fact("In a row failed", str(stored.summary.health.failure_streak)),
+                    ]
+                )
+        yield leave()
+
+    @handler()
+    async def go(self, section: str) -> Any:
+        """Bring a section on the screen."""
+        return self._go(str(section), self.event_type)
+
+    @handler()
+    async def open_type(self, section: str, event_type: str) -> Any:
+        """Bring the filter or the template of an event type on the screen."""
+        return self._go(str(section), str(event_type))
+
+    def _go(self, section: str, event_type: str) -> Any:
+        self.section = section if section in SECTIONS else ("basics" if not section else self.section)
+        if event_type in self.chosen_types:
+            self.event_type = event_type
+        address = f"/webhooks/{self.webhook_id or NEW}?section={self.section}"
+        if self.section in FOLLOWERS and self.event_type:
+            address += f"&event={self.event_type}"
+        scroll = rx.call_script(
+            GO_TO.format(section=self.section if section else "", address=address if section else "")
+        )
+        return [scroll, *FOLLOWERS.get(self.section, ())]
+
+    async def _open_new(self, source: str, preset: str) -> None:
+        actor = await signed_in_actor(self)
+        if actor.role < Role.ADMIN:
+            raise NotAllowed("Creating a webhook needs the role admin.")
+        known = self._work if self._is_in_hand("") else self._kept.get("")
+        if source:
+            stored = await self._read(source)
+            blank, copied = new_draft(), clone_of(draft_of(stored.summary.columns()))
+            self._take("", Work(copied, blank))
+        elif known is not None and not preset:
+            self._take("", known)
+        else:
+            draft: Draft = new_draft(preset if preset in PRESETS else "standard")
+            self._take("", Work(draft, draft))
+
+    async def _open_stored(self, public_id: str) -> None:
+        stored = await self._read(public_id)
+        known = self._work if self._is_in_hand(public_id) else self._kept.get(public_id)
+        if known is None or known.is_new:
+            draft = draft_of(stored.summary.columns())
+            known = Work(draft, draft, stored.summary)
+        known.follow(stored.summary, stored.revisions)
+        self._take(public_id, known)
+
+    async def _read(self, public_id: str) -> Any:
+        try:
+            webhook_id = parse_id(WEBHOOK, public_id)
+        except InvalidInput as error:
+            raise InvalidInput("id", "There is no such webhook.") from error
+        stored = await platform().database.read(partial(read_stored, webhook_id=webhook_id))
+        if stored is None:
+            raise InvalidInput("id", "There is no such webhook. It may have been deleted.")
+        return stored
+
+    def _is_in_hand(self, public_id: str) -> bool:
+        return self.is_loaded and self.webhook_id == public_id
+
+    def _take(self, public_id: str, work: Work) -> None:
+        """Turn to another webhook; unsaved work on this one is kept for when it is opened again."""
+        before = self._work
+        if self.is_loaded and self.webhook_id != public_id and before.is_dirty:
+            kept = {key: one for key, one in self._kept.items() if key != self.webhook_id}
+            self._kept = dict([*kept.items(), (self.webhook_id, before)][-MAX_KEPT:])
+        self._work, self.webhook_id, self.is_new = work, public_id, work.is_new
+        self.filled += 1
+        self.url_tone = self.url_note = ""
+        self._waiting, self.day = 0, []
+        self._show()
+        self._show_past()

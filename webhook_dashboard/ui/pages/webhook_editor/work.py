@@ -1,0 +1,113 @@
+"""The work on one webhook: what is typed, what is saved, and what is known beside it. Pure.
+
+A plain class, since Reflex wraps what dataclasses hold whenever a state gives it out.
+"""
+
+from collections.abc import Sequence
+
+from webhook_dashboard.domain.webhooks import matches_pattern
+from webhook_dashboard.storage.webhooks import Revision, WebhookSummary
+from webhook_dashboard.ui.pages.webhook_editor.changes import Change, changes_between
+from webhook_dashboard.ui.pages.webhook_editor.checking import Reading, read_draft
+from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, draft_of
+from webhook_dashboard.ui.pages.webhook_editor.fields import SECTION_OF
+from webhook_dashboard.ui.pages.webhook_editor.reading import OfferedType
+
+REQUIRED = ("name", "url", "event_types")
+_FIELD_OF = {"filters": "filters", "payload": "templates"}
+
+
+class Work:
+    """What an editor works on. `summary` is None for a webhook to be made.
+
+    Of a new webhook the mistakes of fields that nobody has touched are not told before a save was tried.
+    `problems` are sentences by section, told by the parts of the editor that check for themselves;
+    `refused` are those of the last save, by field.
+    """
+
+    def __init__(self, typed: Draft, saved: Draft, summary: WebhookSummary | None = None) -> None:
+        self.typed = typed
+        self.saved = saved
+        self.summary = summary
+        self.revisions: Sequence[Revision] = ()
+        self.touched: set[str] = set()
+        self.tried = False
+        self.problems: dict[str, str] = {}
+        self.refused: dict[str, str] = {}
+        self.is_stale = False
+        self.wants_own_secret = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the webhook is still to be made."""
+        return self.summary is None
+
+    def reading(self) -> Reading:
+        """What is typed, as values."""
+        return read_draft(self.typed)
+
+    def changes(self) -> list[Change]:
+        """In what it is not as it was saved."""
+        return changes_between(self.saved, self.typed)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether a save would change anything."""
+        return bool(self.changes())
+
+    def edit(self, typed: Draft, *names: str) -> None:
+        """Take up what was typed into fields."""
+        self.typed = typed
+        self.touched |= set(names)
+        sections = {SECTION_OF.get(name.partition(".")[0], "") for name in names}
+        self.refused = {
+            name: words
+            for name, words in self.refused.items()
+            if SECTION_OF.get(name.partition(".")[0]) not in sections
+        }
+
+    def errors(self, reading: Reading) -> dict[str, str]:
+        """The mistakes to tell now, by field."""
+        told = self.tried or not self.is_new
+        own = {
+            name: words
+            for name, words in reading.errors.items()
+            if told or name not in REQUIRED or name in self.touched
+        }
+        return own | self.refused
+
+    def hindrances(self, reading: Reading) -> dict[str, str]:
+        """Everything that hinders a save, by section."""
+        found: dict[str, str] = {}
+        for name, words in (reading.errors | self.refused).items():
+            found.setdefault(SECTION_OF.get(name.partition(".")[0], "basics"), words)
+        return found | self.problems
+
+    def problems_by_field(self) -> dict[str, str]:
+        """The problems that sections told, for the count of mistakes beside their names."""
+        return {_FIELD_OF[section]: words for section, words in self.problems.items() if section in _FIELD_OF}
+
+    def follow(self, summary: WebhookSummary, revisions: Sequence[Revision]) -> None:
+        """Take up what is stored now; what is typed stays, and is stale when somebody saved meanwhile."""
+        before, self.summary, self.revisions = self.summary, summary, revisions
+        if before is not None and before.revision == summary.revision:
+            return
+        if self.is_dirty:
+            self.is_stale = True
+        else:
+            self.saved = self.typed = draft_of(summary.columns())
+
+    def chosen_types(self, offered: Sequence[OfferedType]) -> list[str]:
+        """The event types it gets: those named, and what the patterns find in the catalogue."""
+        return expand(self.typed.event_types, offered)
+
+
+def expand(patterns: Sequence[str], offered: Sequence[OfferedType]) -> list[str]:
+    """The event types behind names and patterns, in the order given."""
+    found: list[str] = []
+    for pattern in patterns:
+        if pattern.endswith("*"):
+            found += [one.key for one in offered if matches_pattern(pattern, one.key)]
+        else:
+            found.append(pattern)
+    return list(dict.fromkeys(found))
