@@ -38,6 +38,7 @@ class Claims:
         self._owner = owner
         self._release_from_holds = True
         self._generation = -1
+        self._roomy: set[int] = set()
 
     @property
     def is_behind(self) -> bool:
@@ -48,6 +49,10 @@ class Claims:
         """Have the next claim look whether held deliveries may go."""
         self._release_from_holds = True
 
+    def bring_forward(self, webhook_ids: list[int]) -> None:
+        """Have the next claim take what was put off for these webhooks: there is room for it now."""
+        self._roomy.update(webhook_ids)
+
     def claim(self, connection: Connection, now: datetime, lease_until: datetime, limit: int) -> Claimed:
         """Lease what is due and let go what need not be held any more."""
         self._directory.refresh(connection)
@@ -55,6 +60,8 @@ class Claims:
             self._generation, self._release_from_holds = self._directory.generation, True
         if self._release_from_holds:
             self._release_from_holds = self._release(connection, now)
+        while self._roomy:
+            holds.bring_forward(connection, self._roomy.pop(), now)
         found = Claimed()
         found.probes = list(self._probes(connection, now, lease_until))
         if limit:
@@ -69,9 +76,12 @@ class Claims:
 
     def set_aside(self, connection: Connection, works: list[Work]) -> None:
         """Hold deliveries that were leased and may not go out; cancel those whose webhook is gone."""
-        kept = [work for work in works if self._directory.find(work.delivery.webhook_id) is not None]
-        holds.hold(connection, [work.delivery.id for work in kept], self._owner)
-        lost = [work.delivery.id for work in works if work not in kept]
+        kept: list[int] = []
+        lost: list[int] = []
+        for work in works:
+            known = self._directory.find(work.delivery.webhook_id) is not None
+            (kept if known else lost).append(work.delivery.id)
+        holds.hold(connection, kept, self._owner)
         if lost:
             cancelled = holds.cancel(connection, lost, self._owner)
             statistics.add_counts(connection, statistics.cancelled(cancelled))

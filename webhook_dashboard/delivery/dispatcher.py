@@ -18,7 +18,7 @@ from webhook_dashboard.domain.outcomes import ErrorKind, Outcome, Phases, SendRe
 from webhook_dashboard.domain.payloads import EventToSend, PayloadRefused
 from webhook_dashboard.domain.requests import AttemptOf, OutgoingRequest
 from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, retry_after_of
-from webhook_dashboard.domain.webhooks import inbox_token
+from webhook_dashboard.domain.webhooks import INBOX_PATH
 from webhook_dashboard.storage.deliveries import AttemptRecord
 
 _log = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ class Dispatcher:
         return (Status.RETRYING, decision.at) if isinstance(decision, RetryAt) else (Status.FAILED, None)
 
     def _absolute(self, request: OutgoingRequest) -> OutgoingRequest:
-        if inbox_token(request.url) is None:
+        if not request.url.startswith(INBOX_PATH):
             return request
         return replace(request, url=self._own_origin + request.url)
 
@@ -135,7 +135,7 @@ def _record(
         phases=_phases(result.phases),
         method=request.method,
         url=request.url,
-        request_headers=request.headers,
+        request_headers=request.stored_headers,
         response_code=result.response_code,
         error_kind=outcome.error_kind.value if outcome.error_kind else None,
         error_detail=result.error_detail,
@@ -164,8 +164,7 @@ def _as_kept(record: AttemptRecord, store_payload: str) -> AttemptRecord:
     """Leave out what the webhook says is not to be kept (R098)."""
     if store_payload == "all" or (store_payload == "failed" and record.status is not Status.SUCCEEDED):
         return record
-    body = None if record.request_body is None else b""
-    return replace(record, request_body=body, response_body=b"")
+    return replace(record, request_body=b"", response_body=b"")
 
 
 def _without(record: AttemptRecord, secrets: tuple[bytes, ...]) -> AttemptRecord:

@@ -264,6 +264,10 @@ class Engine:
             self._claim_soon()
 
     def _refill(self) -> None:
+        roomy = self._lanes.roomy_again()
+        if roomy:
+            self._claims.bring_forward(roomy)
+            return self._claim_soon()
         if self._claim_again and self._lanes.free >= self._limits.in_memory // 2:
             self._claim_soon()
 

@@ -9,8 +9,8 @@ from webhook_dashboard.domain.requests import EventToSend
 from webhook_dashboard.domain.token_bucket import TokenBucket
 from webhook_dashboard.storage.deliveries import ClaimedDelivery
 
-_SMOOTHING: Final = 0.1
-_SHORTEST_DELAY_SECONDS: Final = 0.2
+_STANDS_AFTER_SECONDS: Final = 1.0
+_DELAY_SECONDS: Final = 2.0
 _LONGEST_DELAY_SECONDS: Final = 30.0
 
 
@@ -34,13 +34,12 @@ class LaneRules:
 @dataclass(slots=True)
 class _Lane:
     since: float
+    """When work of it last finished; at first, when it began."""
     waiting: deque[Work] = field(default_factory=deque[Work])
     in_flight: int = 0
     in_turn: bool = False
     bucket: TokenBucket | None = None
     rate: float | None = None
-    pace_seconds: float = 0.001
-    """The time from one finished work to the next, smoothed."""
 
 
 class Lanes:
@@ -65,6 +64,7 @@ class Lanes:
         self._lanes: dict[int, _Lane] = {}
         self._turns: deque[int] = deque()
         self._limited: dict[int, float] = {}
+        self._crowded: set[int] = set()
         self.in_flight = 0
         self.waiting = 0
 
@@ -76,15 +76,33 @@ class Lanes:
     def room(self, webhook_id: int) -> int:
         """Return how many more works the lane of a webhook may hold."""
         lane = self._lanes.get(webhook_id)
-        return max(self.free - (0 if lane is None else 2 * len(lane.waiting)), 0) // 2
+        return max(self.free - (0 if lane is None else len(lane.waiting)), 0) // 2
 
     def delay_seconds(self, webhook_id: int) -> float:
-        """Return when there should be room again in a lane that is full, by the pace at which it moves."""
+        """Return when there should be room again in a lane that is full, and note that it is crowded.
+
+        One that moves has room in a moment; one that stands still, by how long it has stood.
+        """
+        self._crowded.add(webhook_id)
         lane = self._lanes.get(webhook_id)
-        if lane is None:
-            return _SHORTEST_DELAY_SECONDS
-        pace = max(lane.pace_seconds, self._monotonic() - lane.since if lane.in_flight else 0.0)
-        return min(max(pace * len(lane.waiting) / 2, _SHORTEST_DELAY_SECONDS), _LONGEST_DELAY_SECONDS)
+        stood = 0.0 if lane is None else self._monotonic() - lane.since
+        if stood < _STANDS_AFTER_SECONDS:
+            return _DELAY_SECONDS
+        return min(_DELAY_SECONDS + stood, _LONGEST_DELAY_SECONDS)
+
+    def roomy_again(self) -> list[int]:
+        """Return the webhooks whose lane was crowded and has emptied to a quarter, once each."""
+        if not self._crowded:
+            return []
+        share = self._capacity // 8
+        found = [one for one in self._crowded if one not in self._lanes or self.waiting_of(one) <= share]
+        self._crowded.difference_update(found)
+        return found
+
+    def waiting_of(self, webhook_id: int) -> int:
+        """Return how many works wait in the lane of a webhook."""
+        lane = self._lanes.get(webhook_id)
+        return 0 if lane is None else len(lane.waiting)
 
     def add(self, work: Work) -> None:
         """Queue work in the lane of its webhook."""
@@ -118,7 +136,6 @@ class Lanes:
         lane.in_flight -= 1
         self.in_flight -= 1
         now = self._monotonic()
-        lane.pace_seconds += _SMOOTHING * (now - lane.since - lane.pace_seconds)
         lane.since = now
         if lane.waiting:
             self._take_turn(webhook_id, lane)

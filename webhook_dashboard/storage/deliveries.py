@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text, update
 
 from webhook_dashboard.domain.breaker import Effect
 from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status, Trigger
@@ -86,6 +86,9 @@ class AttemptRecord:
         detail = "the answer could not be stored"
         return replace(self, response_headers=(), response_body=b"", error_detail=detail)
 
+
+# As in the partial index, to the letter: SQLite reads the whole log when the numbers are parameters.
+WAITS_FOR_ITS_TIME: Final = text(f"deliveries.status IN ({Status.PENDING:d}, {Status.RETRYING:d})")
 
 # The statements of every delivery go past SQLAlchemy's compiler and processors (storage/fast_rows.py).
 _insert_deliveries: Final = RowInsert(
@@ -193,7 +196,7 @@ def claim_due(
     due = (
         select(deliveries.c.id)
         .where(
-            deliveries.c.status.in_([int(Status.PENDING), int(Status.RETRYING)]),
+            WAITS_FOR_ITS_TIME,
             deliveries.c.next_at <= now,
         )
         .order_by(deliveries.c.next_at)
@@ -229,9 +232,7 @@ def claim_due(
 
 def next_due_at(connection: Connection) -> datetime | None:
     """Return when the next waiting delivery is due, or None when none waits."""
-    query = select(func.min(deliveries.c.next_at)).where(
-        deliveries.c.status.in_([int(Status.PENDING), int(Status.RETRYING)])
-    )
+    query = select(func.min(deliveries.c.next_at)).where(WAITS_FOR_ITS_TIME)
     return connection.execute(query).scalar()
 
 

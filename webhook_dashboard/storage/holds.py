@@ -7,12 +7,14 @@ from typing import Any, Final
 from sqlalchemy import Connection, case, func, select, update
 
 from webhook_dashboard.domain.deliveries import Status, Trigger
-from webhook_dashboard.storage.deliveries import ClaimedDelivery
+from webhook_dashboard.storage.deliveries import WAITS_FOR_ITS_TIME, ClaimedDelivery
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, next_number
 from webhook_dashboard.storage.tables import deliveries, webhooks
 
 _UNOWNED: Final[dict[str, Any]] = {"owner": None, "lease_until": None}
 _AT_ONCE: Final = 500
+_BROUGHT_FORWARD_AT_ONCE: Final = 5_000
+LONGEST_PUT_OFF: Final = timedelta(seconds=30)
 
 
 def hold(connection: Connection, delivery_ids: Sequence[int], owner: str) -> None:
@@ -44,6 +46,27 @@ def _set_aside(
         some = delivery_ids[start : start + _AT_ONCE]
         query = update(deliveries).where(deliveries.c.id.in_(some), deliveries.c.owner == owner)
         connection.execute(query.values(**values, **_UNOWNED))
+
+
+def bring_forward(connection: Connection, webhook_id: int, now: datetime) -> None:
+    """Make due at once what `put_off` put off for a webhook, and what was born without room for it."""
+    soon = now + LONGEST_PUT_OFF
+    put_off_ones = (
+        select(deliveries.c.id)
+        .where(
+            WAITS_FOR_ITS_TIME,
+            deliveries.c.status == int(Status.PENDING),
+            deliveries.c.next_at > now,
+            deliveries.c.next_at <= soon,
+            deliveries.c.webhook_id + 0 == webhook_id,  # not by the index of all that it ever got
+        )
+        .order_by(deliveries.c.next_at)
+        .limit(_BROUGHT_FORWARD_AT_ONCE)
+    )
+    query = update(deliveries).where(
+        deliveries.c.id.in_(put_off_ones), deliveries.c.status == int(Status.PENDING)
+    )
+    connection.execute(query.values(next_at=now))
 
 
 def release_held(connection: Connection, webhook_id: int, now: datetime, limit: int) -> int:

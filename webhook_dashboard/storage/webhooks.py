@@ -128,6 +128,12 @@ def list_sealed(connection: Connection) -> list[SealedWebhook]:
     return [_sealed(row) for row in connection.execute(query)]
 
 
+def list_sealed_to(connection: Connection, url: str) -> list[SealedWebhook]:
+    """Return the webhooks that send to exactly this URL, oldest first."""
+    query = select(webhooks).where(webhooks.c.url == url, webhooks.c.deleted_at.is_(None))
+    return [_sealed(row) for row in connection.execute(query.order_by(webhooks.c.id))]
+
+
 def find_webhook(connection: Connection, webhook_id: int) -> SealedWebhook | None:
     """Return a webhook that was not deleted, or None."""
     query = select(webhooks).where(webhooks.c.id == webhook_id, webhooks.c.deleted_at.is_(None))

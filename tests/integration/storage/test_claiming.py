@@ -2,6 +2,9 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event
 
 from tests.integration.recording import record_results
 from tests.integration.storage.rows import (
@@ -15,8 +18,8 @@ from tests.integration.storage.rows import (
     store_webhook,
 )
 from webhook_dashboard.domain.deliveries import Status, Trigger
-from webhook_dashboard.storage import deliveries
-from webhook_dashboard.storage.database import Database
+from webhook_dashboard.storage import deliveries, holds
+from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.deliveries import AttemptRecord
 
 MINUTE = timedelta(minutes=1)
@@ -184,3 +187,30 @@ def test_a_cancelled_delivery_takes_no_result(database: Database) -> None:
     assert record(database, attempt(sending)) == [False]
     assert statuses(database) == {Status.CANCELLED: 3}
     assert claim(database, now=NOW + MINUTE) == []
+
+
+def test_looking_for_what_is_due_never_reads_the_whole_log(database: Database) -> None:
+    """A condition that is not that of the partial index, to the letter, makes SQLite read every row."""
+    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        database.write_engine,
+        "before_cursor_execute",
+        lambda *given: asked.append((given[2], given[3])),
+    )
+
+    def plans(connection: Connection) -> list[str]:
+        deliveries.claim_due(connection, NOW, owner="a", lease_until=NOW, limit=5)
+        deliveries.next_due_at(connection)
+        holds.bring_forward(connection, 1, NOW)
+        holds.release_held(connection, 1, NOW, 5)
+        return [
+            row[-1]
+            for statement, parameters in list(asked)
+            if "deliveries" in statement
+            for row in connection.exec_driver_sql(f"{explain} {statement}", parameters)
+        ]
+
+    steps = database.writing(plans).result()
+    assert not [step for step in steps if "SCAN deliveries" in step or "Seq Scan on deliveries" in step]
+    assert [step for step in steps if "ix_deliveries_due" in step]
