@@ -14,4 +14,4 @@ from webhook_dashboard.storage.vault import Vault
 def record_results(connection: Connection, records: Sequence[AttemptRecord], owner: str) -> list[bool]:
     """Store attempts as the engine called `owner`; it knows no webhooks, so their health stays."""
     directory = Directory(Vault((Fernet.generate_key().decode(),)))
-    return Results(directory, owner, lambda connection, news: None).record(connection, list(records))
+    return Results(directory, owner, lambda *_: None).record(connection, list(records))
