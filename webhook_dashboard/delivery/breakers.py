@@ -14,8 +14,9 @@ _NO_RULES: Final = LaneRules()
 class Breakers:
     """Follows every webhook through its attempts until its breaker opens.
 
-    `most` is how many requests one webhook may have in flight at all. When a breaker
-    opens, the database says that its webhook is held, for every process. Only the engine's loop writes here.
+    `most` is how many requests one webhook may have in flight at all. When a breaker opens, nothing more
+    starts here, and the database says that its webhook is held, for every process; tell `settled` when it
+    does. Only the engine's loop writes here.
     """
 
     def __init__(self, directory: Directory, most: int, monotonic: Callable[[], float]) -> None:
@@ -30,8 +31,10 @@ class Breakers:
         if plan is None:
             return _NO_RULES
         breaker = self._faltering.get(webhook_id)
-        allowed = plan.lane.concurrency if breaker is None else min(breaker.allowed, plan.lane.concurrency)
-        return LaneRules(min(allowed, self._most), plan.lane.rate_limit)
+        allowed = min(plan.lane.concurrency, self._most)
+        if breaker is not None:
+            allowed = min(allowed, breaker.allowed) if breaker.state is BreakerState.CLOSED else 0
+        return LaneRules(allowed, plan.lane.rate_limit)
 
     def probe_seconds(self, webhook_id: int) -> float:
         """Return the time between two probes of a webhook whose breaker is open."""
@@ -49,12 +52,22 @@ class Breakers:
             self._faltering.pop(webhook_id, None)
             return False
         rules = _rules(plan)
-        after = (known or Breaker.closed(rules)).under(rules).after(record.effect, self._monotonic())
-        if after.state is BreakerState.CLOSED and after != Breaker.closed(rules):
-            self._faltering[webhook_id] = after
-        else:
+        before = (known or Breaker.closed(rules)).under(rules)
+        after = before.after(record.effect, self._monotonic())
+        if after == Breaker.closed(rules):
             self._faltering.pop(webhook_id, None)
-        return after.state is not BreakerState.CLOSED
+        else:
+            self._faltering[webhook_id] = after
+        return before.state is BreakerState.CLOSED and after.state is not BreakerState.CLOSED
+
+    def settled(self, webhook_id: int) -> None:
+        """Leave an open breaker to the database, which says that it is open or could not be told.
+
+        If it could not, the next failure opens it again.
+        """
+        known = self._faltering.get(webhook_id)
+        if known is not None and known.state is not BreakerState.CLOSED:
+            self._faltering[webhook_id] = Breaker(known.rules, 1, known.failures)
 
 
 def _rules(plan: Plan) -> BreakerRules:

@@ -74,6 +74,13 @@ class Claims:
             found.due_at = deliveries.next_due_at(connection)
         return found
 
+    def open_breaker(
+        self, connection: Connection, webhook_id: int, now: datetime, probe_at: datetime
+    ) -> None:
+        """Have a webhook held, here at once and in other processes by the version that they look at."""
+        holds.open_breaker(connection, webhook_id, now, probe_at)
+        self._directory.refresh(connection)
+
     def set_aside(self, connection: Connection, works: list[Work]) -> None:
         """Hold deliveries that were leased and may not go out; cancel those whose webhook is gone."""
         kept: list[int] = []

@@ -22,8 +22,9 @@ from webhook_dashboard.delivery.directory import Directory, Plan
 from webhook_dashboard.delivery.dispatcher import Dispatcher, Trial
 from webhook_dashboard.delivery.lanes import Lanes, Work
 from webhook_dashboard.delivery.results import Results
+from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.errors import Unavailable
-from webhook_dashboard.storage import deliveries, holds
+from webhook_dashboard.storage import deliveries
 from webhook_dashboard.storage.batches import Batch
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.deliveries import AttemptRecord
@@ -212,20 +213,32 @@ class Engine:
         task.add_done_callback(self._tasks.discard)
 
     async def _deliver(self, work: Work) -> None:
+        record: AttemptRecord | None = None
         try:
             record = await self._dispatcher.attempt(work)
             if record is not None and self._breakers.note(record):
                 self._begin_task(self._open_breaker(record.delivery.webhook_id))
         finally:
-            if not work.probe:
-                self._lanes.finished(work.delivery.webhook_id)
-            self._pump()
-            self._refill()
-        if record is not None:
-            return await self._store(record)
-        with contextlib.suppress(Unavailable):  # then its lease ends by itself
-            await self._aside.add(work)
-        self._held.discard(work.delivery.id)
+            # What failed keeps its place until it is stored: it may be what pauses the webhook.
+            failed = record is not None and record.status is not Status.SUCCEEDED
+            if not failed:
+                self._leave_lane(work)
+        if record is None:
+            with contextlib.suppress(Unavailable):  # then its lease ends by itself
+                await self._aside.add(work)
+            self._held.discard(work.delivery.id)
+            return
+        try:
+            await self._store(record)
+        finally:
+            if failed:
+                self._leave_lane(work)
+
+    def _leave_lane(self, work: Work) -> None:
+        if not work.probe:
+            self._lanes.finished(work.delivery.webhook_id)
+        self._pump()
+        self._refill()
 
     def _set_aside(self, connection: Connection, works: list[Work]) -> list[None]:
         self._claims.set_aside(connection, works)
@@ -236,7 +249,10 @@ class Engine:
         now = self.clock()
         probe_at = now + timedelta(seconds=self._breakers.probe_seconds(webhook_id))
         with contextlib.suppress(Unavailable):  # it opens at the next failure
-            await self.database.write(lambda c: holds.open_breaker(c, webhook_id, now, probe_at))
+            await self.database.write(lambda c: self._claims.open_breaker(c, webhook_id, now, probe_at))
+        self._breakers.settled(webhook_id)
+        self._lanes.rules_changed(webhook_id)
+        self._pump()
         self._claim_soon()
 
     async def _store(self, record: AttemptRecord) -> None:

@@ -120,7 +120,10 @@ class Lanes:
             webhook_id = self._turns.popleft()
             lane = self._lanes[webhook_id]
             lane.in_turn = False
-            if not lane.waiting or self._must_wait(webhook_id, lane):
+            rules = self._rules_of(webhook_id)
+            if not lane.waiting or lane.in_flight >= rules.concurrency:
+                continue
+            if self._must_wait(webhook_id, lane, rules.rate_limit):
                 continue
             work = lane.waiting.popleft()
             lane.in_flight += 1
@@ -154,6 +157,12 @@ class Lanes:
         for webhook_id in limited:
             self._take_turn(webhook_id, self._lanes[webhook_id])
 
+    def rules_changed(self, webhook_id: int) -> None:
+        """Give a lane its turn again that had none because its rules let nothing start."""
+        lane = self._lanes.get(webhook_id)
+        if lane is not None:
+            self._take_turn(webhook_id, lane)
+
     def drain(self) -> list[Work]:
         """Take out all work that has not started."""
         left = [work for lane in self._lanes.values() for work in lane.waiting]
@@ -166,8 +175,7 @@ class Lanes:
         self.waiting = 0
         return left
 
-    def _must_wait(self, webhook_id: int, lane: _Lane) -> bool:
-        rate = self._rules_of(webhook_id).rate_limit
+    def _must_wait(self, webhook_id: int, lane: _Lane, rate: float | None) -> bool:
         if lane.rate != rate:
             lane.rate, lane.bucket = rate, None if rate is None else TokenBucket(rate)
         if lane.bucket is None:
