@@ -19,7 +19,6 @@ from webhook_dashboard.storage import deliveries, events, webhooks
 from webhook_dashboard.storage.deliveries import AttemptRecord, ClaimedDelivery, NewDelivery
 from webhook_dashboard.storage.statistics import Counts
 
-_OWNER: Final = "demonstration"
 _CHUNK: Final = 4_000
 
 
@@ -45,7 +44,6 @@ class HistoryRows:
         self._ids = ids
         self._events: list[tuple[int, NewEvent]] = []
         self._born: list[NewDelivery] = []
-        self._held: list[tuple[NewDelivery, datetime]] = []
         self._attempts: list[AttemptRecord] = []
 
     def add(self, pasts: Sequence[PastDelivery], records: Records) -> None:
@@ -57,19 +55,22 @@ class HistoryRows:
         to_send = EventToSend(encode_id(EVENT, event_id), event.type, created_at(event_id), event.data)
         for past in pasts:
             webhook = self._by_key[past.receiver]
+            is_held = past.status is Status.PENDING and past.next_at is not None
             new = NewDelivery(
-                self._ids.at(past.created_at), event_id, webhook.id, event.type, webhook.revision
+                self._ids.at(past.created_at),
+                event_id,
+                webhook.id,
+                event.type,
+                webhook.revision,
+                held=is_held,
             )
-            if past.status is Status.PENDING and past.next_at is not None:
-                self._held.append((new, past.next_at))
-            else:
-                self._born.append(new)
+            self._born.append(new)
             self._attempts += [
                 self._record(past, new, to_send, number) for number in range(1, len(past.tries) + 1)
             ]
             self._count(past, new)
 
-    def insert(self, connection: Connection, now: datetime) -> None:
+    def insert(self, connection: Connection) -> None:
         """Write the rows, and the health of the webhooks that follows from the attempts."""
         for start in range(0, len(self._events), _CHUNK):
             events.insert_events(connection, self._events[start : start + _CHUNK])
@@ -79,10 +80,6 @@ class HistoryRows:
             )
         for start in range(0, len(self._attempts), _CHUNK):
             deliveries.record_attempts(connection, self._attempts[start : start + _CHUNK])
-        held = [new for new, _ in self._held]
-        deliveries.insert_deliveries(connection, held, owner=_OWNER, lease_until=now)
-        for new, next_at in self._held:
-            deliveries.release(connection, [new.id], _OWNER, next_at)
         self._insert_health(connection)
 
     def _record(self, past: PastDelivery, new: NewDelivery, event: EventToSend, number: int) -> AttemptRecord:
@@ -106,7 +103,7 @@ class HistoryRows:
             phases=_as_stored(result.phases),
             method=request.method,
             url=request.url,
-            request_headers=request.headers,
+            request_headers=request.stored_headers,
             response_code=result.response_code,
             error_kind=outcome.error_kind.value if outcome.error_kind else None,
             error_detail=result.error_detail,
@@ -114,6 +111,8 @@ class HistoryRows:
             response_headers=result.response_headers,
             response_body=result.response_body,
             response_cut=False,
+            request_body=request.stored_body,
+            event_type=event.type,
         )
 
     def _count(self, past: PastDelivery, new: NewDelivery) -> None:

@@ -1,13 +1,15 @@
 """Who gets an event, and why the others do not: a value, not a line in a log."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from webhook_dashboard.domain.deliveries import SkipReason
 from webhook_dashboard.domain.webhooks import Webhook, matches_pattern
+
+_SHOWN_TYPES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,13 @@ def derive_skip(webhook_id: int, snapshot: Mapping[str, Any], event_type: str) -
     None when it was active and subscribed: then there is a delivery, or a skip was stored.
     """
     if not any(matches_pattern(pattern, event_type) for pattern in snapshot["event_types"]):
-        detail = f"It subscribes to {', '.join(snapshot['event_types'][:5])}."
-        return Skip(webhook_id, SkipReason.NOT_SUBSCRIBED, detail)
+        return Skip(webhook_id, SkipReason.NOT_SUBSCRIBED, _say_subscription(snapshot["event_types"]))
     if not snapshot["active"]:
         return Skip(webhook_id, SkipReason.INACTIVE, "It was switched off.")
     return None
+
+
+def _say_subscription(event_types: Sequence[str]) -> str:
+    shown = ", ".join(event_types[:_SHOWN_TYPES])
+    more = len(event_types) - _SHOWN_TYPES
+    return f"It subscribes to {shown} and {more} more." if more > 0 else f"It subscribes to {shown}."

@@ -1,5 +1,6 @@
 """What a delivery carries: the envelope around an event's data, as JSON, form fields or a query string."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ import orjson
 
 from webhook_dashboard.domain.outcomes import ErrorKind
 from webhook_dashboard.domain.profiles import DeliveryProfile
+from webhook_dashboard.domain.templates import read_data
 
 JSON_TYPE: Final = "application/json"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
@@ -78,20 +80,20 @@ def to_fields(document: bytes, style: str) -> str:
     Style `json` gives one field per top-level key, nested values as JSON; `dotted` one per leaf, as
     `data.items.0.sku=…` (C17). What is no object becomes the one field `data`.
     """
-    parsed = orjson.loads(document)
+    parsed = read_data(document)
     top = cast("dict[str, Any]", parsed) if isinstance(parsed, dict) else {"data": parsed}
     pairs = _leaves(top) if style == "dotted" else ((key, _flat(value)) for key, value in top.items())
     return urlencode(list(pairs), quote_via=quote, errors="replace")
 
 
-def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+def _leaves(top: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Walk without recursion: what was published may be nested deeply."""
-    waiting: list[tuple[str, object]] = [(path, value)]
+    waiting: list[tuple[str, object]] = [(key, top[key]) for key in reversed(top)]
     while waiting:
         at, one = waiting.pop()
         if isinstance(one, dict) and one:
             inner = cast("dict[str, object]", one)
-            waiting.extend((f"{at}.{key}" if at else key, inner[key]) for key in reversed(inner))
+            waiting.extend((f"{at}.{key}", inner[key]) for key in reversed(inner))
         elif isinstance(one, list) and one:
             items = cast("list[object]", one)
             waiting.extend((f"{at}.{index}", items[index]) for index in range(len(items) - 1, -1, -1))
@@ -100,4 +102,5 @@ def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _flat(value: object) -> str:
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+    # Not orjson: it refuses whole numbers of more than 64 bits.
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))

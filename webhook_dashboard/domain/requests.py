@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
+from webhook_dashboard.domain.masking import mask_headers
 from webhook_dashboard.domain.outcomes import ErrorKind
 from webhook_dashboard.domain.paths import entity_of
 from webhook_dashboard.domain.payloads import (
@@ -51,6 +52,7 @@ class OutgoingRequest:
     """One HTTP request as it goes on the wire; `body`, or the query of a GET, is exactly what was signed.
 
     `stored_body` is what the log keeps of the body: None where it can be made again from the event.
+    `stored_headers` is what it keeps of the headers: credentials are masked.
     """
 
     method: str
@@ -59,6 +61,7 @@ class OutgoingRequest:
     body: bytes
     timeouts: Timeouts
     stored_body: bytes | None = None
+    stored_headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,15 @@ class RequestBuilder:
         self._signer: Signer | None = None
         self._signer_until: datetime | None = None
         self._public_id = webhook.public_id
+        accept = () if any(name.lower() == "accept" for name, _ in webhook.headers) else (("accept", "*/*"),)
         self._fixed = (
             ("user-agent", profile.user_agent),
-            ("accept", "*/*"),
+            *accept,
             ("accept-encoding", "identity"),
             *webhook.authentication.headers(),
             *webhook.headers,
         )
+        self._masked = mask_headers(self._fixed, webhook.authentication.header_names())
 
     def build(self, event: EventToSend, attempt: AttemptOf, now: datetime) -> OutgoingRequest:
         """Build the signed request of one attempt made at `now`: what is signed is what is sent.
@@ -103,14 +108,20 @@ class RequestBuilder:
         if profile.method == _BODILESS:
             url, signed = _with_query(url, self._query(payload))
             headers, body = (), b""
-        timestamp = int(now.timestamp())
-        headers += (
-            *self._fixed,
+        own = (
             *self._identity(event, attempt, now),
-            *self._signer_at(now).headers(event.public_id, timestamp, signed),
+            *self._signer_at(now).headers(event.public_id, int(now.timestamp()), signed),
         )
-        stored = body if payload.stored or profile.method == _BODILESS else None
-        return OutgoingRequest(profile.method, url, headers, body, profile.timeouts, stored)
+        sent = (*headers, *self._fixed, *own)
+        return OutgoingRequest(
+            profile.method,
+            url,
+            sent,
+            body,
+            profile.timeouts,
+            stored_body=body if payload.stored or profile.method == _BODILESS else None,
+            stored_headers=sent if self._masked == self._fixed else (*headers, *self._masked, *own),
+        )
 
     def build_body(self, event: EventToSend, attempt: AttemptOf, now: datetime) -> Payload:
         """Return what is to be sent, before it is put into a body or a query.
@@ -119,6 +130,10 @@ class RequestBuilder:
             PayloadRefused: the template fails on this event, or the result is too large.
         """
         payload = self._rendered(event, attempt, now)
+        profile = self.webhook.profile
+        wants_fields = profile.content_type == FORM_TYPE and profile.method != _BODILESS
+        if wants_fields and payload.content_type == JSON_TYPE:
+            payload = Payload(to_fields(payload.body, profile.query_style).encode(), FORM_TYPE)
         if len(payload.body) > MAX_BODY_BYTES:
             size = f"{len(payload.body):,}"
             raise PayloadRefused(
@@ -148,8 +163,6 @@ class RequestBuilder:
                 raise PayloadRefused(ErrorKind.TEMPLATE_ERROR, fault.sentence) from fault
             return Payload(rendered.body, rendered.content_type)
         body = build_envelope(profile, event)
-        if profile.content_type == FORM_TYPE and profile.method != _BODILESS:
-            return Payload(to_fields(body, profile.query_style).encode(), FORM_TYPE)
         return Payload(body, JSON_TYPE, stored=profile.envelope != "standard")
 
     def _query(self, payload: Payload) -> str:

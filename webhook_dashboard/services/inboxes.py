@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, cast
 
 import orjson
@@ -9,10 +10,12 @@ import orjson
 from webhook_dashboard.domain.errors import Conflict, NotFound
 from webhook_dashboard.domain.inbox import Knobs, check_knobs
 from webhook_dashboard.domain.people import Role
-from webhook_dashboard.domain.signing import verify_request
+from webhook_dashboard.domain.signing import SignatureScheme, Verification, verify_request
+from webhook_dashboard.domain.webhooks import INBOX_PATH
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
-from webhook_dashboard.storage import inboxes
+from webhook_dashboard.storage import inboxes, webhooks
+from webhook_dashboard.storage.credentials import open_credentials
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.inboxes import InboxSummary, ReceivedRequest
 from webhook_dashboard.storage.vault import Vault
@@ -132,9 +135,7 @@ class Inboxes:
     def _receive(self, connection: Connection, arrival: Arrival) -> Reply:
         inbox = self._require(connection, arrival.token, locked=True)
         now = self._context.clock()
-        senders = inboxes.list_senders(connection, arrival.token)
-        known_secrets = tuple(filter(None, (self._vault.open(sender.sealed_secret) for sender in senders)))
-        verification = verify_request(dict(arrival.headers), arrival.body, known_secrets, now)
+        verification = self._verify(connection, arrival, now)
         reply = _reply(inbox.knobs, inbox.failures_left)
         if inbox.failures_left > 0:
             inboxes.write_failures_left(connection, inbox.token, inbox.failures_left - 1)
@@ -154,6 +155,20 @@ class Inboxes:
         )
         inboxes.insert_request(connection, request)
         return reply
+
+    def _verify(self, connection: Connection, arrival: Arrival, now: datetime) -> Verification:
+        """Check the signature against the secrets and schemes of the webhooks that send here."""
+        known_secrets: list[str] = []
+        schemes: list[SignatureScheme] = []
+        for sender in webhooks.list_sealed_to(connection, INBOX_PATH + arrival.token):
+            credentials = open_credentials(self._vault, sender)
+            previous = (one.secret for one in credentials.previous if one.valid_until > now)
+            known_secrets += filter(None, (credentials.secret, *previous))
+            schemes += sender.summary.profile.signatures
+        content = arrival.body
+        if arrival.method == "GET":
+            content = arrival.path.partition("?")[2].encode("latin-1")
+        return verify_request(dict(arrival.headers), content, tuple(known_secrets), now, schemes)
 
 
 def _reply(knobs: Knobs, failures_left: int) -> Reply:

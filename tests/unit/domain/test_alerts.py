@@ -171,6 +171,12 @@ def test_the_webhooks_own_address_is_told_else_the_default_ones_and_the_chat(
     assert routes.targets(notify_email) == targets
 
 
+def test_without_a_mail_server_and_a_chat_there_is_nowhere_to_send_to() -> None:
+    assert Routes(("ops@company.com",)).is_empty
+    assert not Routes(sends_email=True).is_empty
+    assert not Routes(chat_host="hooks.slack.com").is_empty
+
+
 @pytest.mark.parametrize(
     "address", ["ada@company.com", "Ada.L+hooks@mail.company.co.uk", "root@localhost", "a@1.example"]
 )

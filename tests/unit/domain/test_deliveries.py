@@ -1,6 +1,14 @@
 """The states of a delivery."""
 
-from webhook_dashboard.domain.deliveries import FINAL_STATUSES, OPEN_STATUSES, STATUS_BY_KEY, Status
+import pytest
+
+from webhook_dashboard.domain.deliveries import (
+    FINAL_STATUSES,
+    OPEN_STATUSES,
+    STATUS_BY_KEY,
+    Status,
+    say_why_held,
+)
 
 
 def test_every_status_is_either_open_or_final() -> None:
@@ -23,3 +31,24 @@ def test_stored_numbers_never_change() -> None:
 
 def test_a_status_is_found_by_its_word() -> None:
     assert all(STATUS_BY_KEY[status.key] is status for status in Status)
+
+
+@pytest.mark.parametrize(
+    ("active", "paused", "broken", "sentence"),
+    [
+        (False, True, True, "Its webhook is switched off. It is sent once that is on again."),
+        (True, True, True, "Its webhook is paused. Paused by Ada."),
+        (
+            True,
+            False,
+            True,
+            "Its receiver does not answer. That is tried now and then; once it answers, this is sent.",
+        ),
+        (True, False, False, "It is sent as soon as its turn comes."),
+    ],
+)
+def test_what_holds_a_delivery_is_said_the_strongest_reason_first(
+    active: bool, paused: bool, broken: bool, sentence: str
+) -> None:
+    said = say_why_held(active=active, paused=paused, pause_reason="Paused by Ada.", broken=broken)
+    assert said == sentence

@@ -14,6 +14,7 @@ from webhook_dashboard.domain.ids import (
     WEBHOOK,
     attempt_id,
     created_at,
+    created_microseconds,
     encode_id,
     first_id_at,
     parse_id,
@@ -80,3 +81,9 @@ def test_there_are_no_ids_before_the_epoch() -> None:
 
 def test_an_attempt_is_named_after_its_delivery() -> None:
     assert attempt_id(62, 3) == "att_00000000010-3"
+
+
+@given(numbers)
+def test_the_moment_of_an_id_is_the_same_in_either_form(number: int) -> None:
+    since_1970 = timedelta(microseconds=created_microseconds(number))
+    assert datetime(1970, 1, 1, tzinfo=UTC) + since_1970 == created_at(number)

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webhook_dashboard.domain.errors import InvalidInput
+from webhook_dashboard.domain.filters import parse_filter
+from webhook_dashboard.domain.templates import TemplateSource, parse_template
 from webhook_dashboard.domain.webhooks import (
     Webhook,
     check_event_type,
@@ -57,6 +59,35 @@ def test_a_webhook_gets_what_one_of_its_patterns_covers() -> None:
     assert webhook.subscribes("order.shipped")
     assert webhook.subscribes("sync.completed")
     assert not webhook.subscribes("sync.started")
+
+
+def test_the_exact_type_wins_then_the_longest_pattern() -> None:
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    patterns = ("*", "order.*", "order.line.*", "order.created")
+    filters = {pattern: parse_filter({"n": index}) for index, pattern in enumerate(patterns)}
+    template = parse_template(TemplateSource("text", "hello"))
+    webhook = Webhook(
+        1,
+        "A",
+        "https://a.example",
+        ("*",),
+        True,
+        "",
+        1,
+        now,
+        filters=filters,
+        templates={"order.*": template},
+    )
+    found = [webhook.filter_for(name) for name in ("a", "order.x", "order.line.x", "order.created")]
+    assert found == list(filters.values())
+    assert webhook.template_for("order.created") is template
+    assert webhook.template_for("invoice.sent") is None
+
+
+def test_a_webhook_has_a_public_id_and_the_method_of_its_profile() -> None:
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    webhook = Webhook(1, "A", "https://a.example", ("*",), True, "", 1, now)
+    assert (webhook.public_id, webhook.method) == ("wh_00000000001", "POST")
 
 
 @given(types)
@@ -108,3 +139,51 @@ def test_an_unusable_name_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match=r"^label: ") as refused:
         check_name(text, name="label")
     assert refused.value.field == "label"
+
+
+@pytest.mark.parametrize(
+    ("url", "token"),
+    [
+        ("/inbox/abc23", "abc23"),
+        ("/inbox/", None),
+        ("/inbox/a/b", None),
+        ("/inbox/a?b", None),
+        ("abc23", None),
+        ("https://a.example/inbox/abc23", None),
+    ],
+)
+def test_only_the_short_address_of_an_inbox_has_a_token(url: str, token: str | None) -> None:
+    assert inbox_token(url) == token
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://api.shop.example/hooks?a=b", "api.shop.example"),
+        ("https://api.shop.example", "api.shop.example"),
+        ("https://api.shop.example?to=https://b.example/", "api.shop.example"),
+        ("https://api.shop.example#part", "api.shop.example"),
+        ("http://127.0.0.1:8080/", "127.0.0.1"),
+        ("https://ada:secret@shop.example:444/", "shop.example"),
+        ("https://[2001:db8::1]:8443/x", "[2001:db8::1]"),
+        ("/inbox/abc23", "test inbox"),
+    ],
+)
+def test_people_see_the_host_only(url: str, host: str) -> None:
+    assert host_of(url) == host
+
+
+hosts = st.from_regex(r"[a-z0-9]{1,10}(\.[a-z]{2,5}){1,2}", fullmatch=True) | st.ip_addresses(v=4).map(str)
+
+
+@given(
+    st.sampled_from(["", "ada@", "ada:p%40ss@"]),
+    hosts | st.ip_addresses(v=6).map(lambda address: f"[{address}]"),
+    st.sampled_from(["", ":8443"]),
+    st.sampled_from(["", "/", "/a:b@c/d", "?a=b@c", "#a/b"]),
+)
+def test_the_host_is_the_one_that_urls_are_parsed_to(user: str, host: str, port: str, rest: str) -> None:
+    url = f"https://{user}{host}{port}{rest}"
+    parsed = urlsplit(url).hostname
+    assert host_of(url) == (f"[{parsed}]" if host.startswith("[") else parsed)
+    assert not host.startswith("[") or IPv6Address(host[1:-1])
