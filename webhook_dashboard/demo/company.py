@@ -1,8 +1,11 @@
 """The company of the demonstration: its receivers, what they are sent, and how fast they answer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
+
+from webhook_dashboard.domain.templates import READY_TEMPLATES
 
 OWNER_EMAIL: Final = "ada.lind@company.com"
 INBOX_TOKEN: Final = "k3v9tz"
@@ -24,6 +27,10 @@ class Receiver:
     revision: int = 1
     active: bool = True
     code: int = 200
+    preset: str = "standard"
+    description: str = ""
+    filters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    templates: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 CRM: Final = Receiver(
@@ -43,6 +50,10 @@ ORDERS: Final = Receiver(
     ((0, 85), (0.5, 149), (0.88, 248), (1, 736)),
     b'{"accepted":true}',
     revision=4,
+    description="Orders for the partner's fulfilment.",
+    filters={
+        "order.created": {"order.total": {"$gt": 0}, "order.source": {"$in": ["Online", "Shop", "Phone"]}}
+    },
 )
 STOCK: Final = Receiver(
     "stock",
@@ -78,6 +89,11 @@ SLACK: Final = Receiver(
     ((0, 44), (0.5, 72), (0.88, 125), (1, 304)),
     b"ok",
     revision=3,
+    description="What the sales team wants to see in its channel.",
+    templates={
+        "order.*": next(one.source.document() for one in READY_TEMPLATES if one.key == "slack-order"),
+        "*": next(one.source.document() for one in READY_TEMPLATES if one.key == "slack"),
+    },
 )
 STOREFRONT: Final = Receiver(
     "storefront",
@@ -86,6 +102,7 @@ STOREFRONT: Final = Receiver(
     ("seller_created", "seller_updated"),
     ((0, 90), (1, 400)),
     b"{}",
+    preset="nautical",
     active=False,
 )
 SUPPLIERS: Final = Receiver(
@@ -95,6 +112,7 @@ SUPPLIERS: Final = Receiver(
     ("supplier.created", "supplier.updated", "purchase_order.created"),
     ((0, 90), (1, 400)),
     b"{}",
+    preset="eudr",
     revision=2,
     active=False,
 )

@@ -23,9 +23,10 @@ from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import first_id_at
 from webhook_dashboard.domain.periods import parse_period, window_at
+from webhook_dashboard.domain.profiles import find_preset
 from webhook_dashboard.domain.signing import build_secret, mask_secret
 from webhook_dashboard.domain.webhooks import Webhook
-from webhook_dashboard.storage import webhooks
+from webhook_dashboard.storage import holds, webhooks
 from webhook_dashboard.storage.credentials import Credentials
 from webhook_dashboard.storage.history import insert_counts
 from webhook_dashboard.storage.statistics import MINUTES_KEPT, Counts
@@ -35,6 +36,8 @@ from webhook_dashboard.storage.webhooks import WebhookSummary
 _SEED: Final = 20_261_120
 _AGE: Final = timedelta(days=75)
 _PAUSED: Final = timedelta(days=17)
+_BREAKER_OPEN: Final = timedelta(hours=6, minutes=12)
+_NEXT_PROBE: Final = timedelta(seconds=14)
 
 
 def fill(connection: Connection, vault: Vault, now: datetime, zone: tzinfo) -> None:
@@ -60,7 +63,8 @@ def _fill(connection: Connection, vault: Vault, now: datetime, zone: tzinfo) -> 
     records = Records(chance)
     for of_event in pasts:
         history.add(of_event, records)
-    history.insert(connection, now)
+    history.insert(connection)
+    holds.open_breaker(connection, by_key[company.CRM.key].id, now - _BREAKER_OPEN, now + _NEXT_PROBE)
     counts = history.counts | _earlier_counts(chance, by_key, now, zone)
     insert_counts(connection, counts, minutes_since=now - MINUTES_KEPT)
     fill_inbox(connection, ids, records, now)
@@ -82,6 +86,11 @@ def _insert_webhook(connection: Connection, vault: Vault, receiver: Receiver, no
         created_at=made_at,
         updated_at=saved_at,
         health=Health(),
+        description=receiver.description,
+        preset=receiver.preset,
+        profile=find_preset(receiver.preset).profile,
+        filters=receiver.filters,
+        templates=receiver.templates,
     )
     row = summary.columns() | Credentials(secret).sealed(vault)
     row |= {
