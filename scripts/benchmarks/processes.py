@@ -16,6 +16,11 @@ import psutil
 
 COMMAND = str(Path(sys.executable).parent / "webhook-dashboard")
 START_SECONDS = 60.0
+FILTER = {"n": {"$gte": 0}, "$or": [{"pad": {"$startsWith": "x"}}, {"t0": {"$gt": 0}}]}
+TEMPLATE = (
+    '{"id": "{event.id}", "event": "{event.type}", "at": "{event.time}", "attempt": {webhook.attempt}, '
+    '"n":{data.n}, "t0":{data.t0}, "pad": "{data.pad}"}'
+)
 
 
 class Server:
@@ -60,8 +65,14 @@ class Server:
         return psutil.Process(self.parts[0]).memory_info().rss / 2**20
 
     def create_webhook(self, key: str, url: str, event_type: str = "order.created") -> None:
-        """Make a webhook that gets one type of events."""
-        body = {"name": "Sink", "url": url, "event_types": [event_type]}
+        """Make a webhook that gets one type of events, through a filter and a template."""
+        body = {
+            "name": "Sink",
+            "url": url,
+            "event_types": [event_type],
+            "filters": {event_type: FILTER},
+            "templates": {event_type: {"format": "json", "text": TEMPLATE}},
+        }
         headers = {"Authorization": f"Bearer {key}"}
         httpx.post(f"{self.url}/api/v1/webhooks", json=body, headers=headers, timeout=10).raise_for_status()
 
