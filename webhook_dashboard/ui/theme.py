@@ -26,12 +26,14 @@ STYLESHEETS = [
         "inbox",
         "webhooks",
         "editor",
+        "filters",
+        "payload",
         "event-types",
         "sidebar",
         "shell",
     )
 ]
-SCRIPTS = ("keys", "palette", "tooltip", "account", "editor")
+SCRIPTS = ("keys", "palette", "tooltip", "account", "editor", "filter-builder")
 INTER = "/fonts/inter-latin-opsz-normal.woff2"
 
 

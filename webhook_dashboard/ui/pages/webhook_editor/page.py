@@ -6,10 +6,21 @@ from webhook_dashboard.ui.components.buttons import button, link
 from webhook_dashboard.ui.components.list_states import skeleton_rows
 from webhook_dashboard.ui.components.side_panel import id_with_copy
 from webhook_dashboard.ui.components.status import status
+from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.layout import screen
+from webhook_dashboard.ui.pages.webhook_editor.action_state import ActionState
+from webhook_dashboard.ui.pages.webhook_editor.delivery import delivery, failures
+from webhook_dashboard.ui.pages.webhook_editor.dialogs import editor_dialogs
 from webhook_dashboard.ui.pages.webhook_editor.endpoint import basics, endpoint
+from webhook_dashboard.ui.pages.webhook_editor.filters.sample_view import sample_matching
+from webhook_dashboard.ui.pages.webhook_editor.filters.section import filters_section
 from webhook_dashboard.ui.pages.webhook_editor.frame import banner, save_bar, section_nav
+from webhook_dashboard.ui.pages.webhook_editor.payload.page import payload_section
+from webhook_dashboard.ui.pages.webhook_editor.security import security
+from webhook_dashboard.ui.pages.webhook_editor.sending import authentication, events, headers
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.summary import filter_lines, summary, template_lines
+from webhook_dashboard.ui.session import SessionState
 
 
 def webhook_editor() -> rx.Component:
@@ -23,7 +34,8 @@ def webhook_editor() -> rx.Component:
                 EditorState.missing != "", _missing(), rx.el.div(skeleton_rows(8), class_name="page-body")
             ),
         ),
-        actions=[],
+        editor_dialogs(),
+        actions=[rx.cond(EditorState.is_loaded & ~EditorState.is_new, _actions())],
     )
 
 
@@ -68,17 +80,79 @@ def _editor() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.fragment(
-        rx.el.div(banner(), basics(), endpoint(), class_name="ed-main"),
-        rx.el.aside(class_name="ed-side", aria_label="Summary"),
+        rx.el.div(
+            banner(),
+            basics(),
+            endpoint(),
+            rx.el.div(authentication(), headers(), class_name="ed-two"),
+            events(),
+            filter_lines(),
+            template_lines(),
+            delivery(),
+            failures(),
+            security(),
+            class_name="ed-main",
+        ),
+        summary(),
     )
 
 
 def _filters() -> rx.Component:
     return rx.fragment(
-        rx.el.div(class_name="ed-main"),
-        rx.el.aside(class_name="ed-side", aria_label="Sample matching"),
+        rx.el.div(filters_section(), class_name="ed-main"),
+        rx.el.aside(sample_matching(), class_name="ed-side", aria_label="Sample matching"),
     )
 
 
 def _payload() -> rx.Component:
-    return rx.el.div(class_name="ed-whole")
+    return rx.el.div(payload_section(), class_name="ed-whole")
+
+
+def _actions() -> rx.Component:
+    """Test stands before this menu; nothing in here waits for a save."""
+    paused = EditorState.kind == "paused"
+    return rx.dropdown_menu.root(
+        rx.dropdown_menu.trigger(
+            rx.el.button(
+                icon("ellipsis"),
+                type="button",
+                class_name="btn btn-plain btn-icon",
+                aria_label="More for this webhook",
+            )
+        ),
+        rx.dropdown_menu.content(
+            rx.dropdown_menu.item(
+                icon("list"),
+                "Open deliveries",
+                on_select=rx.redirect(rx.Var.create("/deliveries?webhook=") + EditorState.webhook_id),
+            ),
+            rx.dropdown_menu.item(
+                icon("copy"),
+                "Clone",
+                disabled=~SessionState.may_configure,
+                on_select=rx.redirect(rx.Var.create("/webhooks/new?from=") + EditorState.webhook_id),
+            ),
+            rx.cond(
+                paused,
+                rx.dropdown_menu.item(
+                    icon("play"), "Resume", disabled=~SessionState.may_operate, on_select=ActionState.resume
+                ),
+                rx.dropdown_menu.item(
+                    icon("circle-pause"),
+                    "Pause",
+                    disabled=~SessionState.may_operate,
+                    on_select=ActionState.pause,
+                ),
+            ),
+            rx.dropdown_menu.separator(),
+            rx.dropdown_menu.item(
+                icon("trash-2"),
+                "Delete…",
+                class_name="is-bad",
+                disabled=~SessionState.may_configure,
+                on_select=ActionState.ask_removal,
+            ),
+            align="end",
+        ),
+        modal=False,
+    )

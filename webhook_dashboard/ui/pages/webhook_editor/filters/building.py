@@ -35,7 +35,7 @@ class TypeFilter:
     """The filter of one event type as it is typed.
 
     `document` is what it says so far: rows that are not complete are left out, and JSON that cannot be
-    read leaves it as it was. `version` counts the texts that the JSON view was given.
+    read leaves it as it was. `version` counts how often the fields were filled anew by the program.
     """
 
     def __init__(self) -> None:
@@ -144,17 +144,26 @@ class TypeFilter:
         self.is_too_complex = lines is None
         if lines is not None:
             # What is stored stays as it is written, until a row is changed.
-            self.lines = lines or _BLANK
+            self.lines, self.version = lines or _BLANK, self.version + 1
             self.written = Written(self.document, {}, frozenset())
         return lines is not None
 
 
 class Desk:
-    """The filters of one webhook. `about` names the webhook and the work on it that they belong to."""
+    """The filters of one webhook."""
 
-    def __init__(self, about: tuple[str, int] = ("", -1)) -> None:
-        self.about = about
+    def __init__(self) -> None:
         self.filters: dict[str, TypeFilter] = {}
+        self._webhook_id = ""
+        self._filled = -1
+
+    def turn_to(self, webhook_id: str, filled: int) -> None:
+        """Take up another webhook, or the same one filled anew: what could not be saved is forgotten."""
+        if webhook_id != self._webhook_id:
+            self.filters = {}
+        elif filled != self._filled:
+            self.filters = {key: one for key, one in self.filters.items() if not one.problem}
+        self._webhook_id, self._filled = webhook_id, filled
 
     def take(self, event_type: str) -> TypeFilter:
         """Return the filter of an event type."""

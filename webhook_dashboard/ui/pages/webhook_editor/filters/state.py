@@ -91,9 +91,7 @@ class FiltersState(rx.State):
             editor = await self.get_state(EditorState)
             if editor.event_type != event_type:
                 return None  # a later call shows the other one
-            about = (editor.webhook_id, editor.filled)
-            if self._desk.about != about:
-                self._desk = Desk(about)
+            self._desk.turn_to(editor.webhook_id, editor.filled)
             if self.event_type != event_type:
                 self._assign(samples=[], events=[], summary="", figures=Figures(), is_ready=False)
             self.event_type = event_type
@@ -276,7 +274,9 @@ class FiltersState(rx.State):
         self._assign(
             tabs=[TypeTab(one, CHANGED if _is_changed(editor, one) else "") for one in chosen],
             mode=found.mode,
-            lines=line_views(found.lines, found.written, found.fields, found.focus),
+            lines=line_views(
+                found.lines, found.written, found.fields, version=found.version, focus=found.focus
+            ),
             json_text=found.json_text,
             json_version=found.version,
             json_error=found.json_error,

@@ -34,10 +34,11 @@ GLYPHS: Final[Mapping[FieldKind, str]] = {
 class LineView:
     """One row. `joint` is the word before it, `heads` says that an any-of group begins with it.
 
-    `values` are known values to choose from. `hint` says what is still missing, `error` what is wrong.
+    `known` are values to choose from. `hint` says what is still missing, `error` what is wrong.
     """
 
     id: int
+    key: str
     group: int
     name: str
     joint: str
@@ -53,7 +54,7 @@ class LineView:
     second: str
     in_list: bool
     quantifier: str
-    values: list[str]
+    known: list[str]
     hint: str
     error: str
     takes_focus: bool
@@ -86,8 +87,13 @@ class LastValue:
     value: str = field(default="")
 
 
-def line_views(lines: Lines, written: Written, fields: Sequence[FieldInfo], focus: int = 0) -> list[LineView]:
-    """Return the rows for the eye; the row numbered `focus` takes the focus when it appears."""
+def line_views(
+    lines: Lines, written: Written, fields: Sequence[FieldInfo], *, version: int = 0, focus: int = 0
+) -> list[LineView]:
+    """Return the rows for the eye; the row numbered `focus` takes the focus when it appears.
+
+    The browser keeps what is typed for as long as `version` stays.
+    """
     views: list[LineView] = []
     for place, line in enumerate(lines):
         before = lines[place - 1] if place else None
@@ -99,6 +105,7 @@ def line_views(lines: Lines, written: Written, fields: Sequence[FieldInfo], focu
         views.append(
             LineView(
                 id=line.id,
+                key=f"{version}-{line.id}",
                 group=line.group,
                 name=f"Row {place + 1}",
                 joint=_joint(line, before, heads=heads),
@@ -114,7 +121,7 @@ def line_views(lines: Lines, written: Written, fields: Sequence[FieldInfo], focu
                 second=line.second,
                 in_list=line.looks_into_a_list,
                 quantifier=line.quantifier,
-                values=_values(found),
+                known=_values(found),
                 hint=problem if is_missing else "",
                 error="" if is_missing else problem,
                 takes_focus=line.id == focus,
