@@ -8,7 +8,11 @@ const PATIENCE_MS = 800;
 
 /** Completes from what `current()` gives at that moment: `{isLines, variables, formatters, ask(expression)}`. */
 export function templateCompletion(current) {
-  return autocompletion({ override: [(context) => complete(context, current())], icons: false });
+  return autocompletion({
+    override: [(context) => complete(context, current())],
+    optionClass: (option) => (option.type === "missing" ? "is-missing" : ""),
+    icons: false,
+  });
 }
 
 function complete(context, known) {
@@ -44,9 +48,10 @@ async function formattersAt(context, known, expression, begun) {
     known.ask(expression),
     new Promise((resolve) => setTimeout(() => resolve({}), PATIENCE_MS)),
   ]);
+  const fitting = known.formatters.filter((formatter) => formatter.name in results);
   return {
     from: context.pos - begun.length,
-    options: known.formatters.map((formatter, place) => ({
+    options: (fitting.length ? fitting : known.formatters).map((formatter, place) => ({
       label: formatter.name,
       detail: results[formatter.name] || formatter.description,
       boost: -place,

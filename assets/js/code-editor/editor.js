@@ -48,6 +48,7 @@ class Editor {
   constructor(parent, latest) {
     this.latest = latest;
     this.version = latest.current.version;
+    this.document = latest.current.document;
     this.asked = null;
     this.timer = 0;
     this.language = new Compartment();
@@ -117,12 +118,19 @@ class Editor {
   }
 
   replaceText() {
-    if (this.version === this.props.version) return;
-    this.version = this.props.version;
+    const { version, document: name, text } = this.props;
+    if (this.version === version) return;
+    this.version = version;
     clearTimeout(this.timer);
     this.timer = 0;
+    if (name !== this.document) {
+      this.document = name; // undo must not bring back the text of another one
+      this.view.setState(EditorState.create({ doc: text, extensions: this.extensions() }));
+      this.showCursor();
+      return;
+    }
     this.view.dispatch({
-      changes: { from: 0, to: this.view.state.doc.length, insert: this.props.text },
+      changes: { from: 0, to: this.view.state.doc.length, insert: text },
       selection: { anchor: 0 },
       annotations: fromServer.of(true),
       scrollIntoView: true,

@@ -74,5 +74,6 @@ export const theme = EditorView.theme({
     fontFamily: "var(--sans)",
     color: "var(--t2)",
   },
+  ".is-missing .cm-completionDetail": { color: "var(--warn)" },
   "li[aria-selected] .cm-completionDetail": { color: "white" },
 });

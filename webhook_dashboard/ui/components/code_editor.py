@@ -34,6 +34,7 @@ class CodeEditor(rx.NoSSRComponent):
     version: rx.Var[int]
     language: rx.Var[str]
     read_only: rx.Var[bool]
+    document: rx.Var[str]
     problems: rx.Var[list[Any]]
     variables: rx.Var[list[Any]]
     formatters: rx.Var[list[Any]]
@@ -54,13 +55,14 @@ def code_editor(
 ) -> rx.Component:
     """An editor that fills its parent. `on_edit` takes the text and the version on top of which it was typed.
 
-    `language` is "json" (the default), "json-template" or "text-template". `problems` are rows with line,
-    column, name, message and severity ("error" or "warning"); without a column the variable `name` on that
-    line is underlined. Completion offers `variables` (path, value, is_missing) and `formatters` (name,
-    example, description); `on_ask` is told the expression before a bar, and `results` answers with
-    `expression` and `values` by formatter. `described_by` is the id of a hint. An element with
-    `data-insert="{order.total}" data-into=<editor_id>` inserts its text at the cursor when it is clicked;
-    the text of `data-cursor-of=<editor_id>` is the position of the cursor.
+    `language` is "json" (the default), "json-template" or "text-template". `document` names what the text is
+    of: the text of another document begins with a history of its own. `problems` are rows with line, column,
+    name, message and severity ("error" or "warning"); without a column the variable `name` on that line is
+    underlined. Completion offers `variables` (path, value, is_missing) and `formatters` (name, example,
+    description); `on_ask` is told the expression before a bar, and `results` answers with `expression` and
+    `values` by formatter. `described_by` is the id of a hint. An element with `data-insert="{order.total}"`
+    and `data-into=<editor_id>` inserts its text at the cursor when it is clicked; the text of the element
+    with `data-cursor-of=<editor_id>` is the position of the cursor.
     """
     return CodeEditor.create(
         editor_id=editor_id,

@@ -83,18 +83,20 @@ def ready_rows(url: str, event_type: str) -> list[ReadyRow]:
 def ready_source(key: str, event_type: str, payload_version: str, *, strict: bool) -> TemplateSource | None:
     """The template behind a choice; None when there is no such choice."""
     if key.startswith(ENVELOPE_KEY):
-        found = next((one for one in ENVELOPES if one == key.removeprefix(ENVELOPE_KEY)), None)
-        return None if found is None else usual_source(found, event_type, payload_version, strict=strict)
+        envelope = key.removeprefix(ENVELOPE_KEY)
+        known = envelope in ENVELOPES
+        return usual_source(envelope, event_type, payload_version, strict=strict) if known else None
     ready = next((one for one in READY_TEMPLATES if one.key == key), None)
     return None if ready is None else replace(ready.source, strict=strict)
 
 
-def usual_source(
-    envelope: Envelope, event_type: str, payload_version: str, *, strict: bool
-) -> TemplateSource:
+def usual_source(envelope: str, event_type: str, payload_version: str, *, strict: bool) -> TemplateSource:
     """The template that sends what an envelope sends."""
-    source = default_template(envelope, event_type, payload_version=payload_version)
-    return replace(source, strict=strict)
+    known: dict[str, Envelope] = {one: one for one in ENVELOPES}
+    return replace(
+        default_template(known.get(envelope, ENVELOPES[0]), event_type, payload_version=payload_version),
+        strict=strict,
+    )
 
 
 def _is_for(pattern: str, event_type: str) -> bool:

@@ -70,7 +70,7 @@ class Preview:
 class Outcome:
     """What a preview shows."""
 
-    status: StatusLine = StatusLine()
+    status: StatusLine = field(default_factory=StatusLine)
     problems: list[Problem] = field(default_factory=list[Problem])
     sent: SentView = field(default_factory=SentView)
     tree: list[TreeGroup] = field(default_factory=list[TreeGroup])
@@ -113,7 +113,7 @@ def context_of(event: EventToSend, now: datetime, integration_id: str = "") -> T
 
 
 def format_results(expression: str, context: TemplateContext) -> dict[str, str]:
-    """What each formatter makes of `customer.name`, or of `customer.name|upper`; those that can be applied."""
+    """What each formatter that can be applied makes of `customer.name`, or of `customer.name|upper`."""
     results: dict[str, str] = {}
     for name, formatter in FORMATTERS.items():
         text = f"{{{expression[:MAX_EXPRESSION]}|{formatter.example}}}"

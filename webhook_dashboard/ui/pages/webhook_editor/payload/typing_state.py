@@ -1,0 +1,86 @@
+"""The state of the payload section, continued: typing and choosing the template."""
+
+import asyncio
+from typing import Any, Final
+
+from webhook_dashboard.domain.people import Role
+from webhook_dashboard.domain.templates import FORMATS
+from webhook_dashboard.ui.pages.webhook_editor.payload import choices
+from webhook_dashboard.ui.pages.webhook_editor.payload.previewing import format_results
+from webhook_dashboard.ui.pages.webhook_editor.payload.state import CHANGED, LENIENT, STRICT, PayloadState
+from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.session import handler
+
+MAX_TYPED: Final = 1_000_000
+"""Characters taken from a browser; a template of far fewer is refused with a sentence."""
+
+
+class TypingState(PayloadState):
+    """What people do in the middle column."""
+
+    @handler(Role.ADMIN)
+    async def edit(self, text: str, version: int) -> Any:
+        """Take up what is typed; `version` says on top of which text, and an older one is too late."""
+        if version != self.version or not self.has_template or not isinstance(text, str):
+            return None
+        self._typed = text[:MAX_TYPED]
+        await self._take_up()
+        return CHANGED
+
+    @handler(Role.ADMIN)
+    async def choose_format(self, name: str) -> Any:
+        """Write the payload as JSON, form fields or text."""
+        if name in FORMATS and self.has_template:
+            self.template_format = name
+            await self._take_up()
+        return CHANGED
+
+    @handler(Role.ADMIN)
+    async def choose_missing_values(self, name: str) -> Any:
+        """Leave missing values empty, or refuse to send without them."""
+        if name in (LENIENT, STRICT):
+            self.missing_values = name
+            if self.has_template:
+                await self._take_up()
+        return CHANGED
+
+    @handler(Role.ADMIN)
+    async def use_template(self, key: str) -> Any:
+        """Put a ready template, or that of an envelope, into the editor. Undo takes it back."""
+        editor = await self.get_state(EditorState)
+        version = editor.values.get("payload_version", "")
+        source = choices.ready_source(str(key), self.event_type, version, strict=self._is_strict())
+        if source is not None:
+            self._put(source)
+            await self._take_up()
+        return CHANGED
+
+    @handler(Role.ADMIN)
+    async def use_default(self) -> Any:
+        """Put the template of the webhook's own envelope into the editor."""
+        values = (await self.get_state(EditorState)).values
+        envelope, version = values.get("envelope", ""), values.get("payload_version", "")
+        self._put(choices.usual_source(envelope, self.event_type, version, strict=self._is_strict()))
+        await self._take_up()
+        return CHANGED
+
+    @handler(Role.ADMIN)
+    async def drop_template(self) -> Any:
+        """Send the webhook's envelope, without a template."""
+        self._put(None)
+        editor = await self.get_state(EditorState)
+        editor._set_template(self.event_type, None)
+        await self._judge()
+        return CHANGED
+
+    @handler(background=True)
+    async def ask(self, expression: str) -> None:
+        """Answer what each formatter makes of an expression, with the event in hand."""
+        async with self:
+            context = self._context()
+        if context is None:
+            return
+        asked = str(expression)
+        values = await asyncio.to_thread(format_results, asked, context)
+        async with self:
+            self.results = {"expression": asked, "values": values}
