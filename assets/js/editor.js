@@ -90,5 +90,7 @@
     });
   }
 
-  window.editor = { goTo, showMistake, showSecret };
+  const focusOn = (id) => whenThere(() => document.getElementById(id), (element) => element.focus());
+
+  window.editor = { goTo, showMistake, showSecret, focusOn };
 })();

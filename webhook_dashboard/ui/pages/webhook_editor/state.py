@@ -182,7 +182,7 @@ class EditorState(rx.State):
         chosen = work.chosen_types(self._offered)
         self._assign(
             chosen_types=chosen,
-            values=dict(draft.texts),
+            values={**draft.texts, "event_types": "*" if "*" in draft.event_types else ""},
             errors=NO_ERRORS | errors,
             preset_says=dict.fromkeys(FIELDS, "") | preset_words(draft),
             changed=self._changed_names(changes),
