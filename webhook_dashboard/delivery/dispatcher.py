@@ -70,7 +70,7 @@ class Dispatcher:
         outcome = judge(result, plan.host, plan.judging, retry_after_of(result, now))
         status, next_at = self._decide(plan.retry, outcome, number, now)
         record = _record(work, request, result, outcome, (status, next_at), started_at)
-        return _as_kept(_without(record, plan.secrets), plan.webhook.profile.store_payload)
+        return as_kept(_without(record, plan.secrets), plan.webhook.profile.store_payload)
 
     async def _send(
         self, plan: Plan, event: EventToSend, attempt: AttemptOf, now: datetime
@@ -160,7 +160,7 @@ def _public_id(work: Work) -> str:
     return encode_id(DELIVERY, work.delivery.id)
 
 
-def _as_kept(record: AttemptRecord, store_payload: str) -> AttemptRecord:
+def as_kept(record: AttemptRecord, store_payload: str) -> AttemptRecord:
     """Leave out what the webhook says is not to be kept (R098)."""
     if store_payload == "all" or (store_payload == "failed" and record.status is not Status.SUCCEEDED):
         return record

@@ -26,8 +26,8 @@ class Deliveries:
         """Make one more attempt now: same delivery, same event id.
 
         Raises:
-            NotFound. NotAllowed: needs operator. Conflict: it is being sent, has succeeded, or its webhook
-                was deleted or is inactive.
+            NotFound. NotAllowed: needs operator. Conflict: it is being sent, has succeeded or was a test, or
+                its webhook was deleted or is inactive.
         """
         actor.require(Role.OPERATOR)
 
@@ -53,7 +53,8 @@ class Deliveries:
         """Send the event to the same webhook in a new delivery; returns the new delivery's id.
 
         Raises:
-            NotFound. NotAllowed: needs operator. Conflict: the webhook was deleted or is inactive.
+            NotFound. NotAllowed: needs operator. Conflict: it was a test, or the webhook was deleted or is
+                inactive.
         """
         actor.require(Role.OPERATOR)
         new_id = self._context.new_id()
@@ -83,6 +84,8 @@ class Deliveries:
         found = delivery_log.find_target(connection, delivery_id)
         if found is None:
             raise NotFound("There is no such delivery.")
+        if found.test:
+            raise Conflict("This was a test. Test the webhook again instead.")
         webhook = webhooks.find_webhook(connection, found.webhook_id)
         if webhook is None:
             raise Conflict("Its webhook was deleted, so there is nowhere to send it.")

@@ -93,7 +93,7 @@ class Platform:
         self.accounts = Accounts(context)
         self.event_types = EventTypes(context)
         self.webhooks = Webhooks(context, vault, guard, self.engine.wake)
-        self.webhook_tests = WebhookTests(context, self.engine, self.webhooks)
+        self.webhook_tests = WebhookTests(context, self.engine, self.webhooks, options.own_origin)
         self.publisher = Publisher(context, self.directory, self.engine)
         self.past_events = PastSender(context, self.directory, self.engine.wake)
         self.deliveries = Deliveries(context, self.engine.wake)

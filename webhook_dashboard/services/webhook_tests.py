@@ -7,7 +7,7 @@ from typing import Any, Final
 import orjson
 
 from webhook_dashboard.delivery.directory import Plan, make_webhook
-from webhook_dashboard.delivery.dispatcher import Trial
+from webhook_dashboard.delivery.dispatcher import Trial, as_kept
 from webhook_dashboard.delivery.engine import Engine
 from webhook_dashboard.delivery.lanes import Work
 from webhook_dashboard.domain.commands import write_curl
@@ -16,11 +16,14 @@ from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.filters import Explanation
 from webhook_dashboard.domain.ids import DELIVERY, EVENT, encode_id
 from webhook_dashboard.domain.masking import mask_headers
+from webhook_dashboard.domain.outcomes import Phases
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.requests import AttemptOf, EventToSend
-from webhook_dashboard.domain.webhooks import Webhook, check_event_type
+from webhook_dashboard.domain.templates import TemplateFault, read_data
+from webhook_dashboard.domain.webhooks import Webhook, check_event_type, inbox_token
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
+from webhook_dashboard.services.templates import sample_context
 from webhook_dashboard.services.webhook_configuration import Configuration
 from webhook_dashboard.services.webhooks import Webhooks
 from webhook_dashboard.storage import holds, webhooks
@@ -36,34 +39,38 @@ UNSAVED: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class TestRequest:
-    """What to send: an event of a type with this data. Without `include_signature` nothing is signed."""
+    """What to send: an event of a type with this data. Without `include_signature` nothing is signed.
+
+    `entity_id` names the record that the data are of, for the log.
+    """
 
     __test__ = False  # no test, whatever its name says to pytest
 
     event_type: str
     data: Any
     include_signature: bool = True
-    event_id: str = ""
-    happened_at: datetime | None = None
+    entity_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a test would send. Headers are masked; the signature is of this moment."""
+    """What a test would send. Headers are masked; the signature is of this moment.
+
+    `explanation` says whether the filter lets the event through; None: there is no filter. `warnings` are
+    what the template says about it.
+    """
 
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
     explanation: Explanation | None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """What became of a test. `delivery_id` is None when the webhook is not saved: then nothing is logged.
-
-    `explanation` says whether the filter would have let the event through; None: there is no filter.
-    """
+    """What became of a test. `delivery_id` is None when the webhook is not saved: then nothing is logged."""
 
     __test__ = False
 
@@ -72,6 +79,7 @@ class TestResult:
     advice: str
     response_code: int | None
     duration_ms: float
+    phases: Phases
     response_headers: tuple[tuple[str, str], ...]
     response_body: bytes
     response_cut: bool
@@ -88,10 +96,11 @@ class TestResult:
 class WebhookTests:
     """Verbs about tests. What is tested is a configuration, saved or not."""
 
-    def __init__(self, context: Context, engine: Engine, configured: Webhooks) -> None:
+    def __init__(self, context: Context, engine: Engine, configured: Webhooks, own_origin: str) -> None:
         self._context = context
         self._engine = engine
         self._configured = configured
+        self._own_origin = own_origin
 
     async def preview(
         self, configuration: Configuration, test: TestRequest, *, webhook_id: int = UNSAVED
@@ -111,6 +120,7 @@ class WebhookTests:
             mask_headers(request.headers, plan.webhook.authentication.header_names()),
             request.body,
             _explain(plan.webhook, test),
+            _warnings(plan.webhook, work.event, now),
         )
 
     async def send(
@@ -121,19 +131,19 @@ class WebhookTests:
         *,
         webhook_id: int = UNSAVED,
     ) -> TestResult:
-        """Send one event as configured, now. A saved webhook that is held is let go when it succeeds.
+        """Send one event as configured, now. A success lets a saved webhook go that is held.
 
         Raises:
             InvalidInput: the address, event type or data cannot be used. NotAllowed: needs operator.
             Unavailable: the process is stopping.
         """
         actor.require(Role.OPERATOR)
-        await self._configured.check_url(configuration.url)
-        plan, work = self._prepare(configuration, test, webhook_id)
+        url = await self._configured.stored_url(configuration.url)
+        plan, work = self._prepare(replace(configuration, url=url), test, webhook_id)
         trial = await self._engine.try_out(plan, work)
         if webhook_id != UNSAVED:
-            await self._log(webhook_id, trial, work.event.data, actor)
-        return self._result(plan.webhook, test, trial)
+            await self._log(plan.webhook, trial, work.event.data, test.entity_id, actor)
+        return self._result(plan.webhook, test, trial, work.event)
 
     def _prepare(self, configuration: Configuration, test: TestRequest, webhook_id: int) -> tuple[Plan, Work]:
         check_event_type(test.event_type, name="event_type")
@@ -145,43 +155,51 @@ class WebhookTests:
         if not test.include_signature:
             webhook = replace(webhook, secret="", previous_secrets=())
         event_id, delivery_id = self._context.new_id(), self._context.new_id()
-        public_id = test.event_id or encode_id(EVENT, event_id)
         claimed = ClaimedDelivery(delivery_id, event_id, webhook_id, 0, Trigger.TEST, now)
-        event = EventToSend(public_id, test.event_type, test.happened_at or now, data)
+        event = EventToSend(encode_id(EVENT, event_id), test.event_type, now, data)
         return Plan.of(webhook), Work(claimed, event)
 
-    async def _log(self, webhook_id: int, trial: Trial, data: bytes, actor: Actor) -> None:
+    async def _log(
+        self, webhook: Webhook, trial: Trial, data: bytes, entity_id: str | None, actor: Actor
+    ) -> None:
+        # The body of a draft cannot be made again from the event, so it is kept, if any may be.
+        record = as_kept(replace(trial.record, request_body=trial.body), webhook.profile.store_payload)
+
         def work(connection: Connection) -> bool:
-            found = webhooks.find_webhook(connection, webhook_id)
+            found = webhooks.find_webhook(connection, webhook.id)
             if found is None:
                 return False
-            insert_trial(connection, trial.record, data, found.summary.revision)
-            subject = encode_id(DELIVERY, trial.record.delivery.id)
+            insert_trial(connection, record, data, found.summary.revision, entity_id=entity_id)
+            subject = encode_id(DELIVERY, record.delivery.id)
             self._context.note(connection, actor, "webhook.tested", subject, name=found.summary.name)
-            recovered = trial.record.status is Status.SUCCEEDED and found.summary.is_held
+            is_this = found.summary.url == webhook.url  # a draft may go elsewhere
+            recovered = record.status is Status.SUCCEEDED and found.summary.is_held and is_this
             if recovered:
-                holds.resume(connection, webhook_id)
+                holds.resume(connection, webhook.id)
             return recovered
 
         if await self._context.database.write(work):
             self._engine.wake(released=True)
 
-    def _result(self, webhook: Webhook, test: TestRequest, trial: Trial) -> TestResult:
+    def _result(self, webhook: Webhook, test: TestRequest, trial: Trial, event: EventToSend) -> TestResult:
         record, outcome = trial.record, trial.outcome
         shown = mask_headers(record.request_headers, webhook.authentication.header_names())
         sentence = "Webhook is working correctly!" if outcome.succeeded else record.sentence
         logged = record.delivery.webhook_id != UNSAVED
+        warnings = _warnings(webhook, event, record.started_at)
+        address = self._own_origin + record.url if inbox_token(record.url) else record.url
         return TestResult(
             succeeded=outcome.succeeded,
             sentence=sentence,
             advice=outcome.advice,
             response_code=record.response_code,
             duration_ms=record.duration_ms,
+            phases=Phases(*record.phases),
             response_headers=record.response_headers,
             response_body=record.response_body,
             response_cut=record.response_cut,
-            sent=Preview(record.method, record.url, shown, trial.body, _explain(webhook, test)),
-            curl=write_curl(record.method, record.url, shown, trial.body),
+            sent=Preview(record.method, record.url, shown, trial.body, _explain(webhook, test), warnings),
+            curl=write_curl(record.method, address, shown, trial.body),
             delivery_id=encode_id(DELIVERY, record.delivery.id) if logged else None,
         )
 
@@ -189,3 +207,22 @@ class WebhookTests:
 def _explain(webhook: Webhook, test: TestRequest) -> Explanation | None:
     condition = webhook.filter_for(test.event_type)
     return None if condition is None else condition.explain(test.data, test.event_type)
+
+
+def _warnings(webhook: Webhook, event: EventToSend, now: datetime) -> tuple[str, ...]:
+    """Return what the template says about an event, beside what it makes of it."""
+    template = webhook.template_for(event.type)
+    if template is None:
+        return ()
+    context = sample_context(
+        event.type,
+        read_data(event.data),
+        now,
+        event_id=event.public_id,
+        event_time=event.occurred_at,
+        integration_id=webhook.profile.integration_id,
+    )
+    try:
+        return template.render(context).warnings
+    except TemplateFault:
+        return ()  # nothing is sent, and the attempt says why

@@ -78,6 +78,15 @@ class Webhooks:
         _, warning = await self._check_url(text)
         return warning
 
+    async def stored_url(self, text: str) -> str:
+        """Return a URL as `create` would store it: that of a test inbox here becomes `/inbox/<token>`.
+
+        Raises:
+            InvalidInput: no webhook may have this URL.
+        """
+        url, _ = await self._check_url(text)
+        return url
+
     async def create(self, draft: WebhookDraft, actor: Actor) -> CreatedWebhook:
         """Store a new webhook.
 

@@ -36,7 +36,8 @@ class LogFilter:
 class DeliverySummary:
     """One row of the log. `duration_ms`, `response_code` and `error_kind` are those of the last attempt.
 
-    `held_because` says in a sentence why one that is held waits; "" for the others.
+    `held_because` says in a sentence why one that is held waits; "" for the others. `test`: a person tried
+    the webhook out; it is in no count of the statistics.
     """
 
     id: int
@@ -58,6 +59,7 @@ class DeliverySummary:
     next_at: datetime | None
     last_attempt_at: datetime | None
     held_because: str = ""
+    test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,28 +186,31 @@ def find_delivery_to(
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which event a delivery carries, and to which webhook."""
+    """Which event a delivery carries, to which webhook, and whether it was only a test."""
 
     event_id: int
     event_type: str
     webhook_id: int
+    test: bool = False
 
 
 def find_target(connection: Connection, delivery_id: int) -> Target | None:
     """Return what a delivery carries and where to, or None."""
-    columns = (deliveries.c.event_id, deliveries.c.event_type, deliveries.c.webhook_id)
+    columns = (deliveries.c.event_id, deliveries.c.event_type, deliveries.c.webhook_id, deliveries.c.test)
     row = connection.execute(select(*columns).where(deliveries.c.id == delivery_id)).one_or_none()
-    return None if row is None else Target(row.event_id, row.event_type, row.webhook_id)
+    return None if row is None else Target(row.event_id, row.event_type, row.webhook_id, bool(row.test))
 
 
 def find_last_success(connection: Connection, webhook_id: int, before_id: int) -> AttemptDetail | None:
     """Return the successful attempt of the newest delivery before `before_id` that the webhook accepted.
 
+    Tests are left out.
+
     Looks at the last 500 deliveries only: it is a comparison for people, not a fact of the log.
     """
     recent = (
         select(deliveries.c.id, deliveries.c.status, deliveries.c.attempt_count)
-        .where(deliveries.c.webhook_id == webhook_id, deliveries.c.id < before_id)
+        .where(deliveries.c.webhook_id == webhook_id, deliveries.c.id < before_id, ~deliveries.c.test)
         .order_by(deliveries.c.id.desc())
         .limit(500)
         .subquery()
@@ -295,6 +300,7 @@ def _summary(row: Row[Any]) -> DeliverySummary:
         next_at=row.next_at,
         last_attempt_at=row.last_attempt_at,
         held_because=_why_held(row) if row.status == Status.HELD else "",
+        test=bool(row.test),
     )
 
 

@@ -7,13 +7,21 @@ from webhook_dashboard.storage.deliveries import AttemptRecord, insert_attempts
 from webhook_dashboard.storage.tables import deliveries, events
 
 
-def insert_trial(connection: Connection, record: AttemptRecord, event_data: bytes, revision: int) -> None:
+def insert_trial(
+    connection: Connection,
+    record: AttemptRecord,
+    event_data: bytes,
+    revision: int,
+    *,
+    entity_id: str | None = None,
+) -> None:
     """Store a test: an event, its delivery and its one attempt, all marked as a test."""
     delivery, now = record.delivery, record.started_at
     connection.execute(
         insert(events).values(
             id=delivery.event_id,
             type=record.event_type,
+            entity_id=entity_id,
             occurred_at=now,
             created_at=now,
             data=event_data,

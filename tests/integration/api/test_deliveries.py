@@ -85,6 +85,7 @@ async def test_a_row_says_what_happened(admin: httpx.AsyncClient, platform: Plat
         "response_code": 503,
         "error_kind": "http_error",
         "attempt_count": 1,
+        "test": False,
     }
 
 

@@ -9,14 +9,15 @@ from tests.factories import make_actor, make_draft, make_webhook
 from tests.integration.conftest import OpenPlatform
 from tests.integration.services.test_statistics import DAY
 from tests.played_receivers import Played
-from webhook_dashboard.domain.errors import InvalidInput, NotAllowed
+from webhook_dashboard.domain.errors import Conflict, InvalidInput, NotAllowed
 from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.periods import window_at
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.services.webhook_configuration import Configuration, configure
-from webhook_dashboard.services.webhook_tests import TestRequest
+from webhook_dashboard.services.webhook_tests import TestRequest, TestResult
 from webhook_dashboard.storage import delivery_log, statistics
+from webhook_dashboard.storage.delivery_log import DeliveryDetail
 from webhook_dashboard.storage.webhooks import find_webhook
 
 OPERATOR = make_actor(Role.OPERATOR)
@@ -69,6 +70,40 @@ async def test_a_test_of_a_saved_webhook_is_in_the_log_and_in_no_count(platform:
     assert totals == statistics.Totals()
 
 
+async def test_the_log_says_that_it_was_a_test_of_which_record_and_what_was_sent(platform: Platform) -> None:
+    made = await make_webhook(platform)
+    number = made.summary.id
+    stored = await platform.webhooks.configuration(number)
+    wanted = replace(ORDER, entity_id="SO-2026-0892")
+    result = await platform.webhook_tests.send(stored, wanted, OPERATOR, webhook_id=number)
+    detail = await find(platform, result)
+    assert (detail.summary.test, detail.summary.entity_id) == (True, "SO-2026-0892")
+    assert detail.attempts[0].body_of(detail.event) == result.sent.body
+
+
+async def test_a_webhook_that_keeps_no_payloads_keeps_none_of_its_tests(platform: Platform) -> None:
+    made = await make_webhook(platform)
+    number = made.summary.id
+    stored = await platform.webhooks.configuration(number)
+    quiet = replace(stored, profile=stored.profile.changed({"store_payload": "none"}))
+    result = await platform.webhook_tests.send(quiet, ORDER, OPERATOR, webhook_id=number)
+    assert result.response_body
+    [attempt] = (await find(platform, result)).attempts
+    assert (attempt.request_body, attempt.response_body) == (b"", b"")
+
+
+@pytest.mark.parametrize("verb", ["retry", "resend"])
+async def test_a_test_is_neither_retried_nor_resent(platform: Platform, played: Played, verb: str) -> None:
+    played.answer = lambda _: httpx.Response(500)
+    made = await make_webhook(platform)
+    number = made.summary.id
+    stored = await platform.webhooks.configuration(number)
+    result = await platform.webhook_tests.send(stored, ORDER, OPERATOR, webhook_id=number)
+    assert result.delivery_id is not None
+    with pytest.raises(Conflict, match="This was a test"):
+        await getattr(platform.deliveries, verb)(parse_id(DELIVERY, result.delivery_id), OPERATOR)
+
+
 async def test_without_signature_nothing_is_signed(platform: Platform, played: Played) -> None:
     await platform.webhook_tests.send(drafted(), replace(ORDER, include_signature=False), OPERATOR)
     assert "webhook-signature" not in played.requests[0].headers
@@ -99,6 +134,39 @@ async def test_a_test_that_succeeds_ends_a_pause(platform: Platform) -> None:
     found = await platform.database.read(lambda c: find_webhook(c, number))
     assert found is not None
     assert found.summary.state == "active"
+
+
+async def test_a_draft_that_goes_elsewhere_ends_no_pause(platform: Platform) -> None:
+    made = await make_webhook(platform)
+    number = made.summary.id
+    await platform.webhooks.pause(number, OPERATOR)
+    stored = await platform.webhooks.configuration(number)
+    elsewhere = replace(stored, url="http://127.0.0.1:9/elsewhere")
+    result = await platform.webhook_tests.send(elsewhere, ORDER, OPERATOR, webhook_id=number)
+    assert result.succeeded
+    found = await platform.database.read(lambda c: find_webhook(c, number))
+    assert found is not None
+    assert found.summary.state == "paused"
+
+
+async def test_what_the_template_lacks_is_a_warning_before_and_after(platform: Platform) -> None:
+    template = {"format": "json", "text": '{"gift": {order.gift}}'}
+    configuration = drafted(templates={"order.created": template})
+    preview = await platform.webhook_tests.preview(configuration, ORDER)
+    result = await platform.webhook_tests.send(configuration, ORDER, OPERATOR)
+    assert preview.warnings == result.sent.warnings
+    assert "order.gift" in preview.warnings[0]
+
+
+async def test_an_inbox_of_this_process_is_found_by_its_whole_address(
+    platform: Platform, played: Played
+) -> None:
+    token = await platform.inboxes.create(OPERATOR)
+    address = f"{platform.own_origin}/inbox/{token}"
+    result = await platform.webhook_tests.send(replace(drafted(), url=address), ORDER, OPERATOR)
+    assert result.sent.url == f"/inbox/{token}"
+    assert str(played.requests[0].url) == address
+    assert address in result.curl
 
 
 async def test_a_failure_says_what_happened_and_what_to_try(platform: Platform, played: Played) -> None:
@@ -133,3 +201,11 @@ async def test_viewers_may_not_send(platform: Platform) -> None:
 
 async def count_rows(platform: Platform) -> int:
     return await platform.database.read(lambda c: delivery_log.count_deliveries(c, delivery_log.LogFilter()))
+
+
+async def find(platform: Platform, result: TestResult) -> DeliveryDetail:
+    assert result.delivery_id is not None
+    number = parse_id(DELIVERY, result.delivery_id)
+    found = await platform.database.read(lambda c: delivery_log.find_delivery(c, number))
+    assert found is not None
+    return found

@@ -47,6 +47,7 @@ class DeliveryOut(BaseModel):
     created_at: datetime
     last_attempt_at: datetime | None
     next_attempt_at: datetime | None
+    test: Annotated[bool, Field(description="A person tried the webhook out: counted in no statistics.")]
 
 
 class DeliveryPage(Page[DeliveryOut]):
@@ -155,6 +156,7 @@ def _fields(summary: DeliverySummary) -> dict[str, Any]:
         "created_at": summary.created_at,
         "last_attempt_at": summary.last_attempt_at,
         "next_attempt_at": summary.next_at,
+        "test": summary.test,
     }
 
 

@@ -7,7 +7,7 @@ from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import DELIVERY, encode_id
 from webhook_dashboard.domain.retry import RetryPolicy
 from webhook_dashboard.domain.webhooks import host_of
-from webhook_dashboard.storage.delivery_log import DeliverySummary
+from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliverySummary
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.formatting import (
     format_absolute,
@@ -50,6 +50,7 @@ class DetailView:
     relation_id: str = ""
     relation_href: str = ""
     page_href: str = ""
+    test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def to_detail(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzin
         relation_id=encode_id(DELIVERY, related) if related else "",
         relation_href=delivery_href(related) if related else "",
         page_href=f"/deliveries/{encode_id(DELIVERY, summary.id)}",
+        test=summary.test,
     )
 
 
@@ -97,6 +99,8 @@ def say_sentence(page: DeliveryPage, policy: RetryPolicy) -> str:
     summary = page.detail.summary
     last = page.detail.attempts[-1] if page.detail.attempts else None
     number = summary.attempt_count
+    if summary.test and last is not None:
+        return _say_test(summary, last)
     if summary.status is Status.SENDING:
         return f"Attempt {_of(number + 1, policy)} is being sent to {host_of(summary.webhook_url)}."
     if summary.status is Status.CANCELLED:
@@ -116,6 +120,8 @@ def say_sentence(page: DeliveryPage, policy: RetryPolicy) -> str:
 def say_next(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzinfo) -> Next:
     """What happens next, or why nothing does."""
     summary, webhook = page.detail.summary, page.webhook
+    if summary.test:
+        return Next("Sent once, and counted in no statistics.")
     if summary.status is Status.SUCCEEDED:
         return Next()
     if webhook is None:
@@ -188,15 +194,24 @@ def _in_the_middle(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:] if sentence.startswith("The ") else sentence
 
 
+def _say_test(summary: DeliverySummary, made: AttemptDetail) -> str:
+    words = _in_the_middle(made.sentence)
+    if summary.status is Status.SUCCEEDED:
+        return f"Test delivered: {words[:-1]} in {format_ms(made.duration_ms)}."
+    return f"Test failed: {words}"
+
+
 def _retry_refusal(summary: DeliverySummary, webhook: WebhookSummary | None) -> str:
     if summary.status is Status.SENDING:
         return "It is being sent right now."
-    if summary.status is Status.SUCCEEDED:
+    if summary.status is Status.SUCCEEDED and not summary.test:
         return "It was delivered. Resend makes a new delivery."
     return _resend_refusal(summary, webhook)
 
 
 def _resend_refusal(summary: DeliverySummary, webhook: WebhookSummary | None) -> str:
+    if summary.test:
+        return "This was a test. Test the webhook again instead."
     if webhook is None:
         return "The webhook was deleted, so there is nowhere to send it."
     if not webhook.active:

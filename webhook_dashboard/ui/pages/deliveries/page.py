@@ -19,6 +19,7 @@ from webhook_dashboard.ui.layout import screen
 from webhook_dashboard.ui.pages.deliveries.address import ROUTE
 from webhook_dashboard.ui.pages.deliveries.filter_parts import filters
 from webhook_dashboard.ui.pages.deliveries.panel import panel
+from webhook_dashboard.ui.pages.deliveries.parts import test_mark
 from webhook_dashboard.ui.pages.deliveries.rows import LogRow
 from webhook_dashboard.ui.pages.deliveries.state import DeliveriesState
 
@@ -132,7 +133,7 @@ def _row(delivery: rx.Var[LogRow]) -> rx.Component:
         [
             status(delivery.kind),
             rx.el.span(delivery.time, class_name="quiet", custom_attrs={"data-tip": delivery.time_tip}),
-            rx.el.span(delivery.event, class_name="strong"),
+            rx.fragment(rx.el.span(delivery.event, class_name="strong"), test_mark(delivery.test)),
             rx.el.span(delivery.record, class_name="quiet"),
             delivery.webhook,
             rx.el.span(delivery.code, class_name=delivery.code_class),
@@ -149,7 +150,7 @@ def _row(delivery: rx.Var[LogRow]) -> rx.Component:
 def _phone_row(delivery: rx.Var[LogRow]) -> rx.Component:
     return rx.el.button(
         status_glyph(delivery.kind, 16),
-        rx.el.span(delivery.event, class_name="strong ellipsis"),
+        rx.el.span(delivery.event, test_mark(delivery.test), class_name="strong ellipsis"),
         rx.el.span(delivery.end, class_name=delivery.end_class),
         rx.el.span(delivery.second, class_name="second ellipsis"),
         rx.el.span(delivery.end_second, class_name="end second"),

@@ -14,6 +14,7 @@ from webhook_dashboard.ui.layout import screen
 from webhook_dashboard.ui.pages.deliveries.address import ROUTE
 from webhook_dashboard.ui.pages.deliveries.attempts import attempts
 from webhook_dashboard.ui.pages.deliveries.detail_state import DetailState
+from webhook_dashboard.ui.pages.deliveries.parts import test_mark
 from webhook_dashboard.ui.pages.deliveries.state import DeliveriesState
 from webhook_dashboard.ui.session import SessionState
 
@@ -56,7 +57,11 @@ def delivery() -> rx.Component:
 
 
 def _identity() -> rx.Component:
-    return rx.fragment(status(DetailState.detail.kind), id_with_copy(DetailState.detail.id))
+    return rx.fragment(
+        status(DetailState.detail.kind),
+        test_mark(DetailState.detail.test),
+        id_with_copy(DetailState.detail.id),
+    )
 
 
 def _step(icon_name: str, label: str, neighbour: Any) -> rx.Component:

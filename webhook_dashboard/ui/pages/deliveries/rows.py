@@ -62,6 +62,7 @@ class LogRow:
     end_class: str
     end_second: str
     fresh: bool = False
+    test: bool = False
 
 
 def to_row(delivery: DeliverySummary, now: datetime, zone: tzinfo, *, fresh: bool = False) -> LogRow:
@@ -92,6 +93,7 @@ def to_row(delivery: DeliverySummary, now: datetime, zone: tzinfo, *, fresh: boo
         end_class="end quiet" if done else f"end strong {tone}",
         end_second=" · ".join(part for part in (*tried, _short_time(delivery.created_at, now, zone)) if part),
         fresh=fresh,
+        test=delivery.test,
     )
 
 

@@ -50,6 +50,14 @@ def retrying(count: int, **fields: object) -> DeliveryPage:
         (make_page(status=Status.CANCELLED), "Cancelled before it was sent."),
         (make_page(make_tls_failure(), status=Status.CANCELLED), "Cancelled after attempt 1 of 6."),
         (
+            make_page(make_attempt(), test=True),
+            "Test delivered: crm.company.com answered 200 in 187\u202fms.",
+        ),
+        (
+            make_page(make_tls_failure(), status=Status.FAILED, test=True),
+            "Test failed: the TLS certificate of crm.company.com was not accepted.",
+        ),
+        (
             make_page(*failures(7), status=Status.FAILED),  # pyright: ignore[reportArgumentType]
             "Attempt 7 failed: the TLS certificate of crm.company.com was not accepted.",
         ),
@@ -179,3 +187,11 @@ def test_a_resend_and_what_it_repeats_name_each_other() -> None:
     repeating = to_detail(make_page(make_attempt(), others=(older, older - 9)), POLICY, NOW, UTC)
     assert (repeated.relation, repeated.relation_id) == ("Sent again as", encode_id(DELIVERY, newer))
     assert (repeating.relation, repeating.relation_id) == ("Resend of", encode_id(DELIVERY, older))
+
+
+@pytest.mark.parametrize("status", [Status.SUCCEEDED, Status.FAILED])
+def test_a_test_is_marked_and_sent_once(status: Status) -> None:
+    detail = to_detail(make_page(make_attempt(), status=status, test=True), POLICY, NOW, UTC)
+    assert detail.test
+    assert detail.next_lead == "Sent once, and counted in no statistics."
+    assert detail.retry_refusal == detail.resend_refusal == "This was a test. Test the webhook again instead."

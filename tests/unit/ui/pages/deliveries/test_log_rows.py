@@ -115,3 +115,8 @@ def test_pages_are_reached_by_the_ids_at_their_edges() -> None:
     assert rows.newer_href(make_log(*two, newer=3), later) == LogAddress(event_type="a", after_id=20).href()
     assert rows.newer_href(make_log(*two, newer=2), later) == LogAddress(event_type="a").href()
     assert rows.newer_href(make_log(), later) == LogAddress(event_type="a").href()
+
+
+def test_a_row_says_that_it_is_of_a_test() -> None:
+    assert rows.to_row(make_summary(test=True), NOW, UTC).test
+    assert not rows.to_row(make_summary(), NOW, UTC).test
