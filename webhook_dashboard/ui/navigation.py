@@ -27,7 +27,6 @@ from webhook_dashboard.ui.pages.set_up.page import set_up
 from webhook_dashboard.ui.pages.sign_in.page import sign_in
 from webhook_dashboard.ui.pages.webhook_editor.page import webhook_editor
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
-from webhook_dashboard.ui.pages.webhooks.form_state import FormState
 from webhook_dashboard.ui.pages.webhooks.page import webhooks
 from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
 from webhook_dashboard.ui.session import SessionState
@@ -62,7 +61,7 @@ PAGES: tuple[Page, ...] = (
         "Webhooks",
         "webhook",
         webhooks,
-        [WebhooksState.watch, FormState.take_address],
+        [WebhooksState.watch],
         count=FrameState.webhook_count,
     ),
     Page(

@@ -17,7 +17,11 @@ def webhook_state(webhook: WebhookSummary, now: datetime, zone: tzinfo) -> tuple
     if not webhook.active:
         if webhook.revision == 1:
             return "unused", ""
-        return "paused", format_day(webhook.updated_at, zone)
+        return "off", format_day(webhook.updated_at, zone)
+    if webhook.paused_at is not None:
+        return "paused", format_since(webhook.paused_at, now, zone)
+    if webhook.breaker_opened_at is not None:
+        return "failing", format_since(webhook.breaker_opened_at, now, zone)
     if webhook.health.is_failing:
         since = webhook.health.failing_since
         return "failing", format_since(since, now, zone) if since else ""
@@ -51,8 +55,8 @@ def delivery_href(delivery_id: int) -> str:
 
 
 def webhook_href(webhook_id: int) -> str:
-    """The address of the list of webhooks with this one open."""
-    return f"/webhooks?id={encode_id(WEBHOOK, webhook_id)}"
+    """The address of a webhook."""
+    return f"/webhooks/{encode_id(WEBHOOK, webhook_id)}"
 
 
 def log_href(

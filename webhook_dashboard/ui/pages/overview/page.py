@@ -77,7 +77,7 @@ def _create(kind: ButtonKind) -> rx.Component:
             kind=kind,
             key="c",
             key_hint="C",
-            href="/webhooks?create=1",
+            href="/webhooks/new",
         ),
         button(
             "Create webhook", icon_name="plus", kind=kind, disabled=True, tip="This needs the role admin."

@@ -16,7 +16,7 @@ from webhook_dashboard.ui.pages.webhook_editor import checking, showing
 from webhook_dashboard.ui.pages.webhook_editor.changes import Change, preset_words
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, new_draft
 from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView, event_groups, events_sentence
-from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, LABELS
+from webhook_dashboard.ui.pages.webhook_editor.fields import LABELS
 from webhook_dashboard.ui.pages.webhook_editor.past import revision_rows
 from webhook_dashboard.ui.pages.webhook_editor.plan import plan_choices, plan_of
 from webhook_dashboard.ui.pages.webhook_editor.prose import tell
@@ -184,7 +184,7 @@ class EditorState(rx.State):
             chosen_types=chosen,
             values={**draft.texts, "event_types": "*" if "*" in draft.event_types else ""},
             errors=NO_ERRORS | errors,
-            preset_says=dict.fromkeys(FIELDS, "") | preset_words(draft),
+            preset_says=dict.fromkeys(LABELS, "") | preset_words(draft),
             changed=self._changed_names(changes),
             nav=showing.nav_items(draft, chosen, changes, errors | work.problems_by_field()),
             bar=showing.save_bar(work, changes, work.hindrances(reading), now, zone),

@@ -1,4 +1,4 @@
-"""The address of the list of webhooks: search, filter, order, and which dialog is open. Pure."""
+"""The address of the list of webhooks: search, filter and order. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,11 +6,11 @@ from typing import Final, Self
 from urllib.parse import urlencode
 
 from webhook_dashboard.domain.errors import InvalidInput
-from webhook_dashboard.domain.ids import WEBHOOK, encode_id, parse_id
+from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 
 ROUTE: Final = "/webhooks"
 ATTENTION: Final = "attention"
-STATES: Final = {"active": "Active", "failing": "Failing", "off": "Off"}
+STATES: Final = {"active": "Active", "failing": "Failing", "paused": "Paused", "off": "Off"}
 SORTS: Final = {
     ATTENTION: "needs attention",
     "name": "name",
@@ -28,23 +28,16 @@ class ListAddress:
     """What the address names; what it says wrongly is left out, for an address may come from anyone.
 
     `state` is a key of STATES or empty. `sort` is a column, with "-" in front of it for descending.
-    `edited_id` is the webhook in the dialog; `is_creating` opens the dialog for a new one.
     """
 
     search: str = ""
     state: str = ""
     sort: str = ATTENTION
-    edited_id: int | None = None
-    is_creating: bool = False
 
     @property
     def is_filtered(self) -> bool:
         """Whether anything hides webhooks."""
         return bool(self.search or self.state)
-
-    def closed(self) -> Self:
-        """The list without a dialog."""
-        return replace(self, edited_id=None, is_creating=False)
 
     def cleared(self) -> Self:
         """The list without search and filter."""
@@ -77,24 +70,24 @@ class ListAddress:
             "q": self.search,
             "state": self.state,
             "sort": "" if self.sort == ATTENTION else self.sort,
-            "id": encode_id(WEBHOOK, self.edited_id) if self.edited_id is not None else "",
-            "create": "1" if self.is_creating else "",
         }
         query = urlencode({name: value for name, value in named.items() if value})
         return f"{ROUTE}?{query}" if query else ROUTE
-
-    def open_base(self) -> str:
-        """The address that opens a webhook once its id is put at the end."""
-        closed = self.closed().href()
-        return f"{closed}{'&' if '?' in closed else '?'}id="
 
 
 def parse_address(parameters: Mapping[str, str]) -> ListAddress:
     """Read the parameters of the address."""
     address = ListAddress().searched(parameters.get("q", "")).filtered(parameters.get("state", ""))
-    address = address.sorted_by(parameters.get("sort", ATTENTION))
+    return address.sorted_by(parameters.get("sort", ATTENTION))
+
+
+def moved_to(parameters: Mapping[str, str]) -> str:
+    """Where an address that once opened a dialog over the list leads now; empty when it never did."""
+    if parameters.get("create", "") == "1":
+        return f"{ROUTE}/new"
+    public_id = parameters.get("id", "")
     try:
-        edited_id = parse_id(WEBHOOK, parameters.get("id", ""))
+        parse_id(WEBHOOK, public_id)
     except InvalidInput:
-        return replace(address, is_creating=parameters.get("create", "") == "1")
-    return replace(address, edited_id=edited_id)
+        return ""
+    return f"{ROUTE}/{public_id}"

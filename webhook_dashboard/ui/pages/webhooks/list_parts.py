@@ -20,6 +20,7 @@ from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
 from webhook_dashboard.ui.session import SessionState
 
 COLUMNS = (
+    Column("Select", 40, hide_head=True),
     Column("Name", sort_key="name"),
     Column("Host", 146, sort_key="host", drop="drop-second"),
     Column("Event types", 160, drop="hook-types"),
@@ -69,6 +70,58 @@ def filters() -> rx.Component:
     )
 
 
+def selection() -> rx.Component:
+    """In the place of the filters, while rows are selected: what can be done with them."""
+    operator = rx.cond(SessionState.may_operate, "", "This needs the role operator.")
+    return filter_bar(
+        rx.el.span(WebhooksState.selected_words, class_name="heading"),
+        *[
+            button(
+                word,
+                icon_name=icon_name,
+                on_click=on_click,
+                disabled=~SessionState.may_operate,
+                tip=operator,
+            )
+            for word, icon_name, on_click in (
+                ("Pause", "circle-pause", WebhooksState.pause_selected),
+                ("Resume", "play", WebhooksState.resume_selected),
+            )
+        ],
+        *[
+            button(
+                word,
+                icon_name=icon_name,
+                on_click=on_click,
+                disabled=~SessionState.may_configure,
+                tip=WHY_NOT,
+            )
+            for word, icon_name, on_click in (
+                ("Activate", "power", WebhooksState.activate_selected),
+                ("Switch off", "power-off", WebhooksState.deactivate_selected),
+            )
+        ],
+        button(
+            "Delete…",
+            icon_name="trash-2",
+            kind="danger",
+            on_click=RemovalState.ask_selected,
+            disabled=~SessionState.may_configure,
+            tip=WHY_NOT,
+        ),
+        rx.el.span(
+            rx.el.button(
+                "Select all",
+                type="button",
+                class_name="link hook-link",
+                on_click=WebhooksState.select_all(True),
+            ),
+            button("Cancel", kind="ghost", key="escape", on_click=WebhooksState.forget_selection),
+            class_name="tail-text hook-line",
+        ),
+    )
+
+
 def _choice(
     icon_name: str, words: Any, options: list[tuple[str, str]], chosen: rx.Var[str], choose: Any
 ) -> rx.Component:
@@ -115,6 +168,7 @@ def _row(hook: rx.Var[WebhookRow]) -> rx.Component:
     return row(
         COLUMNS,
         [
+            _selector(hook),
             rx.el.span(hook.name, class_name="heading", title=hook.name),
             rx.el.span(hook.host, class_name="quiet", title=hook.host),
             _events(hook),
@@ -127,9 +181,26 @@ def _row(hook: rx.Var[WebhookRow]) -> rx.Component:
             _active_switch(hook),
             _actions(hook),
         ],
-        on_open=rx.redirect(WebhooksState.open_base + hook.id),
+        on_open=rx.redirect(hook.href),
         key=hook.id,
+        selected=WebhooksState.selected.contains(hook.id),
         class_name=rx.cond(hook.active, "", "is-off"),
+    )
+
+
+def _selector(hook: rx.Var[WebhookRow]) -> rx.Component:
+    """A click in here is not one on the row; X presses it."""
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            class_name="check",
+            checked=WebhooksState.selected.contains(hook.id),
+            on_change=lambda is_chosen: WebhooksState.select(hook.id, is_chosen),
+            aria_label=rx.Var.create("Select ") + hook.name,
+            custom_attrs={"data-key": "x"},
+        ),
+        class_name="hook-select",
+        on_click=rx.stop_propagation,
     )
 
 
@@ -164,7 +235,7 @@ def _actions(hook: rx.Var[WebhookRow]) -> rx.Component:
                 key="e",
                 key_hint="E",
                 class_name="on-hover",
-                on_click=rx.redirect(WebhooksState.open_base + hook.id),
+                on_click=rx.redirect(hook.href),
                 disabled=~SessionState.may_configure,
                 tip=WHY_NOT,
             ),
@@ -186,8 +257,12 @@ def _menu(hook: rx.Var[WebhookRow]) -> rx.Component:
             )
         ),
         rx.dropdown_menu.content(
+            rx.dropdown_menu.item(icon("pencil"), "Edit", on_select=rx.redirect(hook.href)),
             rx.dropdown_menu.item(
-                icon("pencil"), "Edit", on_select=rx.redirect(WebhooksState.open_base + hook.id)
+                icon("copy-plus"),
+                "Clone",
+                disabled=~SessionState.may_configure,
+                on_select=rx.redirect(rx.Var.create("/webhooks/new?from=") + hook.id),
             ),
             rx.dropdown_menu.item(
                 icon("copy"),

@@ -1,4 +1,4 @@
-"""The list of webhooks: search and filter, the rows with their switches, and the dialogs over it."""
+"""The list of webhooks: search and filter, the rows with their switches, and what is done with several."""
 
 from typing import Any
 
@@ -13,8 +13,7 @@ from webhook_dashboard.ui.components.list_states import (
 )
 from webhook_dashboard.ui.components.status import status_glyph
 from webhook_dashboard.ui.layout import screen
-from webhook_dashboard.ui.pages.webhooks.form_dialog import form_dialog
-from webhook_dashboard.ui.pages.webhooks.list_parts import NEEDS_ADMIN, filters, webhook_table
+from webhook_dashboard.ui.pages.webhooks.list_parts import NEEDS_ADMIN, filters, selection, webhook_table
 from webhook_dashboard.ui.pages.webhooks.removal import removal_dialog
 from webhook_dashboard.ui.pages.webhooks.rows import WebhookRow
 from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
@@ -24,7 +23,7 @@ ROW_SKELETONS = 7
 
 
 def webhooks() -> rx.Component:
-    """Every webhook with its figures of 30 days; the address holds search, filter, order and dialog."""
+    """Every webhook with its figures of 30 days; the address holds search, filter and order."""
     return screen(
         "Webhooks",
         rx.cond(WebhooksState.problem != "", error_strip(WebhooksState.problem, WebhooksState.load)),
@@ -37,7 +36,6 @@ def webhooks() -> rx.Component:
                 rx.el.div(skeleton_rows(ROW_SKELETONS), class_name="hooks-skeleton"),
             ),
         ),
-        form_dialog(),
         removal_dialog(),
         actions=[rx.cond(WebhooksState.is_empty, rx.fragment(), _create("primary"))],
     )
@@ -45,7 +43,7 @@ def webhooks() -> rx.Component:
 
 def _list() -> rx.Component:
     return rx.el.div(
-        filters(),
+        rx.cond(WebhooksState.selected.length() > 0, selection(), filters()),
         rx.cond(
             WebhooksState.nothing_text != "",
             nothing_matches(WebhooksState.nothing_text, WebhooksState.clear_filters),
@@ -65,7 +63,7 @@ def _phone_row(hook: rx.Var[WebhookRow]) -> rx.Component:
         rx.el.span(hook.state_word, class_name=hook.state_class),
         rx.el.span(hook.phone, class_name="second ellipsis"),
         rx.el.span(hook.fact, class_name="end second"),
-        href=WebhooksState.open_base + hook.id,
+        href=hook.href,
         class_name="phone-row",
         key=hook.id,
     )
@@ -80,7 +78,7 @@ def _create(kind: ButtonKind) -> Any:
             kind=kind,
             key="c",
             key_hint="C",
-            on_click=rx.redirect(WebhooksState.create_href),
+            on_click=rx.redirect("/webhooks/new"),
         ),
         button("Create webhook", icon_name="plus", kind=kind, disabled=True, tip=NEEDS_ADMIN),
     )

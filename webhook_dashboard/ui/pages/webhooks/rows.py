@@ -14,7 +14,7 @@ from webhook_dashboard.ui.components.status import STATUSES
 from webhook_dashboard.ui.formatting import format_count, format_ms, format_noun, format_percent
 from webhook_dashboard.ui.pages.webhooks.address import ATTENTION, STATES, ListAddress
 from webhook_dashboard.ui.pages.webhooks.reading import Month
-from webhook_dashboard.ui.row_parts import log_href, webhook_state
+from webhook_dashboard.ui.row_parts import log_href, webhook_href, webhook_state
 
 ALL_EVENTS = "All events"
 TIP_EVENTS = 30
@@ -47,6 +47,7 @@ class WebhookRow:
     fact: str
     bars: str
     active: bool
+    href: str
     log_href: str
 
 
@@ -68,9 +69,7 @@ def to_listed(webhooks: Sequence[WebhookSummary], month: Month, now: datetime, z
 
 def state_of(webhook: WebhookSummary) -> str:
     """The state that the filter knows: a key of STATES."""
-    if not webhook.active:
-        return "off"
-    return "failing" if webhook.health.is_failing else "active"
+    return "off" if webhook.state == "inactive" else webhook.state
 
 
 def matches(webhook: WebhookSummary, address: ListAddress) -> bool:
@@ -120,6 +119,7 @@ def to_row(webhook: WebhookSummary, month: Month, now: datetime, zone: tzinfo) -
         fact=fact,
         bars=draw_trend(month.bars.get(webhook.id, ())),
         active=webhook.active,
+        href=webhook_href(webhook.id),
         log_href=log_href(webhook_id=webhook.id),
     )
 
@@ -138,7 +138,7 @@ def events_words(event_types: Sequence[str]) -> str:
 
 def count_words(webhooks: Sequence[WebhookSummary]) -> str:
     """How many there are and how many of them send: "7 webhooks, 5 sending"."""
-    sending = sum(webhook.active for webhook in webhooks)
+    sending = sum(webhook.active and not webhook.is_held for webhook in webhooks)
     return f"{format_noun(len(webhooks), 'webhook')}, {sending:,} sending"
 
 
@@ -154,7 +154,7 @@ def _first(pair: tuple[Any, int]) -> Any:
     return pair[0]
 
 
-_ATTENTION_ORDER = ("failing", "active", "off")
+_ATTENTION_ORDER = ("failing", "paused", "active", "off")
 _VALUES: dict[str, Callable[[WebhookSummary, Totals], Any]] = {
     ATTENTION: lambda webhook, _: _ATTENTION_ORDER.index(state_of(webhook)),
     "name": lambda webhook, _: webhook.name.casefold(),

@@ -12,9 +12,10 @@ from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.webhooks import WebhookChange
 from webhook_dashboard.storage.webhooks import list_webhooks
-from webhook_dashboard.ui.components.dialogs import toast_failed
+from webhook_dashboard.ui.components.dialogs import toast_done, toast_failed
+from webhook_dashboard.ui.formatting import format_noun
 from webhook_dashboard.ui.pages.webhooks import rows
-from webhook_dashboard.ui.pages.webhooks.address import ListAddress, parse_address
+from webhook_dashboard.ui.pages.webhooks.address import ListAddress, moved_to, parse_address
 from webhook_dashboard.ui.pages.webhooks.reading import MONTH_KEPT_SECONDS, Month, read_month
 from webhook_dashboard.ui.pages.webhooks.rows import Listed, WebhookRow
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
@@ -35,10 +36,9 @@ class WebhooksState(rx.State):
     state_filter: rx.Field[str] = rx.field("")
     sort: rx.Field[str] = rx.field("")
     is_filtered: rx.Field[bool] = rx.field(False)
-    open_base: rx.Field[str] = rx.field("")
-    create_href: rx.Field[str] = rx.field("")
-    close_href: rx.Field[str] = rx.field("")
     clearings: rx.Field[int] = rx.field(0)
+    selected: rx.Field[list[str]] = rx.field(default_factory=list)
+    selected_words: rx.Field[str] = rx.field("")
 
     _address: ListAddress = ListAddress()
     _order: rx.Field[list[int]] = rx.field(default_factory=list)
@@ -47,7 +47,12 @@ class WebhooksState(rx.State):
     async def watch(self) -> AsyncIterator[Any]:
         """Show what the address asks for, and then follow every change while the page is open."""
         async with self:
-            self._go(parse_address(self.router.url.query_parameters).closed())
+            parameters = self.router.url.query_parameters
+            self._go(parse_address(parameters))
+            self._select([])
+        if moved := moved_to(parameters):
+            yield rx.redirect(moved, replace=True)
+            return
         async for _ in updates(self):
             await self._follow()
         yield leave()
@@ -102,6 +107,69 @@ class WebhooksState(rx.State):
         else:
             await self._refresh()
 
+    @handler()
+    async def select(self, public_id: str, is_chosen: bool) -> None:
+        """Select a row, or not."""
+        others = [one for one in self.selected if one != public_id]
+        self._select([*others, public_id] if is_chosen is True else others)
+
+    @handler()
+    async def select_all(self, is_chosen: bool) -> None:
+        """Select every row that is shown, or none."""
+        self._select([row.id for row in self.rows] if is_chosen is True else [])
+
+    @handler()
+    async def forget_selection(self) -> None:
+        """Select nothing."""
+        self._select([])
+        await self._refresh()
+
+    @handler(Role.OPERATOR)
+    async def pause_selected(self) -> Any:
+        """Have the deliveries of the selected webhooks wait."""
+        actor = await signed_in_actor(self)
+        for public_id in self.selected:
+            await platform().webhooks.pause(parse_id(WEBHOOK, public_id), actor)
+        return await self._done("paused")
+
+    @handler(Role.OPERATOR)
+    async def resume_selected(self) -> Any:
+        """Send to the selected webhooks again."""
+        actor = await signed_in_actor(self)
+        for public_id in self.selected:
+            await platform().webhooks.resume(parse_id(WEBHOOK, public_id), actor)
+        return await self._done("resumed")
+
+    @handler(Role.ADMIN)
+    async def activate_selected(self) -> Any:
+        """Switch the selected webhooks on."""
+        return await self._switch_selected(True)
+
+    @handler(Role.ADMIN)
+    async def deactivate_selected(self) -> Any:
+        """Switch the selected webhooks off."""
+        return await self._switch_selected(False)
+
+    async def _switch_selected(self, active: bool) -> Any:
+        actor = await signed_in_actor(self)
+        for public_id in self.selected:
+            await platform().webhooks.update(
+                parse_id(WEBHOOK, public_id), WebhookChange(active=active), actor
+            )
+        return await self._done("active" if active else "off")
+
+    async def _done(self, word: str) -> Any:
+        count = len(self.selected)
+        self._select([])
+        await self._refresh()
+        return toast_done(f"{format_noun(count, 'webhook')} {'is' if count == 1 else 'are'} {word}.")
+
+    def _select(self, public_ids: list[str]) -> None:
+        known = {row.id for row in self.rows}
+        kept = [one for one in public_ids if one in known]
+        words = f"{len(kept)} selected" if kept else ""
+        self._assign(selected=kept, selected_words=words)
+
     def _go(self, address: ListAddress) -> None:
         """Take up another search, filter or order; the rows are put in order anew."""
         self._address, self._order = address, []
@@ -110,9 +178,6 @@ class WebhooksState(rx.State):
             state_filter=address.state,
             sort=address.sort,
             is_filtered=address.is_filtered,
-            open_base=address.open_base(),
-            create_href=replace(address, is_creating=True).href(),
-            close_href=address.href(),
         )
 
     async def _move(self, address: ListAddress) -> Any:
@@ -162,6 +227,7 @@ class WebhooksState(rx.State):
             count_text=rows.count_words(listed.webhooks),
             nothing_text="" if wanted else rows.nothing_words(self._address, len(listed.webhooks)),
         )
+        self._select(self.selected)
 
     def _assign(self, **values: Any) -> None:
         """Set what has changed only: whatever is set is sent to the browser."""
