@@ -1,6 +1,5 @@
 """The engine on a clock that the test moves: what is sent when, and what becomes of failures."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -12,7 +11,6 @@ from standardwebhooks.webhooks import Webhook as StandardWebhook
 
 from tests.factories import (
     MovableClock,
-    eventually,
     make_actor,
     make_event,
     make_inbox,
@@ -20,17 +18,20 @@ from tests.factories import (
     publish,
 )
 from tests.integration.conftest import OpenPlatform
-from tests.integration.the_log import count_by_status, read_attempts, read_detail, until_log_is
+from tests.integration.delivery.stepping import (
+    look_for_due,
+    publish_one,
+    stays_quiet_until,
+    until_attempted,
+)
+from tests.integration.the_log import count_by_status, read_attempts, until_log_is
 from tests.played_receivers import Played
 from webhook_dashboard.delivery.jobs import rescue
 from webhook_dashboard.domain.deliveries import Status, Trigger
-from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.domain.outcomes import ErrorKind
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.services.webhooks import WebhookChange
-from webhook_dashboard.storage.database import Connection
-from webhook_dashboard.storage.delivery_log import DeliveryDetail
 from webhook_dashboard.storage.webhooks import list_webhooks
 
 ADMIN = make_actor(Role.ADMIN)
@@ -80,22 +81,6 @@ def breaking(error: type[httpx.TransportError]) -> Callable[[httpx.Request], htt
     return answer
 
 
-async def publish_one(platform: Platform, **fields: Any) -> int:
-    """Publish an event that one webhook gets; returns the id of the delivery."""
-    (published,) = await publish(platform, make_event(**fields))
-    return parse_id(DELIVERY, published.deliveries[0].id)
-
-
-async def until_attempted(platform: Platform, delivery_id: int, count: int) -> DeliveryDetail:
-    """Wait until so many attempts are stored."""
-
-    async def attempted() -> DeliveryDetail | None:
-        detail = await read_detail(platform, delivery_id)
-        return detail if detail.summary.attempt_count == count else None
-
-    return await eventually(attempted)
-
-
 async def test_an_event_arrives_signed_and_is_logged_with_its_attempt(
     platform: Platform, played: Played
 ) -> None:
@@ -138,26 +123,6 @@ async def test_a_failing_delivery_is_tried_by_the_plan_and_then_given_up(
     stamps = [request.headers["webhook-timestamp"] for request in played.to(SHOP)]
     assert stamps == [str(int(attempt.started_at.timestamp())) for attempt in detail.attempts]
     assert len({request.headers["webhook-id"] for request in played.to(SHOP)}) == 1
-
-
-async def look_for_due(platform: Platform) -> None:
-    """Have the engine look for due deliveries, and wait until it has claimed them."""
-    engine = platform.engine
-    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(engine.dispatch_due(), engine._loop))
-    await engine.database.write(nothing)  # comes after a claim that was already on its way
-
-
-def nothing(connection: Connection) -> None:
-    """Write nothing."""
-
-
-async def stays_quiet_until(platform: Platform, clock: MovableClock, moment: datetime) -> None:
-    """Move to just before a moment, see that nothing is claimed, then move to it."""
-    clock.moment = moment - timedelta(milliseconds=1)
-    await look_for_due(platform)
-    assert await count_by_status(platform) == {Status.RETRYING: 1}
-    clock.moment = moment
-    platform.engine.wake()
 
 
 @pytest.mark.parametrize(
