@@ -10,6 +10,7 @@ from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhook_editor.filters.figures import ALL, GONE, LIMITS, NEW, Bar, TriedRow
 from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
 
+SHOWN_LIST = rx.cond(FiltersState.listed == "", FiltersState.figures.first, FiltersState.listed)
 STALE = rx.cond(FiltersState.is_stale, " is-stale", "")
 
 
@@ -82,7 +83,7 @@ def _found() -> rx.Component:
                 figures.change == "",
                 _list(figures.latest, ALL, ""),
                 rx.match(
-                    FiltersState.listed,
+                    SHOWN_LIST,
                     (NEW, _list(figures.new, NEW, "No event would be sent that was not sent before.")),
                     (ALL, _list(figures.latest, ALL, "")),
                     _list(figures.gone, GONE, "Every event that was sent before would still be sent."),
@@ -116,14 +117,15 @@ def _bar(bar: rx.Var[Bar]) -> rx.Component:
 
 
 def _tab(key: str, words: Any, count: Any) -> rx.Component:
-    is_chosen = (FiltersState.listed == key) | ((FiltersState.figures.change == "") & (key == ALL))
+    is_alone = (FiltersState.figures.change == "") & (key == ALL)
+    is_chosen = rx.Var.create(key) == SHOWN_LIST
     return rx.el.button(
         words,
         rx.cond(count != "", rx.el.span(count, class_name="tag")),
         type="button",
         class_name="tab",
         role="tab",
-        aria_selected=rx.cond(is_chosen, "true", "false"),
+        aria_selected=rx.cond(is_chosen | is_alone, "true", "false"),
         on_click=FiltersState.choose_list(key),
     )
 

@@ -42,7 +42,10 @@ class TriedRow:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that is said of the last events. `saved_at` is where the mark of the saved filter stands."""
+    """All that is said of the last events.
+
+    `saved_at` is where the mark of the saved filter stands, `first` the list to show while none is chosen.
+    """
 
     title: str = ""
     share: str = ""
@@ -58,6 +61,7 @@ class Figures:
     gone_count: str = "0"
     new_count: str = "0"
     total: str = "0"
+    first: str = ALL
     notes: dict[str, str] = field(default_factory=dict)
 
 
@@ -85,6 +89,7 @@ def figures_of(found: Backtest, *, had_filter: bool, zone: tzinfo) -> Figures:
         gone_count=format_count(change.no_longer_matched if change else 0),
         new_count=format_count(change.newly_matched if change else 0),
         total=format_count(found.total),
+        first=_first(change),
         notes={
             GONE: _note(change.no_longer, change.no_longer_matched) if change else "",
             NEW: _note(change.newly, change.newly_matched) if change else "",
@@ -146,6 +151,12 @@ def _bars(found: Backtest) -> list[Bar]:
         )
         before = step.matched
     return bars
+
+
+def _first(change: FilterChange | None) -> str:
+    if change is None or not (change.no_longer_matched or change.newly_matched):
+        return ALL
+    return GONE if change.no_longer_matched else NEW
 
 
 def _saved_words(change: FilterChange | None, *, had_filter: bool) -> str:

@@ -11,10 +11,10 @@ from webhook_dashboard.domain.event_types import MAX_SAMPLE_BYTES, parse_sample
 
 ORDER: Final = "order"
 ORDERS: Final = (
-    (150.0, "Online", "Express"),
-    (50.0, "Online", "Express"),
-    (200.0, "Phone", "Standard"),
-    (500.0, "Online", "Ground"),
+    (150, "Online", "Express"),
+    (50, "Online", "Express"),
+    (200, "Phone", "Standard"),
+    (500, "Online", "Ground"),
 )
 """Total, source and way of shipping of the orders that every filter on orders is tried on."""
 
@@ -63,11 +63,11 @@ def lay_out(sample: object) -> str:
     return orjson.dumps({} if sample is None else sample, option=orjson.OPT_INDENT_2).decode()
 
 
-def _order(sample: dict[str, Any], total: float, source: str, ship_method: str) -> Sample:
+def _order(sample: dict[str, Any], total: int, source: str, ship_method: str) -> Sample:
     within = sample.get(ORDER)
     fields = {"total": total, "source": source, "ship_method": ship_method}
     if isinstance(within, dict):
         data = sample | {ORDER: cast("dict[str, Any]", within) | fields}
     else:
         data = sample | fields
-    return Sample(f"Order ${total:g}, {source}, {ship_method}", data)
+    return Sample(f"Order ${total}, {source}, {ship_method}", data)

@@ -66,7 +66,7 @@ class FiltersState(rx.State):
     summary: rx.Field[str] = rx.field("")
     figures: rx.Field[Figures] = rx.field(default_factory=Figures)
     limit: rx.Field[str] = rx.field(str(LIMITS[-1]))
-    listed: rx.Field[str] = rx.field(GONE)
+    listed: rx.Field[str] = rx.field("")
 
     _desk: Desk = Desk()
     _sequence: int = 0
@@ -94,6 +94,7 @@ class FiltersState(rx.State):
             self._desk.turn_to(editor.webhook_id, editor.filled)
             if self.event_type != event_type:
                 self._assign(samples=[], events=[], summary="", figures=Figures(), is_ready=False)
+                self.listed = ""
             self.event_type = event_type
             found = self._desk.take(event_type)
             found.learn(fields, sample)

@@ -1,0 +1,335 @@
+"""The filter builder in a real browser: built by mouse and by keyboard, tried, saved, and then obeyed."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from tests.e2e.accessibility import grave_violations
+from tests.e2e.server_process import ServerProcess, clean_environment, run_command, running_server
+from tests.receivers import Receiver
+
+PASSWORD = "correct horse battery"
+OWNER, VIEWER = "ada@company.com", "vi@company.com"
+SECONDS = 10_000
+PHONE: ViewportSize = {"width": 390, "height": 844}
+FILTER = {
+    "order.total": {"$gt": 100},
+    "order.source": "Online",
+    "order.ship_method": {"$in": ["Standard", "Express"]},
+}
+ORDERS = [
+    {"number": "SO-1", "total": 150, "source": "Online", "ship_method": "Express"},
+    {"number": "SO-2", "total": 50, "source": "Online", "ship_method": "Express"},
+    {"number": "SO-3", "total": 200, "source": "Phone", "ship_method": "Standard"},
+    {"number": "SO-4", "total": 500, "source": "Online", "ship_method": "Ground"},
+]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A server with an API key that may do everything, and a receiver of our own."""
+
+    server: ServerProcess
+    receiver: Receiver
+    key: str
+    data_dir: Path
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the API."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        answer = httpx.request(method, f"{self.server.url}{path}", json=body, headers=headers)
+        return answer.raise_for_status().json() if answer.content else None
+
+    def create_webhook(self, *event_types: str, **fields: Any) -> str:
+        """Create a webhook to the receiver; its id."""
+        draft = {"name": "Order Sync", "url": f"{self.receiver.url}/hooks", "event_types": event_types}
+        return str(self.call("POST", "/api/v1/webhooks", draft | fields)["id"])
+
+    def publish(self, *orders: dict[str, Any]) -> None:
+        """Publish one order.created for each."""
+        for order in orders:
+            event = {"type": "order.created", "entity_id": order["number"], "data": order}
+            self.call("POST", "/api/v1/events", event)
+
+    def filters_of(self, webhook_id: str) -> Any:
+        """The filters that are stored."""
+        return self.call("GET", f"/api/v1/webhooks/{webhook_id}")["filters"]
+
+    def open(self, page: Page, webhook_id: str, email: str = OWNER) -> None:
+        """Sign in and go to the filters of a webhook."""
+        person = {"email": email, "password": PASSWORD}
+        assert page.request.post(f"{self.server.url}/api/session", data=person).status == 204
+        page.goto(f"{self.server.url}/webhooks/{webhook_id}?section=filters")
+        expect(page.get_by_role("heading", name="Filters", exact=True)).to_be_visible(timeout=SECONDS)
+        expect(row(page, 1)).to_be_visible(timeout=SECONDS)
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """A fresh one."""
+    data_dir = tmp_path / "data"
+    settings = clean_environment(allowed_addresses="127.0.0.0/8", owner_email=OWNER, owner_password=PASSWORD)
+    with running_server(data_dir, environment=settings) as server, Receiver() as receiver:
+        arguments = ("create", "--name", "tests", "--scope", "admin", "--data-dir", str(data_dir))
+        made = run_command("api-keys", *arguments)
+        yield Installation(server, receiver, made.stdout.strip(), data_dir)
+
+
+def row(page: Page, number: int) -> Locator:
+    """One row of the builder."""
+    return page.get_by_role("group", name=f"Row {number}", exact=True)
+
+
+def matching(page: Page) -> Locator:
+    """The column of samples."""
+    return page.get_by_role("region", name="Sample matching")
+
+
+def verdict(page: Page, title: str) -> Locator:
+    """The row of a sample or an event in it."""
+    return matching(page).get_by_role("listitem").filter(has=page.get_by_text(title, exact=True))
+
+
+def fill_row(page: Page, number: int, field: str, operator: str, value: str) -> None:
+    """Fill one row in with the mouse; only values are typed."""
+    row(page, number).get_by_label("Field").click()
+    page.get_by_role("listbox", name="Fields seen so far").get_by_role("option", name=field).click()
+    row(page, number).get_by_label("Operator").click()
+    page.get_by_role("option", name=operator, exact=True).click()
+    row(page, number).get_by_label(re.compile("^Value(s, parted by commas)?$")).fill(value)
+
+
+def expect_the_four_samples(page: Page) -> None:
+    """The reasons of the seed, in the words of the builder."""
+    expect(verdict(page, "Order $150, Online, Express")).to_contain_text("Triggers", timeout=SECONDS)
+    reasons = {
+        "Order $50, Online, Express": "Below minimum: order.total is 50, must be over 100.",
+        "Order $200, Phone, Standard": 'Wrong source: order.source is "Phone", must be "Online".',
+        "Order $500, Online, Ground": (
+            'Wrong ship method: order.ship_method is "Ground", must be "Standard" or "Express".'
+        ),
+    }
+    for title, reason in reasons.items():
+        expect(verdict(page, title)).to_contain_text(reason, timeout=SECONDS)
+        expect(verdict(page, title)).to_contain_text("Does not")
+    expect(verdict(page, "Order $150, Online, Express")).to_contain_text("All three conditions hold.")
+
+
+def expect_only_the_first_order(installation: Installation) -> None:
+    """Publish four orders: the one that passes arrives, and there is no delivery of the others."""
+    installation.publish(*ORDERS)
+    (request,) = installation.receiver.wait_for(1)
+    assert json.loads(request.body)["data"]["number"] == "SO-1"
+    assert len(installation.call("GET", "/api/v1/deliveries")["items"]) == 1
+
+
+def test_the_order_filter_is_built_with_the_mouse_and_lets_one_of_four_orders_through(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create_webhook("order.created", "order.updated")
+    installation.open(page, webhook_id)
+    expect(page.get_by_text("No order.created has been published yet.").first).to_be_visible(timeout=SECONDS)
+    assert grave_violations(page) == []
+
+    fill_row(page, 1, "order.total", "is greater than", "100")
+    page.get_by_role("button", name="Condition", exact=True).click()
+    fill_row(page, 2, "order.source", "is", "Online")
+    page.get_by_role("button", name="Condition", exact=True).click()
+    fill_row(page, 3, "order.ship_method", "is one of", "Standard, Express")
+    expect_the_four_samples(page)
+    expect(page.get_by_role("button", name="order.created Not saved yet")).to_be_visible()
+    assert grave_violations(page) == []
+
+    page.get_by_role("button", name=re.compile("^Save")).click()
+    expect(page.get_by_text("is saved as revision 2")).to_be_visible(timeout=SECONDS)
+    assert installation.filters_of(webhook_id) == {"order.created": FILTER}
+    expect_only_the_first_order(installation)
+
+
+def test_the_order_filter_is_built_with_the_keyboard_alone(installation: Installation, page: Page) -> None:
+    webhook_id = installation.create_webhook("order.created")
+    installation.open(page, webhook_id)
+    keyboard = page.keyboard
+    row(page, 1).get_by_label("Field").focus()
+    keyboard.type("total")
+    keyboard.press("Enter")
+    expect(row(page, 1).get_by_label("Operator")).to_be_focused()
+    keyboard.press("Enter")
+    expect(page.get_by_role("option", name="is greater than")).to_be_visible(timeout=SECONDS)
+    keyboard.type("is greater")
+    keyboard.press("Enter")
+    expect(row(page, 1).get_by_label("Operator")).to_have_text("is greater than", timeout=SECONDS)
+    keyboard.press("Tab")
+    keyboard.type("100")
+    keyboard.press("Enter")
+
+    expect(row(page, 2).get_by_label("Field")).to_be_focused(timeout=SECONDS)
+    keyboard.type("order.source")
+    keyboard.press("Tab")
+    expect(row(page, 2).get_by_label("Operator")).to_have_text("is", timeout=SECONDS)
+    keyboard.press("Tab")
+    expect(row(page, 2).locator("[data-value=Online]")).to_have_count(1, timeout=SECONDS)
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    expect(row(page, 2).get_by_label("Value", exact=True)).to_have_value("Online")
+    keyboard.press("Enter")
+
+    expect(row(page, 3).get_by_label("Field")).to_be_focused(timeout=SECONDS)
+    keyboard.type("ship")
+    keyboard.press("Enter")
+    expect(row(page, 3).get_by_label("Operator")).to_be_focused()
+    keyboard.press("Enter")
+    expect(page.get_by_role("option", name="is one of")).to_be_visible(timeout=SECONDS)
+    keyboard.type("is one")
+    keyboard.press("Enter")
+    values = row(page, 3).get_by_label("Values, parted by commas")
+    expect(values).to_be_visible(timeout=SECONDS)
+    keyboard.press("Tab")
+    keyboard.type("Standard, Express")
+    keyboard.press("Enter")
+    expect(row(page, 4).get_by_label("Field")).to_be_focused(timeout=SECONDS)
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    keyboard.press("Backspace")
+    expect(row(page, 4)).to_have_count(0, timeout=SECONDS)
+    expect(values).to_be_focused()
+
+    expect_the_four_samples(page)
+    keyboard.press("Control+s")
+    expect(page.get_by_text("is saved as revision 2")).to_be_visible(timeout=SECONDS)
+    assert installation.filters_of(webhook_id) == {"order.created": FILTER}
+    expect_only_the_first_order(installation)
+
+
+def test_a_filter_is_read_as_rows_and_as_json_and_its_mistakes_have_a_place(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create_webhook("order.created", filters={"order.created": FILTER})
+    installation.open(page, webhook_id)
+    expect(row(page, 1).get_by_label("Field")).to_have_value("order.total", timeout=SECONDS)
+    expect(row(page, 3).get_by_label("Operator")).to_have_text("is one of")
+    page.get_by_role("button", name="Any-of group").click()
+    fill_row(page, 4, "customer.name", "contains", "Bergman")
+    page.get_by_role("button", name="Add a condition to this group").click()
+    fill_row(page, 5, "items[].quantity", "is at least", "abc")
+    expect(row(page, 5).locator("..")).to_contain_text("abc", timeout=SECONDS)
+    row(page, 5).get_by_label("Value", exact=True).fill("3")
+
+    page.get_by_role("button", name="JSON", exact=True).click()
+    editor = page.get_by_role("textbox", name="Filter as JSON")
+    expect(editor).to_contain_text('"$contains": "Bergman"', timeout=SECONDS)
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('{"order.total": {"$gt": 100,}}')
+    expect(page.get_by_text(re.compile(r"^Line 1, column \d+: "))).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_role("button", name=re.compile("^Save"))).to_be_disabled()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('{"order.total": {"$over": 100}}')
+    expect(page.get_by_text(re.compile(r"^At order\.total"))).to_be_visible(timeout=SECONDS)
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('{"$not": {"$or": [{"vip": true}, {"order.total": 5}]}}')
+    expect(page.get_by_text("This filter is too complex for rows, so it stays in JSON.")).to_be_visible(
+        timeout=SECONDS
+    )
+    page.get_by_role("button", name="Rows", exact=True).click()
+    expect(editor).to_be_visible()
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('{"order.total": {"$between": [10, 60]}}')
+    expect(verdict(page, "Order $50, Online, Express")).to_contain_text("Triggers", timeout=SECONDS)
+    assert grave_violations(page) == []
+    page.get_by_role("button", name="Rows", exact=True).click()
+    expect(row(page, 1).get_by_label("From")).to_have_value("10", timeout=SECONDS)
+    expect(row(page, 1).get_by_label("To")).to_have_value("60")
+
+
+def test_the_last_events_are_counted_and_listed_against_the_saved_filter(
+    installation: Installation, page: Page
+) -> None:
+    saved = {"order.total": {"$gt": 60}}
+    webhook_id = installation.create_webhook("order.created", filters={"order.created": saved}, active=False)
+    installation.publish(*({"number": f"SO-{total}", "total": total} for total in range(0, 200, 10)))
+    installation.open(page, webhook_id)
+    backtest = page.get_by_role("region", name=re.compile("order.created would trigger"))
+    expect(backtest).to_contain_text("13 of the last 20 order.created would trigger.", timeout=SECONDS)
+    expect(backtest).to_contain_text("the same as with the saved filter")
+
+    value = row(page, 1).get_by_label("Value", exact=True)
+    value.fill("100")
+    expect(backtest).to_contain_text("9 of the last 20 order.created would trigger.", timeout=SECONDS)
+    expect(backtest).to_contain_text("4 fewer than the saved filter")
+    expect(backtest).to_contain_text("saved filter: 13")
+    gone = backtest.get_by_role("tab", name="No longer sent 4")
+    expect(gone).to_have_attribute("aria-selected", "true")
+    expect(backtest.get_by_role("listitem").filter(has_text="SO-100")).to_contain_text(
+        "order.total is 100, must be over 100"
+    )
+    installation.publish({"number": "SO-last", "total": 80})
+    value.fill("90")
+    expect(verdict(page, "SO-last")).to_contain_text("changed", timeout=SECONDS)
+    expect(matching(page)).to_contain_text("of 9 trigger")
+    backtest.get_by_role("tab", name="All 21").click()
+    expect(backtest.get_by_role("listitem").filter(has_text="SO-190")).to_contain_text("Triggers")
+    assert grave_violations(page) == []
+
+    # While a row is not complete the rest is tried, and nothing can be saved.
+    value.fill("")
+    expect(page.get_by_text("Type a value.", exact=True)).to_be_visible(timeout=SECONDS)
+    expect(backtest).to_contain_text("21 of the last 21", timeout=SECONDS)
+    expect(page.get_by_role("button", name=re.compile("^Save"))).to_be_disabled()
+
+
+def test_a_sample_of_ones_own_is_checked_and_tried(installation: Installation, page: Page) -> None:
+    webhook_id = installation.create_webhook("order.created", filters={"order.created": FILTER})
+    installation.open(page, webhook_id)
+    page.get_by_role("button", name="Paste JSON").click()
+    asked = page.get_by_role("dialog")
+    asked.get_by_label("Data, in JSON").fill('{"total": 150,}')
+    asked.get_by_role("button", name="Try it").click()
+    expect(asked.get_by_text(re.compile(r"^Line 1, column \d+: "))).to_be_visible(timeout=SECONDS)
+    assert grave_violations(page) == []
+    asked.get_by_label("Name").fill("By phone")
+    asked.get_by_label("Data, in JSON").fill('{"total": 150, "source": "Phone"}')
+    asked.get_by_role("button", name="Try it").click()
+    expect(verdict(page, "By phone")).to_contain_text("Wrong source", timeout=SECONDS)
+    matching(page).get_by_role("button", name="Remove By phone").click()
+    expect(verdict(page, "By phone")).to_have_count(0, timeout=SECONDS)
+
+
+def test_a_viewer_reads_the_filter_and_changes_nothing(installation: Installation, page: Page) -> None:
+    webhook_id = installation.create_webhook("order.created", filters={"order.created": FILTER})
+    person = (
+        "--email",
+        VIEWER,
+        "--role",
+        "viewer",
+        "--password-stdin",
+        "--data-dir",
+        str(installation.data_dir),
+    )
+    run_command("users", "create", *person, input=PASSWORD)
+    installation.open(page, webhook_id, VIEWER)
+    expect_the_four_samples(page)
+    expect(row(page, 1).get_by_label("Field")).to_be_disabled()
+    expect(row(page, 1).get_by_role("button", name="Delete row 1")).to_be_disabled()
+    expect(page.get_by_role("button", name="Condition", exact=True)).to_be_disabled()
+
+
+def test_a_phone_shows_rows_and_samples_below_each_other(installation: Installation, page: Page) -> None:
+    webhook_id = installation.create_webhook("order.created", filters={"order.created": FILTER})
+    installation.publish(*ORDERS)
+    page.set_viewport_size(PHONE)
+    installation.open(page, webhook_id)
+    expect(verdict(page, "SO-4")).to_contain_text("Does not", timeout=SECONDS)
+    row(page, 1).get_by_label("Field").click()
+    expect(page.get_by_role("option", name="customer.email")).to_be_visible(timeout=SECONDS)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.keyboard.press("Escape")
+    assert grave_violations(page) == []
