@@ -277,6 +277,13 @@ async def test_the_inbox_of_this_process_is_reached_where_it_listens(
     assert detail.attempts[0].sentence == "test inbox answered 200."
 
 
+async def test_the_inbox_gets_a_query_too(platform: Platform, played: Played) -> None:
+    token = await make_inbox(platform)
+    await make_webhook(platform, url=f"/inbox/{token}", method="GET")
+    await until_attempted(platform, await publish_one(platform), 1)
+    assert str(played.requests[0].url).startswith(f"{platform.own_origin}/inbox/{token}?type=order.created&")
+
+
 async def test_a_lease_that_ended_is_noticed_by_the_job(
     platform: Platform, played: Played, clock: MovableClock
 ) -> None:

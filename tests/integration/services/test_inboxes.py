@@ -199,3 +199,22 @@ async def test_knobs_are_turned_within_their_range_by_operators_on_inboxes_that_
         with pytest.raises(NotAllowed):
             await verb
     assert len(await platform.database.read(inboxes.list_inboxes)) == 1
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+async def test_signatures_are_checked_by_the_schemes_and_secrets_of_the_webhooks_that_send_here(
+    platform: Platform, clock: MovableClock, method: str
+) -> None:
+    token = await make_inbox(platform)
+    fields = {"signature_scheme": "sha256-hex", "signature_header": "X-Check", "sign_content": "body"}
+    made = await make_webhook(platform, url=f"/inbox/{token}", method=method, fields=fields)
+    await platform.webhooks.rotate_secret(made.summary.id, make_actor())
+    content = BODY if method == "POST" else b"a=b"
+    for secret, verdict in ((made.secret, Verdict.VALID), ("another secret", Verdict.WRONG)):
+        signature = hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()
+        body = BODY if method == "POST" else b""
+        await platform.inboxes.receive(
+            Arrival(token, method, f"/inbox/{token}?a=b", (("x-check", signature),), body)
+        )
+        newest = (await listed(platform, token))[0]
+        assert newest.verdict is verdict, newest.sentence
