@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from webhook_dashboard.delivery.directory import make_webhook
 from webhook_dashboard.domain.ids import DELIVERY, EVENT, encode_id, first_id_at
@@ -12,6 +13,8 @@ from webhook_dashboard.domain.webhooks import Webhook
 from webhook_dashboard.services.webhook_configuration import Configuration
 
 Pairs = tuple[tuple[str, str], ...]
+_SIGNED_ALONG: Final = ("webhook-id", "webhook-timestamp")
+"""Headers of Standard Webhooks that unsigned requests carry, too; what is signed contains them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,12 @@ def preview_request(
         return PreviewedRequest(webhook.method, webhook.url, refusal=str(refused))
     headers = mask_headers(request.headers, webhook.authentication.header_names())
     unsigned = _count_unsigned(webhook, event, attempt, now)
+    signature = tuple(pair for pair in headers[:unsigned] if pair[0].lower() in _SIGNED_ALONG)
     return PreviewedRequest(
         method=request.method,
         url=request.url,
-        headers=headers[:unsigned],
-        signature=headers[unsigned:],
+        headers=tuple(pair for pair in headers[:unsigned] if pair not in signature),
+        signature=(*signature, *headers[unsigned:]) if headers[unsigned:] else (),
         content_type=dict(request.headers).get("content-type", ""),
         body=request.body,
     )

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from webhook_dashboard.ui.components.buttons import button
+from webhook_dashboard.ui.components.buttons import button, icon_button
 from webhook_dashboard.ui.components.dialogs import dialog, push
 from webhook_dashboard.ui.components.form_fields import field, select, text_area
 from webhook_dashboard.ui.components.list_states import empty_state, error_strip, skeleton_rows
@@ -56,6 +56,7 @@ def payload_section() -> rx.Component:
 
 def _head() -> rx.Component:
     return rx.el.div(
+        icon_button("arrow-left", "All sections", small=True, on_click=VisitState.go("events")),
         rx.el.h2("Payload", class_name="heading"),
         rx.el.div(
             rx.foreach(EditorState.template_rows, _type_tab),

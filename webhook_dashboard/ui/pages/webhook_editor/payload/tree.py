@@ -16,6 +16,7 @@ from webhook_dashboard.domain.templates import (
 from webhook_dashboard.ui.formatting import format_noun
 from webhook_dashboard.ui.pages.webhook_editor.payload.shown import Suggestion, TreeGroup, TreeRow
 
+WHOLE = "data"
 MAX_VALUE = 60
 MAX_TIP = 200
 ALL_OF_IT = "all of it"
@@ -35,11 +36,11 @@ def to_tree(variables: Sequence[Variable], data: object, event_type: str, query:
     wanted = query.strip().lower()
     groups: dict[tuple[str, str], list[TreeRow]] = {}
     for variable in variables:
-        if variable.type is FieldKind.OBJECT and variable.path == variable.group != "data":
+        if variable.type is FieldKind.OBJECT and variable.path == variable.group != WHOLE:
             continue  # it is the group itself
         row = _row(variable, data, event_type)
         if not wanted or wanted in row.path.lower() or wanted in row.value.lower():
-            groups.setdefault((variable.group, variable.list_path), []).append(row)
+            groups.setdefault((_group(variable), variable.list_path), []).append(row)
     shared = _names_of_several(groups)
     return [
         TreeGroup(f"{name}/{place}", name, _note(place, data, event_type, named=name in shared), rows)
@@ -56,13 +57,18 @@ def to_suggestions(variables: Sequence[Variable], data: object, event_type: str)
     return list(found.values())
 
 
+def _group(variable: Variable) -> str:
+    """A list of the data stands beside the data; its rows have a group of their own."""
+    return WHOLE if variable.type is FieldKind.LIST and variable.path == variable.group else variable.group
+
+
 def _key(variable: Variable) -> tuple[str, str]:
     return variable.path, variable.list_path
 
 
 def _absent(variable: Variable) -> Variable:
     """A variable that other events of the type have."""
-    is_ours = variable.path in SYSTEM_VARIABLES or variable.path == "data"
+    is_ours = variable.path in SYSTEM_VARIABLES or variable.path == WHOLE
     return variable if is_ours else replace(variable, example=None, is_present=False)
 
 
@@ -90,7 +96,7 @@ def _value(variable: Variable, data: object, event_type: str) -> str:
         return MISSING
     example = variable.example
     if variable.type is FieldKind.OBJECT:
-        return ALL_OF_IT if variable.path == "data" else "object"
+        return ALL_OF_IT if variable.path == WHOLE else "object"
     if variable.type is FieldKind.LIST:
         found = None if variable.list_path else resolve(data, variable.path, event_type)
         return format_noun(len(cast("list[Any]", found)), "row") if isinstance(found, list) else "list"

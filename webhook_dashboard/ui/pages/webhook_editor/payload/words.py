@@ -110,11 +110,11 @@ def _sizes_words(sizes: Sizes | None) -> str:
         return ""
     if sizes.smallest == sizes.largest:
         return format_bytes(sizes.largest)
-    smallest, largest = format_bytes(sizes.smallest), format_bytes(sizes.largest)
-    if sizes.largest >= KIBIBYTE > sizes.smallest >= KIBIBYTE // 10:
-        smallest = f"{sizes.smallest / KIBIBYTE:.1f}\u202fKB"
-    unit = largest.rpartition("\u202f")[2]
-    return f"{smallest.removesuffix(f'{chr(0x202F)}{unit}')} to {largest}"
+    if sizes.largest < KIBIBYTE:
+        return f"{sizes.smallest:,} to {format_bytes(sizes.largest)}"
+    if sizes.largest < KIBIBYTE * KIBIBYTE:
+        return f"{sizes.smallest / KIBIBYTE:.1f} to {format_bytes(sizes.largest)}"
+    return f"{format_bytes(sizes.smallest)} to {format_bytes(sizes.largest)}"
 
 
 def _sentence(reason: str) -> str:
