@@ -59,7 +59,16 @@
     const none = menu.querySelector("[data-none]");
     if (none) none.hidden = options().length > 0;
     else menu.hidden = !options().length;
-    mark(input.dataset.part === "field" && words.length ? options()[0] : undefined);
+    mark(input.dataset.part === "field" && words.length ? best(text.trim().toLowerCase()) : undefined);
+  }
+
+  // What was typed whole goes before what only contains it: total is order.total and not order.subtotal.
+  function best(text) {
+    const shown = options();
+    const name = (option) => option.dataset.value.toLowerCase();
+    const last = (option) => name(option).slice(name(option).lastIndexOf(".") + 1);
+    const ways = [(one) => name(one) === text, (one) => last(one) === text, (one) => last(one).startsWith(text)];
+    return ways.map((fits) => shown.find(fits)).find(Boolean) || shown[0];
   }
 
   function write(field, text) {

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
-from tests.e2e.server_process import ServerProcess, clean_environment, run_command, running_server
+from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, run_command, running_server
 from tests.receivers import Receiver
 
 PASSWORD = "correct horse battery"
@@ -182,7 +183,7 @@ def test_the_order_filter_is_built_with_the_keyboard_alone(installation: Install
     keyboard.press("Enter")
 
     expect(row(page, 3).get_by_label("Field")).to_be_focused(timeout=SECONDS)
-    keyboard.type("ship")
+    keyboard.type("ship m")
     keyboard.press("Enter")
     expect(row(page, 3).get_by_label("Operator")).to_be_focused()
     keyboard.press("Enter")
@@ -218,9 +219,10 @@ def test_a_filter_is_read_as_rows_and_as_json_and_its_mistakes_have_a_place(
     page.get_by_role("button", name="Any-of group").click()
     fill_row(page, 4, "customer.name", "contains", "Bergman")
     page.get_by_role("button", name="Add a condition to this group").click()
-    fill_row(page, 5, "items[].quantity", "is at least", "abc")
-    expect(row(page, 5).locator("..")).to_contain_text("abc", timeout=SECONDS)
-    row(page, 5).get_by_label("Value", exact=True).fill("3")
+    fill_row(page, 5, "items[].sku", "matches", "(")
+    expect(page.get_by_role("alert").filter(has_text="missing )")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_role("button", name=re.compile("^Save"))).to_be_disabled()
+    row(page, 5).get_by_label("Value", exact=True).fill("^SKU")
 
     page.get_by_role("button", name="JSON", exact=True).click()
     editor = page.get_by_role("textbox", name="Filter as JSON")
@@ -238,8 +240,7 @@ def test_a_filter_is_read_as_rows_and_as_json_and_its_mistakes_have_a_place(
     expect(page.get_by_text("This filter is too complex for rows, so it stays in JSON.")).to_be_visible(
         timeout=SECONDS
     )
-    page.get_by_role("button", name="Rows", exact=True).click()
-    expect(editor).to_be_visible()
+    expect(page.get_by_role("button", name="Rows", exact=True)).to_be_disabled()
     editor.click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text('{"order.total": {"$between": [10, 60]}}')
@@ -305,16 +306,10 @@ def test_a_sample_of_ones_own_is_checked_and_tried(installation: Installation, p
 
 def test_a_viewer_reads_the_filter_and_changes_nothing(installation: Installation, page: Page) -> None:
     webhook_id = installation.create_webhook("order.created", filters={"order.created": FILTER})
-    person = (
-        "--email",
-        VIEWER,
-        "--role",
-        "viewer",
-        "--password-stdin",
-        "--data-dir",
-        str(installation.data_dir),
-    )
-    run_command("users", "create", *person, input=PASSWORD)
+    data_dir = str(installation.data_dir)
+    person = ["--email", VIEWER, "--role", "viewer", "--password-stdin", "--data-dir", data_dir]
+    command = [COMMAND[0], "users", "create", *person]
+    subprocess.run(command, input=PASSWORD, capture_output=True, text=True, check=True, timeout=60)
     installation.open(page, webhook_id, VIEWER)
     expect_the_four_samples(page)
     expect(row(page, 1).get_by_label("Field")).to_be_disabled()
