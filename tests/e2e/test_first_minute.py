@@ -110,15 +110,16 @@ def test_an_event_published_with_the_key_of_the_page_is_delivered_signed_and_sho
 
 
 def create_webhook(page: Page, url: str) -> str:
-    """Create a webhook for all events in the dialog; the secret that is shown once."""
+    """Create a webhook for all events in the editor; the secret that is shown once."""
     page.get_by_role("link", name="Webhooks").first.click()
     page.get_by_role("link", name="Create webhook").or_(
         page.get_by_role("button", name="Create webhook")
     ).first.click()
+    expect(page.get_by_label("Name", exact=True)).to_be_focused(timeout=SECONDS)
     page.get_by_label("Name", exact=True).fill("My receiver")
     page.get_by_label("URL", exact=True).fill(url)
     page.get_by_label("All events").check()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile("Create")).click()
+    page.get_by_role("button", name="Create webhook").click()
     shown = page.locator("text=/whsec_[A-Za-z0-9+/=]{20,}/").first
     expect(shown).to_be_visible(timeout=SECONDS)
     found = re.search(r"whsec_[A-Za-z0-9+/=]{20,}", shown.inner_text())

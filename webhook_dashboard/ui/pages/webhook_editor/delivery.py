@@ -14,6 +14,7 @@ from webhook_dashboard.ui.pages.webhook_editor.parts import (
     TYPING_MS,
     changed_dot,
     choice_field,
+    error_line,
     preset_mark,
     section,
     switch_field,
@@ -69,7 +70,7 @@ def delivery() -> rx.Component:
         ),
         rx.cond(EditorState.plan.points.length() > 0, _drawing()),
         rx.cond(EditorState.values["retries_enabled"] == "on", _waits()),
-        hint_line("", EditorState.errors["schedule"], id="schedule-hint"),
+        error_line("schedule"),
         rx.el.div(
             text_field("retry_jitter", hint="Up to 20 %, so that retries do not come at once"),
             text_field("retry_after_cap", hint="What a receiver may ask for, 24 h at most"),
@@ -189,7 +190,7 @@ def _waits() -> rx.Component:
             class_name="ed-waits",
         ),
         rx.el.div(rx.foreach(EditorState.waits, _wait), class_name="ed-waits"),
-        hint_line("", EditorState.errors["retry_waits"], id="retry_waits-hint"),
+        error_line("retry_waits"),
     )
 
 

@@ -143,5 +143,10 @@ def preset_mark(name: str) -> rx.Component:
     )
 
 
+def error_line(name: str) -> rx.Component:
+    """The mistake of something that is no single field; it takes no room while there is none."""
+    return rx.cond(_error(name) != "", hint_line("", _error(name), id=f"{name}-hint"))
+
+
 def _error(name: str) -> Any:
     return EditorState.errors[name]

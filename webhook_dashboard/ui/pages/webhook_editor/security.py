@@ -13,6 +13,7 @@ from webhook_dashboard.ui.pages.webhook_editor.parts import (
     READ_ONLY,
     TYPING_MS,
     changed_dot,
+    error_line,
     preset_mark,
     section,
 )
@@ -36,7 +37,7 @@ def security() -> rx.Component:
             callout("No signature is sent. The receiver cannot tell who sends.", tone="warn"),
         ),
         rx.cond(EditorState.preset_says["signatures"] != "", preset_mark("signatures")),
-        hint_line("", EditorState.errors["signatures"], id="signatures-hint"),
+        error_line("signatures"),
         rx.el.div(
             button(
                 "Add a signature",

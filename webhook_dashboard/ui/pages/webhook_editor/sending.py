@@ -10,7 +10,13 @@ from webhook_dashboard.ui.components.controls import segmented
 from webhook_dashboard.ui.components.form_fields import field, hint_line, select, text_area, text_input
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhook_editor.events_state import EventsState
-from webhook_dashboard.ui.pages.webhook_editor.parts import READ_ONLY, TYPING_MS, changed_dot, section
+from webhook_dashboard.ui.pages.webhook_editor.parts import (
+    READ_ONLY,
+    TYPING_MS,
+    changed_dot,
+    error_line,
+    section,
+)
 from webhook_dashboard.ui.pages.webhook_editor.rows_state import RowsState
 from webhook_dashboard.ui.pages.webhook_editor.shown import AuthRow, EventGroup, EventOption, HeaderRow
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
@@ -97,7 +103,7 @@ def headers() -> rx.Component:
             "Sent with every request.",
         ),
         rx.cond(RowsState.headers_view == "json", _header_json(), _header_rows()),
-        hint_line("", EditorState.errors["headers"], id="headers-hint"),
+        error_line("headers"),
         aside=rx.fragment(changed_dot("headers"), view),
     )
 
@@ -189,7 +195,7 @@ def events() -> rx.Component:
             ),
             class_name="input-wrap ed-search",
         ),
-        hint_line("", EditorState.errors["event_types"], id="event_types-hint"),
+        error_line("event_types"),
         rx.el.label(
             rx.el.input(
                 type="checkbox",

@@ -47,7 +47,7 @@ def section_values(draft: Draft, chosen: Sequence[str]) -> dict[str, str]:
     return {
         "basics": texts["name"],
         "endpoint": texts["method"],
-        "authentication": AUTHENTICATION_KINDS[draft.authentication["type"]].label,
+        "authentication": AUTHENTICATION_KINDS[draft.authentication["type"]].label.partition(" ")[0],
         "headers": str(len([name for name, _ in draft.headers if name]) or "none"),
         "events": "all" if "*" in draft.event_types else str(len(draft.event_types) or "none"),
         "filters": f"{filters} of {total}" if filters else "none",

@@ -23,6 +23,7 @@ from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_i
 
 MAX_KEPT = 5
 NEW = "new"
+FOCUS_NAME = "window.editor?.focusOn('name')"
 GO_TO = "window.editor?.goTo({section!r}, {address!r})"
 
 
@@ -45,7 +46,9 @@ class VisitState(EditorState):
             self.is_loaded, self.missing = False, error.message
             return None
         self.is_loaded = True
-        return self._go(query.get("section", ""), query.get("event", ""))
+        moved = self._go(query.get("section", ""), query.get("event", ""))
+        is_blank = self.is_new and not self._work.is_dirty and not query.get("section", "")
+        return [*moved, rx.call_script(FOCUS_NAME)] if is_blank else moved
 
     @handler(background=True)
     async def watch(self) -> AsyncIterator[Any]:
