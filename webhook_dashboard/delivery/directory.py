@@ -33,7 +33,7 @@ class Plan:
     retry: RetryPolicy
     lane: LaneRules
     host: str
-    secrets: tuple[bytes, ...] = field(default=(), repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     """What a receiver may send back to us and the log must not show: credentials, not the signing secret."""
 
     @classmethod
@@ -146,13 +146,15 @@ def make_webhook(summary: WebhookSummary, credentials: Credentials) -> Webhook:
     )
 
 
-def _credentials(webhook: Webhook) -> tuple[bytes, ...]:
+def _credentials(webhook: Webhook) -> tuple[str, ...]:
+    """Return what lets somebody in, as it is and as it is sent, the longest first."""
     shown = masked_headers(webhook.headers)
-    values = [
+    values = {
         *webhook.authentication.secret_values().values(),
+        *(value.rpartition(" ")[2] for _, value in webhook.authentication.headers()),
         *(value for (_, value), (_, kept) in zip(webhook.headers, shown, strict=True) if value != kept),
-    ]
-    return tuple(value.encode() for value in values if len(value) >= _SHORTEST_SECRET)
+    }
+    return tuple(sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
 
 
 def _authentication(public: Mapping[str, str], secret: Mapping[str, str]) -> Authentication:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from webhook_dashboard.delivery.clock import Clock
 from webhook_dashboard.delivery.directory import Directory, Plan
@@ -14,6 +13,7 @@ from webhook_dashboard.domain.breaker import effect_of
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.ids import DELIVERY, encode_id
 from webhook_dashboard.domain.judging import judge
+from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.outcomes import ErrorKind, Outcome, Phases, SendResult
 from webhook_dashboard.domain.payloads import EventToSend, PayloadRefused
 from webhook_dashboard.domain.requests import AttemptOf, OutgoingRequest
@@ -22,7 +22,6 @@ from webhook_dashboard.domain.webhooks import INBOX_PATH
 from webhook_dashboard.storage.deliveries import AttemptRecord
 
 _log = logging.getLogger(__name__)
-_MASK: Final = "••••".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +166,16 @@ def as_kept(record: AttemptRecord, store_payload: str) -> AttemptRecord:
     return replace(record, request_body=b"", response_body=b"")
 
 
-def _without(record: AttemptRecord, secrets: tuple[bytes, ...]) -> AttemptRecord:
+def _without(record: AttemptRecord, secrets: tuple[str, ...]) -> AttemptRecord:
     """Mask the credentials that a receiver sent back, as one that echoes its requests does."""
-    body = record.response_body
+    if not secrets:
+        return record
+    body, headers, sentence = record.response_body, record.response_headers, record.sentence
     for secret in secrets:
-        body = body.replace(secret, _MASK)
-    return record if body is record.response_body else replace(record, response_body=body)
+        body = body.replace(secret.encode(), MASK.encode())
+        headers = tuple([(name, value.replace(secret, MASK)) for name, value in headers])
+        sentence = sentence.replace(secret, MASK)
+    return replace(record, response_body=body, response_headers=headers, sentence=sentence)
 
 
 def _unsent(kind: ErrorKind, detail: str) -> SendResult:
