@@ -67,6 +67,20 @@
     press(element);
   });
 
+  // Ctrl Enter in a dialog presses data-key="ctrl enter", and so does Enter on a choice that has no use for it.
+  // The focus goes there first, so that what is being typed has arrived. Before anybody else takes the key.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.repeat || !openDialog()) return;
+    const isChoice = event.target.matches?.('input[type="radio"], input[type="checkbox"]');
+    if (!event.ctrlKey && !event.metaKey && !isChoice) return;
+    const element = target("ctrl enter");
+    if (!element) return;
+    event.preventDefault();
+    event.stopPropagation();
+    element.focus();
+    press(element);
+  }, true);
+
   // Anything with data-opens="<id>" opens that native dialog; a click on the veil or on a link closes it.
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");

@@ -26,6 +26,7 @@ STYLESHEETS = [
         "inbox",
         "webhooks",
         "editor",
+        "testing",
         "filters",
         "payload",
         "event-types",

@@ -20,6 +20,9 @@ from webhook_dashboard.ui.pages.webhook_editor.security import security
 from webhook_dashboard.ui.pages.webhook_editor.sending import authentication, events, headers
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.summary import filter_lines, summary, template_lines
+from webhook_dashboard.ui.pages.webhook_editor.testing.dialog import test_button, test_dialog
+from webhook_dashboard.ui.pages.webhook_editor.testing.past_dialog import past_dialog, past_item
+from webhook_dashboard.ui.pages.webhook_editor.testing.past_state import MENU_ID
 from webhook_dashboard.ui.session import SessionState
 
 
@@ -35,7 +38,12 @@ def webhook_editor() -> rx.Component:
             ),
         ),
         editor_dialogs(),
-        actions=[rx.cond(EditorState.is_loaded & ~EditorState.is_new, _actions())],
+        test_dialog(),
+        past_dialog(),
+        actions=[
+            rx.cond(EditorState.is_loaded, test_button()),
+            rx.cond(EditorState.is_loaded & ~EditorState.is_new, _actions()),
+        ],
     )
 
 
@@ -118,6 +126,7 @@ def _actions() -> rx.Component:
                 type="button",
                 class_name="btn btn-plain btn-icon",
                 aria_label="More for this webhook",
+                id=MENU_ID,
             )
         ),
         rx.dropdown_menu.content(
@@ -132,6 +141,7 @@ def _actions() -> rx.Component:
                 disabled=~SessionState.may_configure,
                 on_select=rx.redirect(rx.Var.create("/webhooks/new?from=") + EditorState.webhook_id),
             ),
+            past_item(),
             rx.cond(
                 paused,
                 rx.dropdown_menu.item(

@@ -1,0 +1,324 @@
+"""The state of the test dialog: what is chosen, what would be sent, and what came back."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import reflex as rx
+
+from webhook_dashboard.domain.errors import DomainError, InvalidInput
+from webhook_dashboard.domain.ids import WEBHOOK, parse_id
+from webhook_dashboard.domain.payloads import PayloadRefused
+from webhook_dashboard.domain.people import Role
+from webhook_dashboard.domain.signing import signature_header_names
+from webhook_dashboard.services.webhook_configuration import Configuration, WebhookChange, WebhookDraft
+from webhook_dashboard.services.webhook_tests import UNSAVED, TestRequest, TestResult
+from webhook_dashboard.services.webhooks import make_secret
+from webhook_dashboard.storage.event_samples import EventSample
+from webhook_dashboard.ui.pages.webhook_editor.checking import sentence_of
+from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.testing import choosing, running, words
+from webhook_dashboard.ui.pages.webhook_editor.testing.choosing import OWN, SAMPLE
+from webhook_dashboard.ui.pages.webhook_editor.testing.drafting import change_to_test, draft_to_test
+from webhook_dashboard.ui.pages.webhook_editor.testing.shown import Choice, RequestView, ResultView
+from webhook_dashboard.ui.session import handler, platform, signed_in_actor, zone_of
+
+BUTTON_ID: Final = "test-webhook"
+RESPONSE, RESPONSE_HEADERS, REQUEST_HEADERS = "response", "response-headers", "request-headers"
+MAX_TYPED: Final = 300_000
+CANCELLED: Final = "Cancelled. The receiver may have got it all the same."
+MENDED: Final = "Some fields cannot be used yet; the test uses what the preset says for them."
+BACK_TO_BUTTON: Final = f"setTimeout(() => document.getElementById('{BUTTON_ID}')?.focus(), 0)"
+_FIELD_WORDS: Final = {"url": "URL", "data": "Data", "sample": ""}
+
+
+class Drafted:
+    """What the editor holds at one moment. A plain class, since Reflex wraps what dataclasses hold."""
+
+    def __init__(self, webhook_id: int, draft: WebhookDraft, change: WebhookChange) -> None:
+        self.webhook_id = webhook_id
+        self.draft = draft
+        self.change = change
+
+    async def configured(self, event_type: str) -> Configuration:
+        """Return what is to be tried out. Raises InvalidInput, NotFound."""
+        if self.webhook_id == UNSAVED:
+            return draft_to_test(self.draft, event_type, make_secret())
+        saved = await platform().webhooks.configuration(self.webhook_id)
+        return change_to_test(saved, self.change, event_type)
+
+
+class TestState(rx.State):
+    """What the dialog shows. While `is_old`, the preview is of an earlier choice."""
+
+    __test__ = False  # no test, whatever its name says to pytest
+
+    is_open: rx.Field[bool] = rx.field(False)
+    title: rx.Field[str] = rx.field("")
+    address: rx.Field[str] = rx.field("")
+    is_draft: rx.Field[bool] = rx.field(False)
+    is_saved: rx.Field[bool] = rx.field(False)
+    event_types: rx.Field[list[str]] = rx.field(default_factory=list)
+    event_type: rx.Field[str] = rx.field("")
+    choices: rx.Field[list[Choice]] = rx.field(default_factory=list)
+    choice: rx.Field[str] = rx.field(SAMPLE)
+    own_text: rx.Field[str] = rx.field("")
+    own_version: rx.Field[int] = rx.field(0)
+    own_error: rx.Field[str] = rx.field("")
+    include_signature: rx.Field[bool] = rx.field(True)
+
+    problem: rx.Field[str] = rx.field("")
+    note: rx.Field[str] = rx.field("")
+    is_old: rx.Field[bool] = rx.field(True)
+    request: rx.Field[RequestView] = rx.field(default_factory=RequestView)
+    is_sending: rx.Field[bool] = rx.field(False)
+    has_result: rx.Field[bool] = rx.field(False)
+    result: rx.Field[ResultView] = rx.field(default_factory=ResultView)
+    shown_body: rx.Field[str] = rx.field("")
+    is_whole: rx.Field[bool] = rx.field(False)
+    said: rx.Field[str] = rx.field("")
+    tab: rx.Field[str] = rx.field(RESPONSE)
+
+    _records: rx.Field[tuple[EventSample, ...]] = rx.field(default_factory=tuple)
+    _sample: bytes = b"{}"
+    _whole: str = ""
+    _is_ready: bool = False
+    # What was asked for is counted: an answer to something earlier is dropped.
+    _loads: int = 0
+    _previews: int = 0
+    _sends: int = 0
+
+    @handler(Role.OPERATOR)
+    async def open(self) -> Any:
+        """Open the dialog over what is typed in the editor."""
+        editor = await self.get_state(EditorState)
+        if not editor.is_loaded or self.is_open:
+            return None
+        offered = list(editor.chosen_types) or [one.key for one in editor._offered]
+        before = editor.event_type if editor.event_type in offered else ""
+        values = editor.values
+        self._assign(
+            is_open=True,
+            title=f"Test {values.get('name', '').strip() or 'new webhook'}",
+            address=f"{values.get('method', '')} {values.get('url', '').strip()}".strip(),
+            is_draft=editor.is_new or editor.bar.is_dirty,
+            is_saved=not editor.is_new,
+            event_types=offered,
+            event_type=before or (offered[0] if offered else ""),
+            note=MENDED if any(editor.errors.values()) else "",
+            request=RequestView(),
+            problem="" if offered else "Choose an event type in the section Events first.",
+        )
+        self._is_ready = False
+        self._forget_result()
+        return TestState.load
+
+    @handler()
+    async def change_open(self, is_open: bool) -> Any:
+        """Close the dialog; what is being sent is cancelled."""
+        if is_open is True or not self.is_open:
+            return None
+        running.cancel(self.router.session.client_token)
+        self.is_open = self.is_sending = False
+        self._sends += 1
+        return rx.call_script(BACK_TO_BUTTON)
+
+    @handler(Role.OPERATOR, background=True)
+    async def load(self) -> Any:
+        """Offer what there is of the event type in hand, the newest record chosen."""
+        async with self:
+            event_type, zone = self.event_type, zone_of(self)
+            self._loads += 1
+            asked = self._loads
+        if not event_type:
+            return None
+        try:
+            records = await platform().database.read(choosing.reader_of(event_type))
+            sample = await platform().event_types.sample(event_type)
+        except DomainError as error:
+            async with self:
+                self.problem = error.message
+            return None
+        async with self:
+            if asked != self._loads:
+                return None
+            self._records, self._sample = tuple(records), choosing.write_sample(sample)
+            self._is_ready = True
+            offered = choosing.choices_of(records, event_type, platform().clock(), zone)
+            self._assign(choices=offered)
+            if self.choice != OWN:
+                self._assign(choice=offered[0].key)
+        return TestState.preview
+
+    @handler(Role.OPERATOR, background=True)
+    async def preview(self) -> None:
+        """Show what would be sent; nothing is."""
+        async with self:
+            self._previews += 1
+            asked, drafted, event_type = self._previews, await self._drafted(), self.event_type
+            wanted = self._wanted()
+        if wanted is None:
+            return
+        problem, shown = "", RequestView()
+        try:
+            configuration = await drafted.configured(event_type)
+            made = await platform().webhook_tests.preview(
+                configuration, wanted, webhook_id=drafted.webhook_id
+            )
+            names = signature_header_names(configuration.profile.signatures)
+            shown = words.request_view(made, event_type, names)
+        except InvalidInput as error:
+            problem = _sentence(error)
+        except PayloadRefused as refused:
+            problem = f"Nothing would be sent. {refused}"
+        except DomainError as error:
+            problem = error.message
+        async with self:
+            if asked == self._previews and not self.is_sending and not self.has_result:
+                self._assign(problem=problem, request=shown, is_old=False)
+
+    @handler(Role.OPERATOR, background=True)
+    async def send(self) -> Any:
+        """Send it now, as the editor has it now."""
+        async with self:
+            wanted = self._wanted()
+            if self.is_sending or not self.is_open or not self._is_ready or wanted is None:
+                return None
+            self._sends += 1
+            asked, drafted, event_type = self._sends, await self._drafted(), self.event_type
+            actor, tab = await signed_in_actor(self), self.router.session.client_token
+            self._forget_result()
+            self.is_sending = True
+        problem = ""
+        result: TestResult | None = None
+        timeout = 0.0
+        names: frozenset[str] = frozenset()
+        try:
+            configuration = await drafted.configured(event_type)
+            timeout = configuration.profile.response_timeout
+            names = signature_header_names(configuration.profile.signatures)
+            sending = platform().webhook_tests.send(
+                configuration, wanted, actor, webhook_id=drafted.webhook_id
+            )
+            result = await running.run(tab, sending)
+        except InvalidInput as error:
+            problem = _sentence(error)
+        except DomainError as error:
+            problem = error.message
+        async with self:
+            if asked != self._sends:
+                return None
+            self.is_sending = False
+            self._assign(problem=problem)
+            if result is not None:
+                self._show(result, event_type, names, timeout)
+                return None
+            self.said = "" if problem else CANCELLED
+        return TestState.preview
+
+    @handler(Role.OPERATOR)
+    async def cancel(self) -> None:
+        """Stop what is being sent."""
+        running.cancel(self.router.session.client_token)
+
+    @handler(Role.OPERATOR)
+    async def choose_type(self, event_type: str) -> Any:
+        """Send an event of another type."""
+        if event_type not in self.event_types or event_type == self.event_type or self.is_sending:
+            return None
+        self.event_type, self.is_old, self._is_ready = event_type, True, False
+        self._forget_result()
+        return TestState.load
+
+    @handler(Role.OPERATOR)
+    async def choose(self, key: str) -> Any:
+        """Send another record, the sample, or JSON of one's own."""
+        if self.is_sending or key == self.choice or not any(one.key == key for one in self.choices):
+            return None
+        if key == OWN:
+            self.own_text, self.own_error = choosing.lay_out(self._data_of(self.choice)), ""
+            self.own_version += 1
+        self.choice, self.is_old = key, True
+        self._forget_result()
+        return TestState.preview
+
+    @handler(Role.OPERATOR)
+    async def set_own(self, text: str, version: int) -> Any:
+        """Take up what is typed, and say where it is no JSON."""
+        is_stale = version != self.own_version or self.choice != OWN
+        if self.is_sending or is_stale or str(text) == self.own_text:
+            return None
+        self.own_text, self.is_old, self.own_error = str(text)[:MAX_TYPED], True, ""
+        self._forget_result()
+        try:
+            choosing.read_own(self.own_text)
+        except InvalidInput as error:
+            self.own_error = sentence_of(error)
+            return None
+        return TestState.preview
+
+    @handler(Role.OPERATOR)
+    async def sign(self, is_signed: bool) -> Any:
+        """Sign what is sent, or not."""
+        if self.is_sending:
+            return None
+        self.include_signature, self.is_old = is_signed is True, True
+        self._forget_result()
+        return TestState.preview
+
+    @handler()
+    async def choose_tab(self, tab: str) -> None:
+        """Show the answer, its headers, or those of the request."""
+        if tab in (RESPONSE, RESPONSE_HEADERS, REQUEST_HEADERS):
+            self.tab = tab
+
+    @handler()
+    async def show_all(self) -> None:
+        """Show the whole answer."""
+        self.is_whole, self.shown_body = True, self._whole
+
+    def _show(self, result: TestResult, event_type: str, names: frozenset[str], timeout: float) -> None:
+        request = words.request_view(result.sent, event_type, names)
+        is_signed = any(name.lower() in names for name, _ in result.sent.headers)
+        view = words.result_view(result, is_signed=is_signed, timeout_seconds=timeout)
+        self._whole = words.whole_body(result)
+        self._assign(
+            request=request, result=view, shown_body=view.body, has_result=True, is_old=False, tab=RESPONSE
+        )
+
+    def _forget_result(self) -> None:
+        self._whole = ""
+        self._assign(
+            has_result=False, result=ResultView(), shown_body="", is_whole=False, said="", tab=RESPONSE
+        )
+
+    def _wanted(self) -> TestRequest | None:
+        """What is chosen; None while one's own JSON is none."""
+        record = next((one for one in self._records if one.public_id == self.choice), None)
+        try:
+            data = choosing.read_own(self.own_text) if self.choice == OWN else self._data_of(self.choice)
+        except InvalidInput:
+            return None
+        name = None if record is None else record.entity_id
+        return TestRequest(self.event_type, data, self.include_signature, name)
+
+    def _data_of(self, key: str) -> Any:
+        record = next((one for one in self._records if one.public_id == key), None)
+        return choosing.read_data(self._sample if record is None else record.data)
+
+    async def _drafted(self) -> Drafted:
+        editor = await self.get_state(EditorState)
+        number = UNSAVED if editor.is_new else parse_id(WEBHOOK, editor.webhook_id)
+        return Drafted(number, editor._draft(), editor._change())
+
+    def _assign(self, **values: Any) -> None:
+        """Set what has changed only: whatever is set is sent to the browser."""
+        for name, value in values.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
+
+def _sentence(error: InvalidInput, named: Mapping[str, str] = _FIELD_WORDS) -> str:
+    """The sentence of an error, with the name of its field in front where the dialog does not show it."""
+    name = named.get(error.field, error.field.replace("_", " ").capitalize())
+    sentence = sentence_of(error)
+    return f"{name}: {sentence[:1].lower()}{sentence[1:]}" if name else sentence
