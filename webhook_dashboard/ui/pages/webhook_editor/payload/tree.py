@@ -27,8 +27,14 @@ def variables_in(context: TemplateContext, fields: Iterable[FieldInfo]) -> tuple
     """Every variable to offer: those known of the type (`fields`), with its values, then its own others."""
     here = {_key(one): one for one in variables_of(context.data, context.event_type)}
     known = variables_from(fields, context.event_type)
-    offered = [here.pop(_key(one), None) or _absent(one) for one in known]
-    return tuple(_with_value(one, context) for one in [*offered, *here.values()])
+    in_lists = {one.path for one in [*known, *here.values()] if one.list_path}
+    offered = [
+        here.pop(_key(one), None) or _absent(one)
+        for one in known
+        if one.list_path or one.path not in in_lists
+    ]
+    found = [one for one in here.values() if one.list_path or one.path not in in_lists]
+    return tuple(_with_value(one, context) for one in [*offered, *found])
 
 
 def to_tree(variables: Sequence[Variable], data: object, event_type: str, query: str = "") -> list[TreeGroup]:
