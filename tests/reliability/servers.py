@@ -5,6 +5,7 @@ can afford dozens. `CommandServer` is the whole program as users start it, for w
 """
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import socket
@@ -39,6 +40,7 @@ class ServerOptions:
     lease_seconds: float = 60.0
     concurrency: int = 16
     total_concurrency: int = 200
+    log_level: str = "WARNING"
 
     @property
     def output(self) -> Path:
@@ -102,6 +104,7 @@ class CommandServer:
             "lease_seconds": str(options.lease_seconds),
             "concurrency": str(options.concurrency),
             "total_concurrency": str(options.total_concurrency),
+            "log_level": options.log_level.lower(),
         }
         self._stack = ExitStack()
         self._server = self._stack.enter_context(
@@ -130,6 +133,7 @@ def _serve(options: ServerOptions, told: Connection) -> None:
     output = os.open(options.output, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     for stream in (sys.stdout, sys.stderr):
         os.dup2(output, stream.fileno())
+    logging.basicConfig(level=options.log_level)
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as bound:
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
 
