@@ -304,15 +304,20 @@ class Webhooks:
             return before
         row = saved.columns() | secrets_after.sealed(self._vault)
         row |= {"revision": saved.revision, "updated_at": now}
-        webhooks.update_webhook(connection, saved.id, row)
+        health, pause_reason = before.health, before.pause_reason
+        if saved.active and not before.active:
+            health = Health()  # what switched it off is over: its failures are counted anew
+            pause_reason = pause_reason if before.paused_at else ""
+            webhooks.write_health(connection, saved.id, health)
+        webhooks.update_webhook(connection, saved.id, row | {"pause_reason": pause_reason})
         webhooks.insert_revision(connection, saved, actor=actor.name, now=now)
         subject = encode_id(WEBHOOK, saved.id)
         self._context.note(connection, actor, "webhook.updated", subject, name=saved.name, changed=changed)
         return replace(
             saved,
-            health=before.health,
+            health=health,
             paused_at=before.paused_at,
-            pause_reason=before.pause_reason,
+            pause_reason=pause_reason,
             breaker_opened_at=before.breaker_opened_at,
             probe_at=before.probe_at,
         )
