@@ -218,6 +218,11 @@ class Engine:
             record = await self._dispatcher.attempt(work)
             if record is not None and self._breakers.note(record):
                 self._begin_task(self._open_breaker(record.delivery.webhook_id))
+        except Exception:
+            # A fault of ours once the request was out. Its lease ends by itself, then it is sent again.
+            _log.exception("attempt cannot be recorded: delivery=%s", work.delivery.id)
+            self._held.discard(work.delivery.id)
+            return
         finally:
             # What failed keeps its place until it is stored: it may be what pauses the webhook.
             failed = record is not None and record.status is not Status.SUCCEEDED
@@ -231,6 +236,7 @@ class Engine:
         try:
             await self._store(record)
         finally:
+            self._held.discard(work.delivery.id)
             if failed:
                 self._leave_lane(work)
 
@@ -273,7 +279,6 @@ class Engine:
                 if not record.response_headers and not record.response_body:
                     return
                 record = record.without_answer()
-        self._held.discard(record.delivery.id)
         if stored and record.next_at is not None:
             self._wake_at(record.next_at)
         if self._claims.is_behind:
