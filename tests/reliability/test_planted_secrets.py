@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 
 import httpx
 import psycopg
+from psycopg import sql
 
 from tests.factories import eventually
 from tests.receivers import Answer, Receiver
@@ -134,9 +135,12 @@ def stored_bytes(installation: Installation) -> Iterator[bytes]:
     with psycopg.connect(installation.options.database_url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
         (folder,) = connection.execute("SHOW data_directory").fetchone() or ("",)
-        names = connection.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
+        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         for (name,) in names.fetchall():
-            with connection.cursor() as cursor, cursor.copy(f"COPY {name} TO STDOUT") as rows:
+            with (
+                connection.cursor() as cursor,
+                cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(name))) as rows,
+            ):
                 yield from (bytes(row) for row in rows)
     for part in ("base", "pg_wal", "global"):
         yield from (file.read_bytes() for file in Path(folder, part).rglob("*") if file.is_file())
