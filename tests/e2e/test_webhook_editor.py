@@ -37,6 +37,11 @@ def save(page: Page) -> Locator:
     return page.locator("#editor-save")
 
 
+def bar(page: Page) -> Locator:
+    """The bar at the foot."""
+    return page.locator(".ed-bar")
+
+
 def edit(installation: Installation, page: Page, webhook_id: str) -> None:
     """Open a webhook."""
     installation.open(page, f"/webhooks/{webhook_id}")
@@ -99,9 +104,9 @@ def test_a_save_is_a_revision_that_changes_only_what_was_changed_and_can_be_undo
     webhook_id = installation.create("Order Sync", authentication={"type": "bearer", "token": "s3cret-token"})
     before = installation.call("GET", f"/api/v1/webhooks/{webhook_id}")
     edit(installation, page, webhook_id)
-    expect(page.get_by_text("Saved as revision 1")).to_be_visible(timeout=SECONDS)
+    expect(bar(page).get_by_text("Saved as revision 1")).to_be_visible(timeout=SECONDS)
     page.get_by_label("Response timeout", exact=True).fill("20 s")
-    expect(page.get_by_text("1 unsaved change")).to_be_visible(timeout=SECONDS)
+    expect(bar(page).get_by_text("1 unsaved change")).to_be_visible(timeout=SECONDS)
     expect(page.get_by_text("Response timeout 30 s → 20 s")).to_be_visible()
     expect(section(page, "delivery").get_by_role("button", name="differs from preset").first).to_be_visible()
     page.get_by_role("button", name="Review").click()
@@ -109,7 +114,7 @@ def test_a_save_is_a_revision_that_changes_only_what_was_changed_and_can_be_undo
     expect(dialog).to_contain_text("Response timeout", timeout=SECONDS)
     assert grave_violations(page) == []
     dialog.get_by_role("button", name="Save as revision 2").click()
-    expect(page.get_by_text("Saved as revision 2")).to_be_visible(timeout=SECONDS)
+    expect(bar(page).get_by_text("Saved as revision 2")).to_be_visible(timeout=SECONDS)
 
     after = installation.call("GET", f"/api/v1/webhooks/{webhook_id}")
     assert after["response_timeout"] == 20
@@ -119,7 +124,7 @@ def test_a_save_is_a_revision_that_changes_only_what_was_changed_and_can_be_undo
 
     page.get_by_role("region", name="Revisions").get_by_role("button").last.click()
     page.get_by_role("dialog").get_by_role("button", name="Restore this revision").click(timeout=SECONDS)
-    expect(page.get_by_text("Saved as revision 3")).to_be_visible(timeout=SECONDS)
+    expect(bar(page).get_by_text("Saved as revision 3")).to_be_visible(timeout=SECONDS)
     expect(page.get_by_label("Response timeout", exact=True)).to_have_value("30 s", timeout=SECONDS)
 
 
@@ -129,7 +134,7 @@ def test_what_is_typed_stays_while_one_looks_elsewhere_and_goes_only_when_asked(
     webhook_id = installation.create("Order Sync")
     edit(installation, page, webhook_id)
     name_of(page).fill("Order Sync 2")
-    expect(page.get_by_text("1 unsaved change")).to_be_visible(timeout=SECONDS)
+    expect(bar(page).get_by_text("1 unsaved change")).to_be_visible(timeout=SECONDS)
     page.get_by_role("link", name="Deliveries").first.click()
     expect(page.get_by_role("heading", name="Deliveries")).to_be_visible(timeout=SECONDS)
     page.go_back()
@@ -154,14 +159,14 @@ def test_another_preset_says_what_it_would_change_before_anything_changes(
     expect(dialog).to_contain_text("What the preset EUDR would change", timeout=SECONDS)
     expect(dialog).to_contain_text("Retry plan")
     dialog.get_by_role("button", name="Close").last.click()
-    expect(page.get_by_text("Saved as revision 1")).to_be_visible(timeout=SECONDS)
+    expect(bar(page).get_by_text("Saved as revision 1")).to_be_visible(timeout=SECONDS)
 
     section(page, "basics").get_by_role("combobox", name="Preset").click()
     page.get_by_role("option", name="EUDR").click()
     page.get_by_role("dialog").get_by_role("button", name="Use this preset").click(timeout=SECONDS)
     expect(page.get_by_role("heading", name="Four attempts in 36 s")).to_be_visible(timeout=SECONDS)
     page.keyboard.press("Control+s")
-    expect(page.get_by_text("Saved as revision 2")).to_be_visible(timeout=SECONDS)
+    expect(bar(page).get_by_text("Saved as revision 2")).to_be_visible(timeout=SECONDS)
     saved = installation.call("GET", f"/api/v1/webhooks/{webhook_id}")
     assert (saved["preset"], saved["retry_waits"], saved["user_agent"]) == (
         "eudr",
@@ -182,9 +187,9 @@ def test_headers_are_rows_and_json_of_the_same_and_secrets_stay_masked(
     expect(typed).to_have_value(re.compile('"X-Source": "shop"'), timeout=SECONDS)
     expect(typed).to_have_value(re.compile('"X-Api-Key": "••••"'))
     typed.fill('{"X-Source": "shop", "X-Api-Key": "••••", "X-More": "1"}')
-    expect(page.get_by_text("1 unsaved change")).to_be_visible(timeout=SECONDS)
+    expect(bar(page).get_by_text("1 unsaved change")).to_be_visible(timeout=SECONDS)
     page.keyboard.press("Control+s")
-    expect(page.get_by_text("Saved as revision 2")).to_be_visible(timeout=SECONDS)
+    expect(bar(page).get_by_text("Saved as revision 2")).to_be_visible(timeout=SECONDS)
     assert "k3y-of-theirs" not in page.content()
     stored = installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["headers"]
     assert stored["X-More"] == "1"
@@ -262,4 +267,4 @@ def test_on_a_phone_sections_fold_and_a_field_can_be_saved(installation: Install
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert grave_violations(page) == []
     save(page).click()
-    expect(page.get_by_text("Saved as revision 2")).to_be_visible(timeout=SECONDS)
+    expect(bar(page).get_by_text("Saved as revision 2")).to_be_visible(timeout=SECONDS)

@@ -27,8 +27,9 @@ def read_cost(connection: Connection, webhook_id: int) -> Cost:
 def cost_words(name: str, cost: Cost, *, several: bool = False) -> str:
     """What a deletion costs and what stays, with numbers; `several`: the name stands for more than one."""
     whose, has = ("Their", "They have") if several else ("Its", "It has")
+    stays = "stays" if cost.log_rows == 1 else "stay"
     rows = (
-        f"{whose} {capped(cost.log_rows, 'log row')} {'stays' if cost.log_rows == 1 else 'stay'}, marked deleted."
+        f"{whose} {capped(cost.log_rows, 'log row')} {stays}, marked deleted."
         if cost.log_rows
         else f"{has} no log rows."
     )

@@ -63,4 +63,4 @@ def test_an_address_of_the_log_holds_only_the_filters_that_are_set() -> None:
     assert row_parts.log_href(webhook_id=1, status="failed", event_type="order.created", since=NOW) == (
         "/deliveries?webhook=wh_00000000001&status=failed&type=order.created&since=2026-11-20T13%3A32Z"
     )
-    assert row_parts.webhook_href(1) == "/webhooks?id=wh_00000000001"
+    assert row_parts.webhook_href(1) == "/webhooks/wh_00000000001"

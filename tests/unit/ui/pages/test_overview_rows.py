@@ -199,9 +199,9 @@ def test_a_webhook_for_every_event_and_to_an_inbox_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("webhook", "state"),
-    [(OFF, ("paused", "3 Nov")), (replace(OFF, revision=1), ("unused", "")), (ORDER_SYNC, ("active", ""))],
+    [(OFF, ("off", "3 Nov")), (replace(OFF, revision=1), ("unused", "")), (ORDER_SYNC, ("active", ""))],
 )
-def test_a_webhook_that_is_off_was_paused_or_never_sent(
+def test_a_webhook_that_is_off_was_switched_off_or_never_sent(
     webhook: WebhookSummary, state: tuple[str, str]
 ) -> None:
     row = rows.to_webhook_row(webhook, Totals(), [], NOW, BERLIN)

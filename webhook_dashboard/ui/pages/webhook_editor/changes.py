@@ -7,7 +7,7 @@ from typing import Any, Final
 import orjson
 
 from webhook_dashboard.domain.authentication import AUTHENTICATION_KINDS
-from webhook_dashboard.domain.masking import MASK
+from webhook_dashboard.domain.masking import MASK, mask_headers
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, preset_draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, LABELS, SECTION_OF, canonical, words_of
 
@@ -125,7 +125,8 @@ def _authentication_words(draft: Draft) -> str:
 
 
 def _header_words(draft: Draft) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in draft.headers if name or value)
+    shown = mask_headers(pair for pair in draft.headers if any(pair))
+    return ", ".join(f"{name}: {value}" for name, value in shown)
 
 
 def _plan(draft: Draft) -> str:

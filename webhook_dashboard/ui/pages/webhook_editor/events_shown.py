@@ -68,7 +68,8 @@ def events_sentence(work: Work, offered: Sequence[OfferedType], rates: Mapping[s
     if a_day <= 0:
         return f"{start} None of them came in the last 7 days."
     filtered = ", before filters" if any(work.typed.filters.values()) else ""
-    return f"{start} About {_daily(a_day)} {'event' if round(a_day) == 1 else 'events'} a day would be sent{filtered}."
+    noun = "event" if round(a_day) == 1 else "events"
+    return f"{start} About {_daily(a_day)} {noun} a day would be sent{filtered}."
 
 
 def covering(patterns: Sequence[str], key: str) -> str:

@@ -67,15 +67,17 @@ class EventsState(EditorState):
         added = self._events.addable(self._work, self._offered)
         if not added:
             return None
-        self._events.search = ""
         self._choose((*self._work.typed.event_types, added))
+        self._events.search = ""
+        self._show()
         return rx.call_script(CLEAR_SEARCH)
 
     def _choose(self, patterns: tuple[str, ...]) -> None:
         """A category that is open stays as it is, whatever is chosen in it."""
-        opened = {group.category for group in self.groups if group.is_open}
+        is_narrowed = bool(self._events.search or self._events.only_chosen)
+        before = {group.category: group.is_open for group in self.groups}
         self._edit({"event_types": patterns}, "event_types")
-        moved = {group.category for group in self.groups if group.is_open != (group.category in opened)}
-        if moved and not self._events.search and not self._events.only_chosen:
+        moved = {one.category for one in self.groups if one.is_open != before.get(one.category, one.is_open)}
+        if moved and not is_narrowed:
             self._events.toggled = self._events.toggled ^ moved
             self._show()

@@ -2,8 +2,5 @@
 
 from typing import Any
 
-from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
-from webhook_dashboard.ui.pages.webhook_editor.payload.state import PayloadState
-
-FOLLOWERS: dict[str, tuple[Any, ...]] = {"filters": (FiltersState.load,), "payload": (PayloadState.load,)}
-"""Handlers by section, called whenever the section or its event type changes."""
+FOLLOWERS: dict[str, tuple[Any, ...]] = {"filters": (), "payload": ()}
+"""Handlers by section, called whenever the section or its event type changes; page.py fills them in."""

@@ -14,8 +14,11 @@ from webhook_dashboard.ui.pages.webhook_editor.dialogs import editor_dialogs
 from webhook_dashboard.ui.pages.webhook_editor.endpoint import basics, endpoint
 from webhook_dashboard.ui.pages.webhook_editor.filters.sample_view import sample_matching
 from webhook_dashboard.ui.pages.webhook_editor.filters.section import filters_section
+from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
 from webhook_dashboard.ui.pages.webhook_editor.frame import banner, save_bar, section_nav
+from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
 from webhook_dashboard.ui.pages.webhook_editor.payload.page import payload_section
+from webhook_dashboard.ui.pages.webhook_editor.payload.state import PayloadState
 from webhook_dashboard.ui.pages.webhook_editor.security import security
 from webhook_dashboard.ui.pages.webhook_editor.sending import authentication, events, headers
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
@@ -24,6 +27,8 @@ from webhook_dashboard.ui.pages.webhook_editor.testing.dialog import test_button
 from webhook_dashboard.ui.pages.webhook_editor.testing.past_dialog import past_dialog, past_item
 from webhook_dashboard.ui.pages.webhook_editor.testing.past_state import MENU_ID
 from webhook_dashboard.ui.session import SessionState
+
+FOLLOWERS.update(filters=(FiltersState.load,), payload=(PayloadState.load,))
 
 
 def webhook_editor() -> rx.Component:

@@ -41,7 +41,7 @@ def section(key: str, second: Text, *body: Any, aside: Any = None) -> rx.Compone
         id=f"section-{key}",
         class_name="ed-section",
         aria_labelledby=f"title-{key}",
-        custom_attrs={"data-section": key},
+        custom_attrs={"data-section": key} | ({"data-open": ""} if key == "basics" else {}),
     )
 
 

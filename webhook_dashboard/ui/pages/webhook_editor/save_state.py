@@ -17,6 +17,7 @@ from webhook_dashboard.ui.components.dialogs import toast_done
 from webhook_dashboard.ui.pages.webhook_editor import checking, past
 from webhook_dashboard.ui.pages.webhook_editor.changes import changes_between
 from webhook_dashboard.ui.pages.webhook_editor.draft import draft_of, new_draft, with_preset
+from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
 from webhook_dashboard.ui.pages.webhook_editor.reading import read_stored
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
@@ -70,7 +71,7 @@ class SaveState(EditorState):
         self.is_asking = self.is_asking and is_open is True
 
     @handler(Role.ADMIN)
-    async def discard(self) -> None:
+    async def discard(self) -> Any:
         """Forget what is typed."""
         work, self.is_asking = self._work, False
         fresh = new_draft() if work.summary is None else draft_of(work.summary.columns())
@@ -79,6 +80,7 @@ class SaveState(EditorState):
         self._work, self.url_tone, self.url_note = clean, "", ""
         self.filled += 1
         self._show()
+        return self._followers()
 
     @handler()
     async def review_changes(self) -> None:
@@ -136,7 +138,8 @@ class SaveState(EditorState):
             webhook_id, number = self._work.summary.id, self._revision
             await platform().webhooks.restore(webhook_id, number, await signed_in_actor(self))
             await self._reload()
-            return toast_done(f"Revision {number} is in force again, but for its secrets.")
+            done = toast_done(f"Revision {number} is in force again, but for its secrets.")
+            return [done, *self._followers()]
         return None
 
     @handler()
@@ -166,7 +169,11 @@ class SaveState(EditorState):
         assert summary is not None
         saved = await platform().webhooks.update(summary.id, self._change(), await signed_in_actor(self))
         await self._reload()
-        return toast_done(f"{saved.name} is saved as revision {saved.revision}.")
+        return [toast_done(f"{saved.name} is saved as revision {saved.revision}."), *self._followers()]
+
+    def _followers(self) -> list[Any]:
+        """What has to follow when the fields were filled anew."""
+        return list(FOLLOWERS.get(self.section, ()))
 
     async def _reload(self) -> None:
         """Take up what is stored now, in place of what was typed."""

@@ -76,6 +76,7 @@ class VisitState(EditorState):
                 before = self._work.saved
                 self._work.follow(stored.summary, stored.revisions)
                 self._waiting = held.get(summary.id, 0)
+                followers = FOLLOWERS.get(self.section, ()) if before is not self._work.saved else ()
                 if before is not self._work.saved:
                     self.filled += 1
                 self._show()
@@ -89,6 +90,8 @@ class VisitState(EditorState):
                         Fact("In a row failed", str(stored.summary.health.failure_streak)),
                     ]
                 )
+            for follower in followers:
+                yield follower
         yield leave()
 
     @handler()

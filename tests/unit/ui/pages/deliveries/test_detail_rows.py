@@ -160,7 +160,7 @@ def test_the_facts_of_a_delivery() -> None:
     detail = to_detail(retrying(1), POLICY, NOW, UTC)
     assert detail.id == encode_id(DELIVERY, DELIVERY_ID)
     assert (detail.webhook, detail.webhook_note) == ("Customer CRM", "rev 9, unchanged since")
-    assert detail.webhook_href.startswith("/webhooks?id=wh_")
+    assert detail.webhook_href.startswith("/webhooks/wh_")
     assert (detail.event_type, detail.record) == ("customer.updated", "CUS-10482")
     assert detail.method_and_url == "POST https://crm.company.com/hooks/v2"
     assert detail.created == "20 Nov 2026, 13:21:39 UTC"

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
-from webhook_dashboard.ui.pages.webhooks.address import ListAddress, parse_address
+from webhook_dashboard.ui.pages.webhooks.address import ListAddress, moved_to, parse_address
 
 
 @pytest.mark.parametrize(
@@ -13,8 +13,7 @@ from webhook_dashboard.ui.pages.webhooks.address import ListAddress, parse_addre
     [
         ListAddress(),
         ListAddress(search="a&b=c", state="off", sort="-p95"),
-        ListAddress(sort="name", edited_id=77),
-        ListAddress(is_creating=True),
+        ListAddress(sort="name"),
     ],
 )
 def test_an_address_reads_back_as_it_was_written(address: ListAddress) -> None:
@@ -22,16 +21,16 @@ def test_an_address_reads_back_as_it_was_written(address: ListAddress) -> None:
 
 
 def test_what_is_wrong_in_an_address_is_left_out() -> None:
-    wrong = {"q": " x ", "state": "purple", "sort": "-colour", "id": "wh_nothing", "create": "yes"}
+    wrong = {"q": " x ", "state": "purple", "sort": "-colour"}
     assert parse_address(wrong) == ListAddress(search="x")
     assert len(parse_address({"q": "x" * 999}).search) == 200
 
 
-def test_a_dialog_opens_over_the_list_as_it_is() -> None:
+def test_addresses_that_opened_a_dialog_lead_to_the_editor() -> None:
     public_id = encode_id(WEBHOOK, 77)
-    assert ListAddress().open_base() == "/webhooks?id="
-    assert ListAddress(state="off").open_base() + public_id == f"/webhooks?state=off&id={public_id}"
-    assert ListAddress(state="off", edited_id=77).closed().href() == "/webhooks?state=off"
+    assert moved_to({"create": "1"}) == "/webhooks/new"
+    assert moved_to({"id": public_id, "state": "off"}) == f"/webhooks/{public_id}"
+    assert moved_to({"id": "wh_nothing"}) == moved_to({"q": "x"}) == ""
 
 
 def test_the_head_of_a_column_sorts_both_ways_and_then_as_at_first() -> None:

@@ -15,7 +15,7 @@ from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.ui.formatting import THIN_SPACE
 from webhook_dashboard.ui.pages.webhooks import rows
 from webhook_dashboard.ui.pages.webhooks.address import ListAddress
-from webhook_dashboard.ui.pages.webhooks.reading import Cost
+from webhook_dashboard.ui.removal import Cost, cost_words
 
 
 def test_a_row_tells_the_figures_of_30_days_and_the_state_of_this_moment() -> None:
@@ -44,7 +44,7 @@ def test_a_webhook_without_deliveries_has_dashes_and_no_chart() -> None:
 
     assert (row.deliveries, row.success, row.p95, row.bars) == ("0", "–", "–", "")
     assert (row.event, row.host, row.phone) == ("All events", "test inbox", "test inbox · no deliveries")
-    assert (row.kind, row.fact) == ("paused", "3 Nov")
+    assert (row.kind, row.fact) == ("off", "3 Nov")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_where_nothing_matches_the_sentence_says_what_was_asked(
     ],
 )
 def test_a_deletion_says_what_it_costs(cost: Cost, sentence: str) -> None:
-    assert rows.cost_words("Order Sync", cost) == sentence
+    assert cost_words("Order Sync", cost) == sentence
 
 
 def test_a_long_list_of_events_is_cut_in_the_tooltip() -> None:

@@ -1,0 +1,66 @@
+"""In what drafts differ, said in words."""
+
+from dataclasses import replace
+
+from tests.unit.ui.pages.webhook_editor.editor_samples import BERLIN, NOW, ORDER_SYNC, saved
+from webhook_dashboard.storage.webhooks import Revision
+from webhook_dashboard.ui.pages.webhook_editor.changes import changes_between, preset_words, summary_line
+from webhook_dashboard.ui.pages.webhook_editor.draft import new_draft, with_preset
+from webhook_dashboard.ui.pages.webhook_editor.past import revision_rows
+
+
+def test_nothing_differs_from_itself_however_it_is_written() -> None:
+    assert changes_between(saved(), saved()) == []
+    assert changes_between(saved(), saved().with_text("connect_timeout", "10")) == []
+
+
+def test_changes_are_named_in_one_line() -> None:
+    after = saved().with_text("url", "https://x.example").with_text("response_timeout", "20 s")
+    after = replace(after, event_types=("order.created", "order.updated", "order.cancelled"))
+    line = summary_line(changes_between(saved(), after))
+    assert line == "URL, response timeout 30 s → 20 s, + order.cancelled"
+
+
+def test_many_changes_are_counted() -> None:
+    line = summary_line(changes_between(saved(), with_preset(saved(), "eudr")))
+    assert line.startswith("Preset Standard → EUDR, ")
+    assert line.endswith(" more")
+
+
+def test_a_secret_value_is_never_among_the_words() -> None:
+    after = replace(
+        saved(),
+        authentication={"type": "bearer", "token": "t0p-secret"},
+        headers=(("X-Api-Key", "t0p-secret"),),
+        filters={},
+    )
+    changes = changes_between(saved(), after)
+    assert [change.name for change in changes] == ["authentication", "headers", "filters.order.created"]
+    assert "t0p-secret" not in repr(changes)
+
+
+def test_a_password_typed_anew_is_a_change() -> None:
+    after = replace(saved(), authentication={**saved().authentication, "password": "new"})
+    assert [change.summary for change in changes_between(saved(), after)] == ["authentication"]
+
+
+def test_what_differs_from_the_preset_is_told_with_the_value_of_the_preset() -> None:
+    assert preset_words(new_draft("napt")) == {}
+    draft = replace(saved().with_text("response_timeout", "20 s").with_text("pause_after", ""), waits=("1m",))
+    words = preset_words(draft)
+    assert words["response_timeout"] == "30 s"
+    assert words["pause_after"] == "10"
+    assert words["retry_waits"] == "1m, 5m, 30m, 2h, 12h"
+
+
+def test_each_revision_says_who_saved_it_and_what_changed() -> None:
+    first = ORDER_SYNC.columns()
+    second = first | {"event_types": ["order.created"], "secret_hint": "whsec_••••new"}
+    revisions = [
+        Revision(3, NOW, "api key", second),
+        Revision(2, NOW, "jonas.weber@company.com", second),
+        Revision(1, NOW, "ada@company.com", first),
+    ]
+    rows = revision_rows(revisions, NOW, BERLIN)
+    assert [row.what for row in rows] == ["Secret or credentials", "− order.updated, secret", "Created"]
+    assert rows[1].who == "Jonas Weber, 14:32:07"

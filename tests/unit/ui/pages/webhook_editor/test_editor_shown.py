@@ -1,0 +1,135 @@
+"""What stands around the fields: sections, bar, banner, summary, plan and events."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from tests.unit.ui.pages.webhook_editor.editor_samples import BERLIN, NOW, OFFERED, ORDER_SYNC, saved, work
+from webhook_dashboard.domain.profiles import DeliveryProfile
+from webhook_dashboard.ui.pages.webhook_editor import showing
+from webhook_dashboard.ui.pages.webhook_editor.checking import read_draft
+from webhook_dashboard.ui.pages.webhook_editor.draft import new_draft
+from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView, event_groups, events_sentence
+from webhook_dashboard.ui.pages.webhook_editor.plan import plan_choices, plan_of
+from webhook_dashboard.ui.pages.webhook_editor.prose import tell
+from webhook_dashboard.ui.pages.webhook_editor.shown import SaveBar
+from webhook_dashboard.ui.pages.webhook_editor.work import Work
+
+
+def bar_of(one: Work) -> SaveBar:
+    """The bar for some work."""
+    return showing.save_bar(one, one.changes(), one.hindrances(one.reading()), NOW, BERLIN)
+
+
+def test_the_bar_counts_changes_and_names_mistakes() -> None:
+    one = work()
+    assert bar_of(one).title == "Saved as revision 9"
+    assert not bar_of(one).may_save
+    one.edit(one.typed.with_text("response_timeout", "20 s"), "response_timeout")
+    shown = bar_of(one)
+    assert (shown.title, shown.button, shown.may_save) == ("1 unsaved change", "Save as revision 10", True)
+    one.edit(one.typed.with_text("name", ""), "name")
+    shown = bar_of(one)
+    assert (shown.title, shown.goes_to, shown.may_save) == ("1 section needs attention", "basics", False)
+    one.edit(one.typed.with_text("name", "x"), "name")
+    one.problems = {"filters": "Condition 2 has no value."}
+    assert bar_of(one).what == "Filters: Condition 2 has no value."
+
+
+def test_a_new_webhook_tells_mistakes_once_it_was_tried() -> None:
+    one = Work(new_draft().with_text("description", "x"), new_draft())
+    assert one.errors(one.reading()) == {}
+    assert bar_of(one).may_save
+    one.tried = True
+    assert set(one.errors(one.reading())) == {"name", "url", "event_types"}
+    assert bar_of(one).title == "3 sections need attention"
+
+
+def test_a_save_of_somebody_else_is_taken_up_or_told() -> None:
+    one = work()
+    one.follow(replace(ORDER_SYNC, revision=10, name="Renamed"), ())
+    assert one.typed.texts["name"] == "Renamed"
+    one.edit(one.typed.with_text("name", "Mine"), "name")
+    one.follow(replace(ORDER_SYNC, revision=11), ())
+    assert one.is_stale
+    assert "Revision 11 was saved meanwhile" in bar_of(one).what
+
+
+def test_the_banner_says_why_nothing_is_sent() -> None:
+    ago = NOW - timedelta(minutes=12)
+    paused = work(paused_at=ago, pause_reason="10 deliveries in a row were given up.")
+    assert showing.banner_of(paused, NOW, 2).text == (
+        "Paused 12 min ago: 10 deliveries in a row were given up. 2 deliveries wait."
+    )
+    assert showing.banner_of(work(), NOW, 0).text == ""
+    assert showing.banner_of(work(active=False, revision=1), NOW, 0).text == "Saved, not sending yet."
+    assert showing.banner_of(work(active=False), NOW, 0).action == "activate"
+    held = showing.banner_of(work(breaker_opened_at=ago, probe_at=NOW), NOW, 1)
+    assert (held.action, held.until) == ("resume", int(NOW.timestamp() * 1000))
+
+
+def test_sections_carry_a_value_a_dot_and_a_count() -> None:
+    one = work()
+    one.edit(one.typed.with_text("connect_timeout", "x"), "connect_timeout")
+    items = showing.nav_items(one.typed, ["order.created"], one.changes(), one.errors(one.reading()))
+    values = {item.key: item.value for item in items}
+    assert (values["authentication"], values["headers"], values["filters"]) == ("Basic", "2", "1 of 1")
+    assert (values["delivery"], values["failures"], values["security"]) == ("6 tries", "At 10", "Signed")
+    assert [item.key for item in items if item.is_changed and item.errors == "1"] == ["delivery"]
+
+
+def test_the_summary_is_prose_with_the_draft_marked() -> None:
+    draft = replace(saved(), event_types=("order.created", "order.cancelled"))
+    said = ["".join(span.text for span in one.spans) for one in tell(draft, saved(), DeliveryProfile())]
+    assert said == [
+        "Sends a signed POST to api.partner.com for order.created and order.cancelled.",
+        "A filter decides which order.created are sent.",
+        "Tries 6 times in 14 h 36 min, then marks the delivery failed.",
+        "Pauses after 10 deliveries given up in a row.",
+    ]
+    new = [span.text for one in tell(draft, saved(), None) for span in one.spans if span.kind == "new"]
+    assert new == ["order.cancelled"]
+
+
+def test_the_plan_is_a_sentence_and_a_drawing_in_order() -> None:
+    draft = saved()
+    plan = plan_of(draft, read_draft(draft).profile, NOW, BERLIN)
+    assert plan.title == "Six attempts in 14 h 36 min, then it gives up."
+    assert plan.second.startswith("A delivery that fails now would be tried until tomorrow, 05:08.")
+    places = [point.at for point in plan.points]
+    assert places == sorted(places)
+    assert (places[0], plan.points[1].wait, len(places)) == (0.0, "+ 1 min", 6)
+    assert all(0 < tick.at <= 1 for tick in plan.ticks)
+    off = draft.with_text("retries_enabled", "")
+    assert plan_of(off, None, NOW, BERLIN).title == "One attempt, then it gives up."
+    assert plan_of(replace(draft, waits=("x",)), None, NOW, BERLIN).points == []
+    assert [one.name for one in plan_choices(draft)][:2] == ["This plan", "Standard"]
+
+
+def test_events_stand_by_category_with_their_weight() -> None:
+    one = work()
+    rates = {"order.created": 70.7, "customer.created": 0.3}
+    view = EventsView()
+    sales, customer = event_groups(one, OFFERED, rates, view)
+    assert (sales.count, sales.mark, sales.is_open) == ("2 of 3", "some", True)
+    assert (customer.mark, customer.is_open, customer.options) == ("none", False, [])
+    assert (sales.options[0].key, sales.options[0].rate) == ("order.created", "71 / day")
+    assert events_sentence(one, OFFERED, rates) == (
+        "2 of 4 chosen. About 71 events a day would be sent, before filters."
+    )
+    view.search = "customer"
+    assert [group.category for group in event_groups(one, OFFERED, rates, view)] == ["Customer"]
+
+
+def test_a_pattern_covers_types_and_can_be_added_by_typing_it() -> None:
+    one = work()
+    view = EventsView()
+    view.search = "shipment.*"
+    assert view.addable(one, OFFERED) == "shipment.*"
+    view.search = "order"
+    assert view.addable(one, OFFERED) == ""
+    one.edit(replace(one.typed, event_types=("customer.*", "own.type")), "event_types")
+    groups = event_groups(one, OFFERED, {}, EventsView())
+    assert [option.key for option in groups[0].options] == ["customer.*", "own.type"]
+    covered = {option.key: option.covered for group in groups for option in group.options}
+    assert covered["customer.created"] == "customer.*"
+    assert one.chosen_types(OFFERED) == ["customer.created", "own.type"]
