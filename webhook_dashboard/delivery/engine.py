@@ -199,8 +199,17 @@ class Engine:
     def _pump(self) -> None:
         while not self._stopping and (work := self._lanes.next()) is not None:
             self._begin_task(self._deliver(work))
-        if self._rate_timer is None and (seconds := self._lanes.next_ready_seconds()) is not None:
-            self._rate_timer = self._loop.call_later(seconds, self._let_on)
+        seconds = self._lanes.next_ready_seconds()
+        if seconds is not None:
+            self._let_on_in(seconds)
+
+    def _let_on_in(self, seconds: float) -> None:
+        """Have the lanes that a rate limit holds back go on, at the soonest moment asked for."""
+        if self._rate_timer is not None:
+            if self._rate_timer.when() <= self._loop.time() + seconds:
+                return
+            self._rate_timer.cancel()
+        self._rate_timer = self._loop.call_later(seconds, self._let_on)
 
     def _let_on(self) -> None:
         self._rate_timer = None

@@ -225,6 +225,17 @@ async def test_a_rate_limit_delays_and_loses_nothing(platform: Platform, played:
     assert len(set(played.ids())) == 130
 
 
+async def test_a_low_rate_of_one_webhook_does_not_slow_another(platform: Platform, played: Played) -> None:
+    await make_webhook(platform, event_types=["order.created"], fields={"rate_limit": 0.01})
+    quick = {"url": f"http://{OTHER}:9/", "event_types": ["invoice.sent"], "fields": {"rate_limit": 50}}
+    await make_webhook(platform, **quick)
+    await publish(platform, make_event(), make_event())
+    await played.wait_for(1, SHOP)
+    await publish(platform, *(make_event(type="invoice.sent") for _ in range(10)))
+    await played.wait_for(10, OTHER)
+    assert len(played.to(SHOP)) == 1
+
+
 async def test_a_resend_that_succeeds_ends_the_retries_of_the_delivery_it_repeats(
     platform: Platform, played: Played, clock: MovableClock
 ) -> None:
