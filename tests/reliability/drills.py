@@ -16,7 +16,7 @@ import orjson
 from tests.factories import eventually
 from tests.receivers import Answer, Receiver
 from tests.reliability.installation import Installation
-from tests.reliability.producers import Producers
+from tests.reliability.producers import Door, Producers
 
 ENDLESS: Final = 1_000_000
 """More events than anybody posts before a drill is over."""
@@ -62,7 +62,7 @@ async def kill_under_load(
     """Publish while the server is killed at random moments and started again."""
     await installation.set_up(receiver.url)
     installation.start()
-    producers = Producers(lambda: installation.server.url, installation.key, events)
+    producers = Producers(installation.door, events)
     producing = asyncio.create_task(producers.run())
     for moment in sorted(random.Random(seed).sample(range(events // 20, events), kills)):
         await producers.until_acknowledged(moment)
@@ -144,7 +144,8 @@ async def stop_under_load(
     """Tell the server to stop while 32 publishers post; returns also how long it took, in seconds."""
     await installation.set_up(receiver.url)
     url = installation.start().url
-    producers = Producers(lambda: url, installation.key, ENDLESS, sizes=[1], refusals=[503])
+    door = Door(lambda: url, installation.key)
+    producers = Producers(door, ENDLESS, sizes=[1], refusals=[503])
     producing = asyncio.create_task(producers.run(32))
     await producers.until_acknowledged(before)
     since = time.monotonic()
@@ -201,12 +202,7 @@ async def outlast_an_outage(
     await installation.set_up(receiver.url)
     installation.start()
     producers = Producers(
-        lambda: installation.server.url,
-        installation.key,
-        pace.events,
-        sizes=[1],
-        per_second=pace.per_second,
-        refusals=[503],
+        installation.door, pace.events, sizes=[1], per_second=pace.per_second, refusals=[503]
     )
     producing = asyncio.create_task(producers.run(32))
     await producers.until_acknowledged(pace.events // 3)

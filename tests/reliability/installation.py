@@ -1,8 +1,8 @@
 """An installation that outlives its servers: database, keys, webhooks, and what is stored."""
 
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, LiteralString, cast
@@ -10,7 +10,7 @@ from typing import Any, Final, LiteralString, cast
 import psycopg
 
 from tests.factories import eventually, make_key, make_webhook
-from tests.reliability.producers import Producers
+from tests.reliability.producers import Door, Producers
 from tests.reliability.servers import ForkedServer, Server, ServerOptions, StartServer
 from webhook_dashboard.services.opening import vault_keys
 from webhook_dashboard.services.platform import Options, Platform
@@ -29,6 +29,14 @@ class Installation:
 
     async def set_up(self, *urls: str, **fields: Any) -> None:
         """Make the API key, and a webhook for every event to each URL."""
+        with self.platform() as platform:
+            self.key = await make_key(platform)
+            for url in urls:
+                await make_webhook(platform, url=url, **fields)
+
+    @contextmanager
+    def platform(self) -> Iterator[Platform]:
+        """Open what the servers open, in this process, to make things with. Its engine does not run."""
         platform = Platform(
             Options(
                 database_url=self.options.database_url,
@@ -37,11 +45,14 @@ class Installation:
             )
         )
         try:
-            self.key = await make_key(platform)
-            for url in urls:
-                await make_webhook(platform, url=url, **fields)
+            yield platform
         finally:
             platform.stop()
+
+    @property
+    def door(self) -> Door:
+        """Where to publish: at the server that was started last, whichever that is by then."""
+        return Door(lambda: self.server.url, self.key)
 
     @property
     def is_sqlite(self) -> bool:
@@ -87,7 +98,7 @@ class Installation:
 
     async def publish(self, events: int, batch: int = 1_000) -> list[str]:
         """Publish events in batches; returns their ids."""
-        producers = Producers(lambda: self.server.url, self.key, events, sizes=[batch])
+        producers = Producers(self.door, events, sizes=[batch])
         await producers.run(1)
         return producers.acknowledged
 

@@ -5,6 +5,7 @@ import contextlib
 import itertools
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import httptools
@@ -13,16 +14,28 @@ import orjson
 PATIENCE_SECONDS: Final = 10.0
 _PAUSE_SECONDS: Final = 0.01
 _rounds = itertools.count()
-Address = Callable[[], str]
-"""Returns the URL of the server at the moment: after a crash it is another one."""
+MakeEvent = Callable[[int], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where to publish and with which key. `address` returns the URL of the server at the moment."""
+
+    address: Callable[[], str]
+    key: str
+
+
+def numbered_event(number: int) -> dict[str, Any]:
+    """An event that tells its number."""
+    return {"type": "order.created", "data": {"number": number}}
 
 
 class HttpClient:
     """One kept connection to whoever serves now; opened again when it breaks."""
 
-    def __init__(self, address: Address, key: str) -> None:
-        self._address = address
-        self._authorization = f"authorization: Bearer {key}\r\ncontent-type: application/json\r\n".encode()
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._headers = f"authorization: Bearer {door.key}\r\ncontent-type: application/json\r\n".encode()
         self._url = ""
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
@@ -42,7 +55,7 @@ class HttpClient:
             streams[1].close()
 
     async def _post(self, path: str, body: bytes, idempotency_key: str) -> tuple[int, bytes]:
-        url = self._address()
+        url = self._door.address()
         if self._streams is None or url != self._url:
             self.close()
             host, port = url.removeprefix("http://").split(":")
@@ -50,7 +63,7 @@ class HttpClient:
         reader, writer = self._streams
         head = f"POST {path} HTTP/1.1\r\nhost: localhost\r\nidempotency-key: {idempotency_key}\r\n".encode()
         length = f"content-length: {len(body)}\r\n\r\n".encode()
-        writer.write(head + self._authorization + length + body)
+        writer.write(head + self._headers + length + body)
         answer = _Answer()
         parser = httptools.HttpResponseParser(answer)
         while not answer.complete:
@@ -84,21 +97,21 @@ class Producers:
 
     def __init__(
         self,
-        address: Address,
-        key: str,
+        door: Door,
         events: int,
         *,
         sizes: Sequence[int] = (*[1] * 20, 10),
         per_second: float | None = None,
         refusals: Sequence[int] = (),
+        make_event: MakeEvent = numbered_event,
     ) -> None:
         self._round = next(_rounds)
         self.acknowledged: list[str] = []
         self.statuses: Counter[int] = Counter()
         self.broken = 0
         self.stopped = False
-        self._address = address
-        self._key = key
+        self._door = door
+        self._make_event = make_event
         self._work = _work(events, sizes)
         self._per_second = per_second
         self._refusals = set(refusals)
@@ -115,7 +128,7 @@ class Producers:
             await self._more.wait_for(lambda: len(self.acknowledged) >= count)
 
     async def _produce(self, began: float) -> None:
-        client = HttpClient(self._address, self._key)
+        client = HttpClient(self._door)
         while self._work and not self.stopped:
             number, batch = self._work.popleft()
             if self._per_second is not None:
@@ -128,7 +141,7 @@ class Producers:
         client.close()
 
     async def _post_until_accepted(self, client: HttpClient, key: str, batch: Sequence[int]) -> list[str]:
-        path, body = _request(batch)
+        path, body = _request([self._make_event(number) for number in batch])
         while True:
             with contextlib.suppress(OSError, EOFError):  # it is being killed, or not there yet
                 status, answer = await client.post(path, body, key)
@@ -153,8 +166,7 @@ def _work(events: int, sizes: Sequence[int]) -> deque[tuple[int, Sequence[int]]]
     return deque(enumerate(itertools.takewhile(bool, cut)))
 
 
-def _request(batch: Sequence[int]) -> tuple[str, bytes]:
-    events = [{"type": "order.created", "data": {"number": number}} for number in batch]
+def _request(events: list[dict[str, Any]]) -> tuple[str, bytes]:
     if len(events) == 1:
         return "/api/v1/events", orjson.dumps(events[0])
     return "/api/v1/events/batch", orjson.dumps({"events": events})

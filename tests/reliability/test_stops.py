@@ -6,7 +6,7 @@ from tests.factories import eventually
 from tests.receivers import Answer, Receiver
 from tests.reliability.drills import stop_under_load
 from tests.reliability.installation import Installation
-from tests.reliability.producers import HttpClient
+from tests.reliability.producers import Door, HttpClient
 
 
 async def test_a_stop_under_load_loses_nothing_and_repeats_nothing(
@@ -23,7 +23,7 @@ async def test_while_the_last_requests_finish_publishers_are_told_so(
     receiver.answer(Answer(delay_seconds=1))
     await installation.set_up(receiver.url)
     url = installation.start().url
-    client = HttpClient(lambda: url, installation.key)
+    client = HttpClient(Door(lambda: url, installation.key))
     body = b'{"type":"order.created","data":{}}'
     assert (await client.post("/api/v1/events", body, "first"))[0] == 202
     receiver.wait_for(1)
