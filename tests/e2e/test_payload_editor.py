@@ -189,6 +189,7 @@ def test_the_seeds_template_is_typed_previewed_saved_and_delivered_byte_for_byte
         previewed = raw_preview(page)
         page.keyboard.press("ControlOrMeta+s")
         expect(page.get_by_text("Saved as revision 2", exact=True)).to_be_visible(timeout=SECONDS)
+        expect(sent(page)).to_contain_text("As the saved one.", timeout=SECONDS)
         installation.publish(ORDER)
         (delivered,) = receiver.wait_for(1)
 
@@ -295,6 +296,20 @@ def test_ready_templates_forms_and_no_template(installation: Installation, page:
     expect(page.get_by_text("No template.")).to_be_visible(timeout=SECONDS)
     expect(sent(page)).to_contain_text('"type": "order.created"')
     expect(page.get_by_text("Nothing has changed.")).to_have_count(0)
+
+
+def test_a_type_without_a_template_of_its_own_shows_that_of_its_pattern(
+    installation: Installation, page: Page
+) -> None:
+    source = {"format": "json", "text": '{"number": "{order.number}"}'}
+    installation.open(page, installation.create(templates={"order.*": source}))
+    expect(page.get_by_text("Events of this type get the template for order.*")).to_be_visible(
+        timeout=SECONDS
+    )
+    assert raw_preview(page) == b'{"number": "SO-2026-0892"}'
+    page.get_by_role("button", name="Begin with it").click()
+    expect(editor(page)).to_have_text(source["text"], timeout=SECONDS)
+    expect(save_button(page)).to_be_enabled()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,8 +1,9 @@
 """What can be chosen: templates to begin with, and the events to try a template on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import orjson
 
@@ -13,7 +14,7 @@ from webhook_dashboard.domain.templates import (
     TemplateSource,
     default_template,
 )
-from webhook_dashboard.domain.webhooks import host_of
+from webhook_dashboard.domain.webhooks import host_of, matches_pattern
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.event_samples import MAX_SAMPLES, EventSample, read_samples
 from webhook_dashboard.ui.pages.webhook_editor.fields import CHOICE_WORDS
@@ -72,7 +73,9 @@ def ready_rows(url: str, event_type: str) -> list[ReadyRow]:
     """Templates for receivers, those that fit the address first, then the envelopes."""
     host = host_of(url) if url else ""
     fitting = [one for one in READY_TEMPLATES if one.fits(host, event_type)]
-    others = [one for one in READY_TEMPLATES if one not in fitting and _is_for(one.pattern, event_type)]
+    others = [
+        one for one in READY_TEMPLATES if one not in fitting and matches_pattern(one.pattern, event_type)
+    ]
     return [
         *(ReadyRow(one.key, one.name, "fits the address") for one in fitting),
         *(ReadyRow(one.key, one.name) for one in others),
@@ -99,8 +102,10 @@ def usual_source(envelope: str, event_type: str, payload_version: str, *, strict
     )
 
 
-def _is_for(pattern: str, event_type: str) -> bool:
-    return pattern == "*" or event_type.startswith(pattern.removesuffix("*"))
+def pattern_of(templates: Mapping[str, Any], event_type: str) -> str:
+    """The pattern whose template an event type gets that has none of its own, or ""."""
+    fitting = [key for key, one in templates.items() if one and key.endswith("*")]
+    return max((key for key in fitting if matches_pattern(key, event_type)), key=len, default="")
 
 
 def _name(sample: EventSample) -> str:

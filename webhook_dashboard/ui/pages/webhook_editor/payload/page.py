@@ -7,13 +7,11 @@ from webhook_dashboard.ui.components.dialogs import dialog, push
 from webhook_dashboard.ui.components.form_fields import field, select, text_area
 from webhook_dashboard.ui.components.list_states import empty_state, error_strip, skeleton_rows
 from webhook_dashboard.ui.icons import icon
-from webhook_dashboard.ui.pages.webhook_editor.payload.columns import (
-    sent_column,
-    template_column,
-    tree_column,
-)
+from webhook_dashboard.ui.pages.webhook_editor.payload.sent_view import sent_column
 from webhook_dashboard.ui.pages.webhook_editor.payload.shown import AffectedRow, Lacking
 from webhook_dashboard.ui.pages.webhook_editor.payload.state import LENIENT, STRICT, PayloadState
+from webhook_dashboard.ui.pages.webhook_editor.payload.template_view import template_column
+from webhook_dashboard.ui.pages.webhook_editor.payload.tree_view import tree_column
 from webhook_dashboard.ui.pages.webhook_editor.payload.trying_state import TryingState
 from webhook_dashboard.ui.pages.webhook_editor.payload.typing_state import TypingState
 from webhook_dashboard.ui.pages.webhook_editor.shown import TypeRow
@@ -126,7 +124,7 @@ def _checked() -> rx.Component:
             ),
             rx.el.span(
                 rx.cond(
-                    PayloadState.has_template,
+                    PayloadState.has_template | (PayloadState.inherited != ""),
                     check.title,
                     "Without a template nothing can be missing: each event is sent whole.",
                 ),

@@ -51,12 +51,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
-    """What stands below the editor. `rest` are the warnings that there is no room for."""
+    """What stands below the editor. `whole` is all there is to say, where `text` has no room for it."""
 
     tone: Tone = ""
     head: str = ""
     text: str = ""
-    rest: str = ""
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.session import handler, platform
 
 SECTION: Final = "payload"
+EDITOR_ID: Final = "template"
 LENIENT, STRICT = "lenient", "strict"
 _KNOWN_FORMATS: Final[dict[str, Format]] = {one: one for one in FORMATS}
 QUIET_SECONDS: Final = 0.4
@@ -70,6 +71,8 @@ class PayloadState(rx.State):
     template_format: rx.Field[str] = rx.field("json")
     missing_values: rx.Field[str] = rx.field(LENIENT)
     has_template: rx.Field[bool] = rx.field(False)
+    inherited: rx.Field[str] = rx.field("")
+    """The pattern whose template is used while the event type has none of its own."""
     ready: rx.Field[list[ReadyRow]] = rx.field(default_factory=list)
 
     sources: rx.Field[list[Pair]] = rx.field(default_factory=list)
@@ -99,6 +102,7 @@ class PayloadState(rx.State):
 
     _place: tuple[str, str] = ("", "")
     _typed: str = ""
+    _inherited: TemplateSource | None = None
     _recent: rx.Field[tuple[Recent, ...]] = rx.field(default_factory=tuple)
     _fields: rx.Field[tuple[FieldInfo, ...]] = rx.field(default_factory=tuple)
     _event: TriedEvent | None = None
@@ -143,7 +147,7 @@ class PayloadState(rx.State):
             if not self.event_type or self._event is None:
                 return
             self._asked += 1
-            asked, source = self._asked, self._source()
+            asked, source = self._asked, self._source() or self._inherited
             editor = await self.get_state(EditorState)
             draft, change, public_id = editor._draft(), editor._change(), editor.webhook_id
             event, event_type = self._event, self.event_type
@@ -186,7 +190,8 @@ class PayloadState(rx.State):
         """Try the template on the last events of the type, once nobody types."""
         async with self:
             self._checks += 1
-            wanted, source, event_type = self._checks, self._source(), self.event_type
+            wanted, source = self._checks, self._source() or self._inherited
+            event_type = self.event_type
             self.check_is_old = True
         await asyncio.sleep(QUIET_SECONDS)
         async with self:
@@ -215,6 +220,9 @@ class PayloadState(rx.State):
         own = self._source()
         if is_new or document != (None if own is None else own.document()):
             self._put(None if document is None else read_source(document))
+        templates = editor._draft().templates or {}
+        self.inherited = choices.pattern_of(templates, editor.event_type)
+        self._inherited = read_source(templates[self.inherited]) if self.inherited else None
         self.ready = choices.ready_rows(editor.values.get("url", ""), editor.event_type)
         return is_new
 

@@ -41,12 +41,14 @@ def to_tree(variables: Sequence[Variable], data: object, event_type: str, query:
     """The groups of the tree. `query` keeps the rows whose name or value contains it."""
     wanted = query.strip().lower()
     groups: dict[tuple[str, str], list[TreeRow]] = {}
+    only_lists = _only_lists(variables)
     for variable in variables:
         if variable.type is FieldKind.OBJECT and variable.path == variable.group != WHOLE:
             continue  # it is the group itself
         row = _row(variable, data, event_type)
         if not wanted or wanted in row.path.lower() or wanted in row.value.lower():
-            groups.setdefault((_group(variable), variable.list_path), []).append(row)
+            group = _group(variable)
+            groups.setdefault((group, variable.list_path or only_lists.get(group, "")), []).append(row)
     shared = _names_of_several(groups)
     return [
         TreeGroup(f"{name}/{place}", name, _note(place, data, event_type, named=name in shared), rows)
@@ -120,6 +122,13 @@ def _note(list_path: str, data: object, event_type: str, *, named: bool) -> str:
     found = resolve(data, list_path, event_type)
     rows = format_noun(len(cast("list[Any]", found)), "row") if isinstance(found, list) else MISSING
     return f"{list_path}, {rows}" if named else rows
+
+
+def _only_lists(variables: Sequence[Variable]) -> dict[str, str]:
+    """The list of each group that has one: variables that no event has, such as item.total, belong to it."""
+    lists = {(variable.group, variable.list_path) for variable in variables if variable.list_path}
+    shared = _names_of_several(lists)
+    return {name: place for name, place in lists if name not in shared}
 
 
 def _names_of_several(groups: Iterable[tuple[str, str]]) -> set[str]:

@@ -65,6 +65,14 @@ class TypingState(PayloadState):
         return CHANGED
 
     @handler(Role.ADMIN)
+    async def begin_with_inherited(self) -> Any:
+        """Put the template that a pattern gives this type into the editor, to go on from there."""
+        if self._inherited is not None and not self.has_template:
+            self._put(self._inherited)
+            await self._take_up()
+        return CHANGED
+
+    @handler(Role.ADMIN)
     async def drop_template(self) -> Any:
         """Send the webhook's envelope, without a template."""
         self._put(None)

@@ -23,12 +23,12 @@ _LINE = re.compile(r"Line (\d+): (\S+)")
 
 def fault_line(fault: TemplateFault) -> StatusLine:
     """The template itself cannot be used: Save waits."""
-    return StatusLine("bad", "1 error", fault.sentence)
+    return StatusLine("bad", "1 error", fault.sentence, fault.sentence)
 
 
 def refused_line(fault: TemplateFault) -> StatusLine:
     """The template is sound, but this event cannot be written with it."""
-    return StatusLine("bad", "Fails for this event", fault.sentence)
+    return StatusLine("bad", "Fails for this event", fault.sentence, fault.sentence)
 
 
 def rendered_line(rendered: Rendered) -> StatusLine:
@@ -36,8 +36,7 @@ def rendered_line(rendered: Rendered) -> StatusLine:
     warnings = rendered.warnings
     if not warnings:
         return StatusLine("", "No warnings", "")
-    rest = " ".join(warnings[1:])
-    return StatusLine("warn", format_noun(len(warnings), "warning"), warnings[0], rest)
+    return StatusLine("warn", format_noun(len(warnings), "warning"), warnings[0], " ".join(warnings))
 
 
 def to_problems(fault: TemplateFault | None, rendered: Rendered | None) -> list[Problem]:
