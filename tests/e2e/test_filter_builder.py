@@ -109,18 +109,18 @@ def fill_row(page: Page, number: int, field: str, operator: str, value: str) -> 
 
 def expect_the_four_samples(page: Page) -> None:
     """The reasons of the seed, in the words of the builder."""
-    expect(verdict(page, "Order $150, Online, Express")).to_contain_text("Triggers", timeout=SECONDS)
+    expect(verdict(page, "$150, Online, Express")).to_contain_text("Triggers", timeout=SECONDS)
     reasons = {
-        "Order $50, Online, Express": "Below minimum: order.total is 50, must be over 100.",
-        "Order $200, Phone, Standard": 'Wrong source: order.source is "Phone", must be "Online".',
-        "Order $500, Online, Ground": (
+        "$50, Online, Express": "Below minimum: order.total is 50, must be over 100.",
+        "$200, Phone, Standard": 'Wrong source: order.source is "Phone", must be "Online".',
+        "$500, Online, Ground": (
             'Wrong ship method: order.ship_method is "Ground", must be "Standard" or "Express".'
         ),
     }
     for title, reason in reasons.items():
         expect(verdict(page, title)).to_contain_text(reason, timeout=SECONDS)
         expect(verdict(page, title)).to_contain_text("Does not")
-    expect(verdict(page, "Order $150, Online, Express")).to_contain_text("All three conditions hold.")
+    expect(verdict(page, "$150, Online, Express")).to_contain_text("All three conditions hold.")
 
 
 def expect_only_the_first_order(installation: Installation) -> None:
@@ -162,6 +162,7 @@ def test_the_order_filter_is_built_with_the_keyboard_alone(installation: Install
     keyboard.type("total")
     keyboard.press("Enter")
     expect(row(page, 1).get_by_label("Operator")).to_be_focused()
+    expect(page.get_by_text("In the sample: order.total = 150.00")).to_be_visible(timeout=SECONDS)
     keyboard.press("Enter")
     expect(page.get_by_role("option", name="is greater than")).to_be_visible(timeout=SECONDS)
     keyboard.type("is greater")
@@ -186,6 +187,7 @@ def test_the_order_filter_is_built_with_the_keyboard_alone(installation: Install
     keyboard.type("ship m")
     keyboard.press("Enter")
     expect(row(page, 3).get_by_label("Operator")).to_be_focused()
+    expect(page.get_by_text("In the sample: order.ship_method = Express")).to_be_visible(timeout=SECONDS)
     keyboard.press("Enter")
     expect(page.get_by_role("option", name="is one of")).to_be_visible(timeout=SECONDS)
     keyboard.type("is one")
@@ -244,11 +246,11 @@ def test_a_filter_is_read_as_rows_and_as_json_and_its_mistakes_have_a_place(
     editor.click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text('{"order.total": {"$between": [10, 60]}}')
-    expect(verdict(page, "Order $50, Online, Express")).to_contain_text("Triggers", timeout=SECONDS)
+    expect(verdict(page, "$50, Online, Express")).to_contain_text("Triggers", timeout=SECONDS)
     assert grave_violations(page) == []
     page.get_by_role("button", name="Rows", exact=True).click()
-    expect(row(page, 1).get_by_label("From")).to_have_value("10", timeout=SECONDS)
-    expect(row(page, 1).get_by_label("To")).to_have_value("60")
+    expect(row(page, 1).get_by_label("From", exact=True)).to_have_value("10", timeout=SECONDS)
+    expect(row(page, 1).get_by_label("To", exact=True)).to_have_value("60")
 
 
 def test_the_last_events_are_counted_and_listed_against_the_saved_filter(
@@ -285,6 +287,10 @@ def test_the_last_events_are_counted_and_listed_against_the_saved_filter(
     expect(page.get_by_text("Type a value.", exact=True)).to_be_visible(timeout=SECONDS)
     expect(backtest).to_contain_text("21 of the last 21", timeout=SECONDS)
     expect(page.get_by_role("button", name=re.compile("^Save"))).to_be_disabled()
+    page.get_by_role("button", name="Discard").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Discard").click()
+    expect(value).to_have_value("60", timeout=SECONDS)
+    expect(backtest).to_contain_text("the same as with the saved filter", timeout=SECONDS)
 
 
 def test_a_sample_of_ones_own_is_checked_and_tried(installation: Installation, page: Page) -> None:

@@ -88,7 +88,9 @@ def select(
     `small=True` makes it 28 px high; `placeholder` stands there while nothing is chosen.
     """
     if isinstance(options, rx.Var):
-        items: Any = rx.foreach(options, lambda option: rx.select.item(option[1], value=option[0]))
+        items: Any = rx.foreach(
+            options, lambda option: rx.select.item(option[1], value=option[0], key=option[0])
+        )
     else:
         items = [rx.select.item(text, value=key) for key, text in options]
     class_name = "select select-small" if props.pop("small", False) else "select"

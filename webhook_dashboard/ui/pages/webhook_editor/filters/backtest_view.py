@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from webhook_dashboard.ui.components.buttons import button
 from webhook_dashboard.ui.components.form_fields import select
 from webhook_dashboard.ui.components.raw_html import inline
 from webhook_dashboard.ui.icons import icon
@@ -11,6 +12,8 @@ from webhook_dashboard.ui.pages.webhook_editor.filters.figures import ALL, GONE,
 from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
 
 SHOWN_LIST = rx.cond(FiltersState.listed == "", FiltersState.figures.first, FiltersState.listed)
+SHORT = 10
+"""So many events are shown before one asks for more; assets/css/filters.css hides the others."""
 STALE = rx.cond(FiltersState.is_stale, " is-stale", "")
 
 
@@ -21,11 +24,6 @@ def backtest_view() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.h3(figures.title, class_name="title", id="title-backtest"),
-                rx.el.p(
-                    rx.cond(figures.share != "", rx.fragment(figures.share, _change(), ". ")),
-                    figures.second,
-                    class_name="quiet",
-                ),
                 role="status",
             ),
             rx.cond(
@@ -41,6 +39,11 @@ def backtest_view() -> rx.Component:
                 ),
             ),
             class_name="fb-head",
+        ),
+        rx.el.p(
+            rx.cond(figures.share != "", rx.fragment(figures.share, _change(), ". ")),
+            figures.second,
+            class_name="quiet fb-second",
         ),
         rx.cond(figures.is_empty | (figures.title == ""), rx.fragment(), _found()),
         class_name=rx.Var.create("fb-test") + STALE.to(str),
@@ -134,10 +137,18 @@ def _list(shown: Any, key: str, nothing: str) -> rx.Component:
     return rx.fragment(
         rx.cond(
             shown.length() > 0,
-            rx.el.ul(rx.foreach(shown, _tried), class_name="fb-events", aria_label="Events"),
+            rx.el.ul(
+                rx.foreach(shown, _tried),
+                class_name=rx.cond(FiltersState.is_long, "fb-events", "fb-events is-short"),
+                aria_label="Events",
+            ),
             rx.el.p(nothing, class_name="quiet fb-none"),
         ),
-        rx.el.p(FiltersState.figures.notes[key], class_name="meta"),
+        rx.cond(
+            (shown.length() > SHORT) & ~FiltersState.is_long,
+            button("Show more", small=True, kind="ghost", on_click=FiltersState.show_more),
+            rx.el.p(FiltersState.figures.notes[key], class_name="meta"),
+        ),
     )
 
 

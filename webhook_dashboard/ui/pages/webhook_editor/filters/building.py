@@ -3,7 +3,8 @@
 Plain classes, since Reflex wraps what dataclasses hold whenever a state gives it out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Final
 
 import orjson
@@ -35,10 +36,11 @@ class TypeFilter:
     """The filter of one event type as it is typed.
 
     `document` is what it says so far: rows that are not complete are left out, and JSON that cannot be
-    read leaves it as it was. `version` counts how often the fields were filled anew by the program.
+    read leaves it as it was. `version` is another number of `versions` whenever the fields are filled anew
+    by the program.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, versions: Iterator[int]) -> None:
         self.fields: Sequence[FieldInfo] = ()
         self.sample: Any = None
         self.own: list[Sample] = []
@@ -50,7 +52,8 @@ class TypeFilter:
         self.json_error = ""
         self.is_too_complex = False
         self.focus = 0
-        self.version = 0
+        self.version = next(versions)
+        self._versions = versions
         self._is_read = False
 
     def learn(self, fields: Sequence[FieldInfo], sample: Any) -> None:
@@ -130,7 +133,7 @@ class TypeFilter:
 
     def _write_json(self) -> None:
         self.json_text, self.json_error = lay_out(self.document), ""
-        self.version += 1
+        self.version = next(self._versions)
 
     def _read_rows(self) -> bool:
         if self.document == self.written.document and self.lines != _BLANK:
@@ -144,7 +147,7 @@ class TypeFilter:
         self.is_too_complex = lines is None
         if lines is not None:
             # What is stored stays as it is written, until a row is changed.
-            self.lines, self.version = lines or _BLANK, self.version + 1
+            self.lines, self.version = lines or _BLANK, next(self._versions)
             self.written = Written(self.document, {}, frozenset())
         return lines is not None
 
@@ -154,6 +157,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.filters: dict[str, TypeFilter] = {}
+        self._versions = count(1)
         self._webhook_id = ""
         self._filled = -1
 
@@ -167,7 +171,9 @@ class Desk:
 
     def take(self, event_type: str) -> TypeFilter:
         """Return the filter of an event type."""
-        return self.filters.setdefault(event_type, TypeFilter())
+        if event_type not in self.filters:
+            self.filters[event_type] = TypeFilter(self._versions)
+        return self.filters[event_type]
 
     def problem(self, event_types: Sequence[str]) -> str:
         """Return why the filters of these types cannot be saved; empty when they can."""

@@ -70,4 +70,4 @@ def _order(sample: dict[str, Any], total: int, source: str, ship_method: str) ->
         data = sample | {ORDER: cast("dict[str, Any]", within) | fields}
     else:
         data = sample | fields
-    return Sample(f"Order ${total}, {source}, {ship_method}", data)
+    return Sample(f"${total}, {source}, {ship_method}", data)

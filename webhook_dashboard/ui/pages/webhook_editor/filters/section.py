@@ -34,7 +34,6 @@ def filters_section() -> rx.Component:
                 field_list(),
             ),
         ),
-        id="section-filters",
         class_name="fb",
         aria_labelledby="title-filters",
     )

@@ -67,6 +67,7 @@ class FiltersState(rx.State):
     figures: rx.Field[Figures] = rx.field(default_factory=Figures)
     limit: rx.Field[str] = rx.field(str(LIMITS[-1]))
     listed: rx.Field[str] = rx.field("")
+    is_long: rx.Field[bool] = rx.field(False)
 
     _desk: Desk = Desk()
     _sequence: int = 0
@@ -94,7 +95,7 @@ class FiltersState(rx.State):
             self._desk.turn_to(editor.webhook_id, editor.filled)
             if self.event_type != event_type:
                 self._assign(samples=[], events=[], summary="", figures=Figures(), is_ready=False)
-                self.listed = ""
+                self.listed, self.is_long = "", False
             self.event_type = event_type
             found = self._desk.take(event_type)
             found.learn(fields, sample)
@@ -169,7 +170,12 @@ class FiltersState(rx.State):
     async def choose_list(self, listed: str) -> None:
         """Show those no longer sent, newly sent, or all."""
         if listed in (GONE, NEW, ALL):
-            self.listed = listed
+            self.listed, self.is_long = listed, False
+
+    @handler()
+    async def show_more(self) -> None:
+        """Show all events that were listed."""
+        self.is_long = True
 
     @handler()
     async def look_at(self, line_id: int) -> None:
