@@ -86,7 +86,7 @@ class Engine:
         self._claiming = False
         self._claim_again = False
         self._timer: tuple[datetime, asyncio.TimerHandle] | None = None
-        self._rate_timer: asyncio.TimerHandle | None = None
+        self._rate_timer: tuple[float, asyncio.TimerHandle] | None = None
         self._stopping = False
         self._loop = _new_loop()
         self._thread = threading.Thread(target=self._run, name="delivery-engine", daemon=True)
@@ -174,7 +174,7 @@ class Engine:
         if self._timer is not None:
             self._timer[1].cancel()
         if self._rate_timer is not None:
-            self._rate_timer.cancel()
+            self._rate_timer[1].cancel()
         self._lanes.drain()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=self._limits.grace_seconds)
@@ -205,11 +205,12 @@ class Engine:
 
     def _let_on_in(self, seconds: float) -> None:
         """Have the lanes that a rate limit holds back go on, at the soonest moment asked for."""
+        at = self._loop.time() + seconds
         if self._rate_timer is not None:
-            if self._rate_timer.when() <= self._loop.time() + seconds:
+            if self._rate_timer[0] <= at:
                 return
-            self._rate_timer.cancel()
-        self._rate_timer = self._loop.call_later(seconds, self._let_on)
+            self._rate_timer[1].cancel()
+        self._rate_timer = (at, self._loop.call_later(seconds, self._let_on))
 
     def _let_on(self) -> None:
         self._rate_timer = None
