@@ -74,6 +74,7 @@
   }
 
   // A secret goes into the page here and nowhere else, and does not stay.
+  let hiding;
   function showSecret(secret) {
     whenThere(() => document.getElementById("secret-text"), (element) => {
       const hidden = element.textContent;
@@ -82,7 +83,8 @@
       if (copy) copy.dataset.copy = secret;
       const until = document.getElementById("secret-until");
       if (until) until.dataset.until = String(Date.now() + SECRET_SECONDS * 1000);
-      setTimeout(() => {
+      clearTimeout(hiding);
+      hiding = setTimeout(() => {
         element.textContent = hidden;
         if (copy) copy.dataset.copy = "";
         document.getElementById("secret-done")?.click();

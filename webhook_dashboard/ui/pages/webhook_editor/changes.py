@@ -67,7 +67,7 @@ def _text_changes(before: Draft, after: Draft) -> Iterator[Change]:
             summary = label
         else:
             summary = f"{_lower(label)} {shown[0]} → {shown[1]}"
-        yield Change(name, spec.section, label, *shown, summary)
+        yield Change(name, spec.section, label, shown[0], shown[1], summary)
 
 
 def _compound_changes(before: Draft, after: Draft) -> Iterator[Change]:
@@ -113,7 +113,7 @@ def _document_changes(name: str, before: Mapping[str, Any], after: Mapping[str, 
         if old != new:
             label = f"{word} of {event_type}"
             shown = ["none" if one is None else orjson.dumps(one).decode() for one in (old, new)]
-            yield Change(f"{name}.{event_type}", SECTION_OF[name], label, *shown, _lower(label))
+            yield Change(f"{name}.{event_type}", SECTION_OF[name], label, shown[0], shown[1], _lower(label))
 
 
 def _authentication_words(draft: Draft) -> str:

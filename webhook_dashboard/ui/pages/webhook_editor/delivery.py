@@ -215,7 +215,7 @@ def _number(name: str, label: str) -> rx.Component:
     return rx.cond(shown, field(label, control, name=f"generator-{name}"))
 
 
-def _wait(wait: rx.Var[str], number: rx.Var[int]) -> rx.Component:
+def _wait(wait: rx.Var[str], number: rx.vars.NumberVar) -> rx.Component:
     """A wait that something else fills is made anew, so that it shows what was filled in."""
     name = "wait-" + number.to_string()
     kind = EditorState.generator["kind"]

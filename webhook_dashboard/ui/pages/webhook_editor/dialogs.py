@@ -102,7 +102,7 @@ def _created() -> rx.Component:
     return dialog(
         rx.Var.create("Keep the secret of ") + SaveState.created_name + ".",
         rx.el.p(
-            "It is shown only now. Give it to the receiver, which checks each signature with it.",
+            "Give it to the receiver, which checks each signature with it. Admins can reveal it later.",
             class_name="quiet",
         ),
         _secret_line(),

@@ -1,5 +1,7 @@
 """The section Security: signatures, the secret, and the program that checks them."""
 
+from typing import Any
+
 import reflex as rx
 
 from webhook_dashboard.domain.signing import KEY_ENCODINGS, SCHEMES, SIGN_CONTENTS
@@ -131,7 +133,7 @@ def _signature(row: rx.Var[SignatureRow], number: rx.Var[int]) -> rx.Component:
 def _select(
     row: rx.Var[SignatureRow], number: rx.Var[int], part: str, label: str, options: list[tuple[str, str]]
 ) -> rx.Component:
-    name = f"signature-{part}-" + number.to_string()
+    name: Any = f"signature-{part}-" + number.to_string()
     return field(
         label,
         select(
@@ -147,7 +149,7 @@ def _select(
 
 
 def _text(row: rx.Var[SignatureRow], number: rx.Var[int], part: str, label: str) -> rx.Component:
-    name = f"signature-{part}-" + number.to_string()
+    name: Any = f"signature-{part}-" + number.to_string()
     return field(
         label,
         text_input(

@@ -116,7 +116,7 @@ def _header_rows() -> rx.Component:
     )
 
 
-def _header_row(row: rx.Var[HeaderRow], number: rx.Var[int]) -> rx.Component:
+def _header_row(row: rx.Var[HeaderRow], number: rx.vars.NumberVar) -> rx.Component:
     index = number.to_string()
     return rx.el.div(
         rx.el.input(

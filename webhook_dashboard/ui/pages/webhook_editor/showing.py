@@ -79,8 +79,6 @@ def save_bar(
         )
     title = "Not created yet" if summary is None else format_noun(len(changes), "unsaved change")
     what = summary_line(changes) if summary is not None else "Kept here until you create it."
-    if work.is_stale and summary is not None:
-        what = f"Revision {summary.revision} was saved meanwhile. Discard to see it."
     return SaveBar(True, True, title, what, button, "", first)
 
 
@@ -190,7 +188,7 @@ def secret_words(summary: WebhookSummary | None, draft: Draft) -> str:
     """What stands for the secret: a mask, or what will become of it."""
     if summary is not None:
         return summary.secret_hint or "None: requests are not signed"
-    return {None: "Made when you create the webhook, and shown once"}.get(draft.secret, "")
+    return "Made when you create the webhook" if draft.secret is None else ""
 
 
 def _types(documents: Mapping[str, object], chosen: Sequence[str]) -> list[str]:

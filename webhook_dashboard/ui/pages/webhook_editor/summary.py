@@ -1,5 +1,7 @@
 """The right column: what the webhook does, its last 24 hours, its revisions; and the lines per event type."""
 
+from typing import Any
+
 import reflex as rx
 
 from webhook_dashboard.ui.components.buttons import button
@@ -77,7 +79,7 @@ def template_lines() -> rx.Component:
     )
 
 
-def _no_types(rows: rx.Var[list[TypeRow]]) -> rx.Component:
+def _no_types(rows: rx.vars.ArrayVar[Any]) -> rx.Component:
     return rx.cond(rows.length() == 0, rx.el.p("Choose events first.", class_name="quiet"))
 
 
@@ -90,7 +92,7 @@ def _type_row(row: rx.Var[TypeRow], key: str) -> rx.Component:
             rx.cond(row.is_set, "Edit", "Add"),
             small=True,
             on_click=VisitState.open_type(key, row.event_type),
-            aria_label=rx.cond(row.is_set, "Edit ", "Add ") + rx.Var.create(f"{key} of ") + row.event_type,
+            aria_label=rx.cond(row.is_set, "Edit ", "Add ").to(str) + f"{key} of " + row.event_type,
         ),
         class_name="ed-type",
         key=row.event_type,
@@ -101,7 +103,7 @@ def _sentence(sentence: rx.Var[Sentence]) -> rx.Component:
     return rx.el.p(rx.foreach(sentence.spans, _span))
 
 
-def _span(span: rx.Var[Span]) -> rx.Component:
+def _span(span: rx.Var[Span]) -> Any:
     return rx.match(
         span.kind,
         ("strong", rx.el.b(span.text)),

@@ -4,6 +4,7 @@ A plain class, since Reflex wraps what dataclasses hold whenever a state gives i
 """
 
 from collections.abc import Sequence
+from dataclasses import fields, replace
 
 from webhook_dashboard.domain.webhooks import matches_pattern
 from webhook_dashboard.storage.webhooks import Revision, WebhookSummary
@@ -34,7 +35,6 @@ class Work:
         self.tried = False
         self.problems: dict[str, str] = {}
         self.refused: dict[str, str] = {}
-        self.is_stale = False
         self.wants_own_secret = False
 
     @property
@@ -79,7 +79,7 @@ class Work:
     def hindrances(self, reading: Reading) -> dict[str, str]:
         """Everything that hinders a save, by section."""
         found: dict[str, str] = {}
-        for name, words in (reading.errors | self.refused).items():
+        for name, words in {**reading.errors, **self.refused}.items():
             found.setdefault(SECTION_OF.get(name.partition(".")[0], "basics"), words)
         return found | self.problems
 
@@ -88,18 +88,30 @@ class Work:
         return {_FIELD_OF[section]: words for section, words in self.problems.items() if section in _FIELD_OF}
 
     def follow(self, summary: WebhookSummary, revisions: Sequence[Revision]) -> None:
-        """Take up what is stored now; what is typed stays, and is stale when somebody saved meanwhile."""
+        """Take up what is stored now; what somebody else saved meanwhile joins what is typed here."""
         before, self.summary, self.revisions = self.summary, summary, revisions
-        if before is not None and before.revision == summary.revision:
-            return
-        if self.is_dirty:
-            self.is_stale = True
-        else:
-            self.saved = self.typed = draft_of(summary.columns())
+        if before is None or before.revision != summary.revision:
+            stored = draft_of(summary.columns())
+            self.typed = rebased(self.typed, self.saved, stored)
+            self.saved = stored
 
     def chosen_types(self, offered: Sequence[OfferedType]) -> list[str]:
         """The event types it gets: those named, and what the patterns find in the catalogue."""
         return expand(self.typed.event_types, offered)
+
+
+def rebased(typed: Draft, before: Draft, after: Draft) -> Draft:
+    """The draft on top of another saved one: what was not touched follows, what was typed stays."""
+    texts = {
+        name: text if typed.texts.get(name) == before.texts.get(name) else typed.texts[name]
+        for name, text in after.texts.items()
+    }
+    untouched = {
+        one.name: getattr(after, one.name)
+        for one in fields(Draft)
+        if one.name != "texts" and getattr(typed, one.name) == getattr(before, one.name)
+    }
+    return replace(typed, **untouched | {"texts": texts})
 
 
 def expand(patterns: Sequence[str], offered: Sequence[OfferedType]) -> list[str]:

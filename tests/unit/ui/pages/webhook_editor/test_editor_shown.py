@@ -44,14 +44,14 @@ def test_a_new_webhook_tells_mistakes_once_it_was_tried() -> None:
     assert bar_of(one).title == "3 sections need attention"
 
 
-def test_a_save_of_somebody_else_is_taken_up_or_told() -> None:
+def test_what_somebody_else_saves_joins_what_is_typed() -> None:
     one = work()
     one.follow(replace(ORDER_SYNC, revision=10, name="Renamed"), ())
     assert one.typed.texts["name"] == "Renamed"
-    one.edit(one.typed.with_text("name", "Mine"), "name")
-    one.follow(replace(ORDER_SYNC, revision=11), ())
-    assert one.is_stale
-    assert "Revision 11 was saved meanwhile" in bar_of(one).what
+    one.edit(one.typed.with_text("description", "Mine"), "description")
+    one.follow(replace(ORDER_SYNC, revision=11, name="Again", event_types=("invoice.sent",)), ())
+    assert (one.typed.texts["name"], one.typed.event_types) == ("Again", ("invoice.sent",))
+    assert [change.name for change in one.changes()] == ["description"]
 
 
 def test_the_banner_says_why_nothing_is_sent() -> None:
