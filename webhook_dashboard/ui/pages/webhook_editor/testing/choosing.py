@@ -16,7 +16,7 @@ from webhook_dashboard.storage.event_samples import EventSample, read_samples
 from webhook_dashboard.ui.formatting import format_clock_minute, format_day
 from webhook_dashboard.ui.pages.webhook_editor.testing.shown import Choice
 
-RECENT: Final = 3
+RECENT: Final = 2
 _READ: Final = 20
 SAMPLE: Final = "sample"
 OWN: Final = "own"

@@ -60,8 +60,7 @@ def _head() -> rx.Component:
 
 
 def _left() -> rx.Component:
-    return rx.el.fieldset(
-        rx.el.legend("What is sent", class_name="sr-only"),
+    return rx.el.div(
         rx.el.div(
             rx.el.label("Event", html_for="test-event", class_name="test-label"),
             select(
@@ -81,7 +80,12 @@ def _left() -> rx.Component:
             class_name="field",
         ),
         rx.cond(TestState.choice == OWN, _own()),
-        checkbox("Include signature", TestState.include_signature, TestState.sign),
+        checkbox(
+            "Include signature",
+            TestState.include_signature,
+            TestState.sign,
+            disabled=TestState.is_sending,
+        ),
         rx.el.div(
             rx.el.div(
                 rx.el.span("Payload"),
@@ -91,8 +95,9 @@ def _left() -> rx.Component:
             code_block(TestState.request.html, label="Payload", custom_attrs={"data-old": TestState.is_old}),
             class_name=rx.cond(TestState.is_old, "field test-payload is-stale", "field test-payload"),
         ),
-        disabled=TestState.is_sending,
         class_name="test-left",
+        role="group",
+        aria_label="What is sent",
     )
 
 
@@ -104,6 +109,7 @@ def _choice(one: rx.Var[Choice]) -> rx.Component:
             name="test-sample",
             class_name="check",
             checked=chosen,
+            disabled=TestState.is_sending,
             on_change=TestState.choose(one.key),
         ),
         rx.el.span(one.name, class_name="strong ellipsis"),
@@ -128,6 +134,7 @@ def _own() -> rx.Component:
                 on_change=lambda text: take(text).debounce(TYPING_MS),
                 on_blur=take,
                 rows="8",
+                read_only=TestState.is_sending,
             ),
             key=TestState.own_version,
         ),
@@ -158,7 +165,13 @@ def _foot() -> rx.Component:
         rx.cond(
             TestState.is_sending,
             button("Cancel", kind="ghost", on_click=TestState.cancel),
-            button("Close", kind="ghost", key_hint="Esc", on_click=TestState.change_open(False)),
+            button(
+                "Close",
+                kind="ghost",
+                key_hint="Esc",
+                on_click=TestState.change_open(False),
+                class_name="wide-only",
+            ),
         ),
         button(
             rx.cond(TestState.has_result, "Send again", "Send test"),

@@ -96,13 +96,13 @@ def _timing() -> rx.Component:
 
 def _segment(phase: rx.Var[PhaseView]) -> rx.Component:
     return rx.el.span(
-        class_name=rx.Var.create("test-phase is-") + phase.key, custom_attrs=inline(flexGrow=phase.share)
+        class_name=rx.Var.create("test-phase phase-") + phase.key, custom_attrs=inline(flexGrow=phase.share)
     )
 
 
 def _legend(phase: rx.Var[PhaseView]) -> rx.Component:
     return rx.el.span(
-        rx.el.span(class_name=rx.Var.create("test-mark is-") + phase.key),
+        rx.el.span(class_name=rx.Var.create("test-mark phase-") + phase.key),
         phase.word,
         " ",
         rx.el.b(phase.time),
@@ -138,7 +138,7 @@ def _before() -> rx.Component:
     return rx.cond(
         sent.headers.length() > 0,
         rx.el.div(
-            rx.el.h3(
+            rx.el.h2(
                 rx.Var.create("Request headers ") + sent.headers.length().to_string(), class_name="heading"
             ),
             rx.el.p(

@@ -28,6 +28,10 @@ MAX_TYPED: Final = 300_000
 CANCELLED: Final = "Cancelled. The receiver may have got it all the same."
 MENDED: Final = "Some fields cannot be used yet; the test uses what the preset says for them."
 BACK_TO_BUTTON: Final = f"setTimeout(() => document.getElementById('{BUTTON_ID}')?.focus(), 0)"
+SHOW_VERDICT: Final = (
+    "if (matchMedia('(max-width: 767px)').matches) document.querySelector('.test-right')?.scrollIntoView()"
+)
+"""On a phone the verdict stands below what was sent."""
 _FIELD_WORDS: Final = {"url": "URL", "data": "Data", "sample": ""}
 
 
@@ -211,7 +215,7 @@ class TestState(rx.State):
             self._assign(problem=problem)
             if result is not None:
                 self._show(result, event_type, names, timeout)
-                return None
+                return rx.call_script(SHOW_VERDICT)
             self.said = "" if problem else CANCELLED
         return TestState.preview
 
