@@ -35,9 +35,9 @@ def say_count(counted: PastCount, pace: str) -> PastView:
     stopped = _stopped(counted.filtered)
     if not counted.sent:
         return PastView("No events would be sent.", stopped or "None that it has not got already.")
-    found = f"{MAX_EVENTS:,} of more" if counted.is_cut else f"{counted.sent:,}"
-    noun = "event" if counted.sent == 1 else "events"
-    title = f"{found} {noun} would be sent{', the oldest first' if counted.is_cut else ''}."
+    title = f"{format_noun(counted.sent, 'event')} would be sent."
+    if counted.is_cut:
+        title = f"The oldest {MAX_EVENTS:,} events would be sent; there are more."
     how_long = f"At {pace} a second this takes {duration_words(counted.seconds)}."
     return PastView(
         title,
