@@ -26,7 +26,7 @@
   }
 
   function press(element) {
-    if (element.matches('input, textarea')) {
+    if (element.matches('input:not([type="checkbox"]), textarea')) {
       element.focus();
       element.select();
     } else if (!element.disabled) {

@@ -119,7 +119,7 @@ def test_a_save_is_a_revision_that_changes_only_what_was_changed_and_can_be_undo
     after = installation.call("GET", f"/api/v1/webhooks/{webhook_id}")
     assert after["response_timeout"] == 20
     changed = {name for name, value in after.items() if before[name] != value}
-    assert changed <= {"response_timeout", "revision", "updated_at"}
+    assert changed <= {"response_timeout", "differs_from_preset", "revision", "updated_at"}
     assert "s3cret-token" not in page.content()
 
     page.get_by_role("region", name="Revisions").get_by_role("button").last.click()
