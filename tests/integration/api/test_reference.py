@@ -26,6 +26,8 @@ OPERATIONS = {
     ("post", "/api/v1/webhooks/{webhook_id}/resume"),
     ("get", "/api/v1/webhooks/{webhook_id}/revisions"),
     ("post", "/api/v1/webhooks/{webhook_id}/revisions/{revision}/restore"),
+    ("post", "/api/v1/webhooks/test"),
+    ("post", "/api/v1/webhooks/{webhook_id}/past-events"),
     ("get", "/api/v1/presets"),
     ("get", "/api/v1/events/{event_id}"),
     ("get", "/api/v1/deliveries"),

@@ -47,6 +47,7 @@ def retrying(count: int, **fields: object) -> DeliveryPage:
         ),
         (make_page(status=Status.PENDING), "Not sent yet."),
         (make_page(status=Status.SENDING), "Attempt 1 of 6 is being sent to crm.company.com."),
+        (make_page(status=Status.HELD), "Held, not sent yet."),
         (make_page(status=Status.CANCELLED), "Cancelled before it was sent."),
         (make_page(make_tls_failure(), status=Status.CANCELLED), "Cancelled after attempt 1 of 6."),
         (
@@ -93,6 +94,7 @@ def test_the_next_try_is_told_with_the_end_of_all_tries() -> None:
         ),
         (retrying(1, deleted=True), "The webhook was deleted, so nothing more is sent.", ""),
         (make_page(status=Status.SENDING), "The answer appears here.", ""),
+        (make_page(status=Status.HELD, held_because="Its webhook is paused."), "Its webhook is paused.", ""),
         (
             make_page(status=Status.CANCELLED),
             "Nothing more is sent. Retry now makes one more attempt.",
