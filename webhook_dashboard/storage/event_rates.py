@@ -15,7 +15,7 @@ MAX_COUNTED: Final = 1_000
 def read_daily_rates(connection: Connection, since: datetime, now: datetime) -> dict[str, float]:
     """Return how many events of each type come in a day, of those published from `since` to `now`.
 
-    Of a type that has more, the newest MAX_COUNTED speak for all: what is read stays small.
+    Tests are left out. Of a type that has more, the newest MAX_COUNTED speak for all: little is read.
     """
     first_id = first_id_at(since)
     rates: dict[str, float] = {}
@@ -24,7 +24,7 @@ def read_daily_rates(connection: Connection, since: datetime, now: datetime) -> 
             continue
         newest = (
             select(events.c.id)
-            .where(events.c.type == event_type, events.c.id >= first_id)
+            .where(events.c.type == event_type, events.c.id >= first_id, ~events.c.test)
             .order_by(events.c.id.desc())
             .limit(MAX_COUNTED)
         )
