@@ -25,8 +25,6 @@ MISSING_VALUES = ((LENIENT, "Empty, with a warning"), (STRICT, "Refuse (strict)"
 def payload_section() -> rx.Component:
     """The template of each event type; it takes the whole width of the editor."""
     return rx.el.section(
-        # Whenever the program fills the fields anew, the template is read anew as well.
-        rx.fragment(rx.el.span(on_mount=PayloadState.load, hidden=True), key=EditorState.filled),
         rx.cond(
             EditorState.event_type == "",
             empty_state(
