@@ -94,7 +94,7 @@ def test_the_bodies_have_every_field_of_the_profile_and_no_other() -> None:
 async def test_every_field_is_taken_and_shown_and_secrets_are_masked(admin: httpx.AsyncClient) -> None:
     created = await create(admin, **EVERYTHING)
     shown = (await admin.get(f"{WEBHOOKS}/{created['id']}")).json()
-    expected = EVERYTHING | {
+    expected: dict[str, Any] = EVERYTHING | {
         "authentication": {"type": "basic", "username": "ada", "password": MASK},
         "headers": {"X-Source": "erp", "X-Auth-Token": MASK},
     }

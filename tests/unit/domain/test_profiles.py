@@ -26,7 +26,7 @@ WAITS = {
     "nautical": (30, 120, 480),
     "custom": (60, 300, 1_800, 7_200, 43_200),
 }
-TIMEOUTS = dict.fromkeys(("getkeymanager", "eudr"), Timeouts(10, 10, 20))
+TIMEOUTS = {"getkeymanager": Timeouts(10, 10, 20), "eudr": Timeouts(10, 10, 20)}
 RETRY_ON = {
     "napt": "network,429,500-599",
     "angage": "any_non_success",
