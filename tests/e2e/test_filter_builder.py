@@ -107,6 +107,27 @@ def fill_row(page: Page, number: int, field: str, operator: str, value: str) -> 
     row(page, number).get_by_label(re.compile("^Value(s, parted by commas)?$")).fill(value)
 
 
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after the other."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def choose_by_keyboard(page: Page, number: int, field: str, operator: str, shown: tuple[str, str]) -> None:
+    """Search field and operator by typing; `shown` is what is said of both then."""
+    page.keyboard.type(field)
+    press(page, "Enter")
+    chosen = row(page, number).get_by_label("Operator")
+    expect(chosen).to_be_focused()
+    expect(page.get_by_text(f"In the sample: {shown[0]}")).to_be_visible(timeout=SECONDS)
+    press(page, "Enter")
+    expect(page.get_by_role("option", name=shown[1])).to_be_visible(timeout=SECONDS)
+    page.keyboard.type(operator)
+    expect(page.get_by_role("option", name=shown[1])).to_be_focused()
+    press(page, "Enter")
+    expect(chosen).to_have_text(shown[1], timeout=SECONDS)
+
+
 def expect_the_four_samples(page: Page) -> None:
     """The reasons of the seed, in the words of the builder."""
     expect(verdict(page, "$150, Online, Express")).to_contain_text("Triggers", timeout=SECONDS)
@@ -157,55 +178,33 @@ def test_the_order_filter_is_built_with_the_mouse_and_lets_one_of_four_orders_th
 def test_the_order_filter_is_built_with_the_keyboard_alone(installation: Installation, page: Page) -> None:
     webhook_id = installation.create_webhook("order.created")
     installation.open(page, webhook_id)
-    keyboard = page.keyboard
     row(page, 1).get_by_label("Field").focus()
-    keyboard.type("total")
-    keyboard.press("Enter")
-    expect(row(page, 1).get_by_label("Operator")).to_be_focused()
-    expect(page.get_by_text("In the sample: order.total = 150.00")).to_be_visible(timeout=SECONDS)
-    keyboard.press("Enter")
-    expect(page.get_by_role("option", name="is greater than")).to_be_visible(timeout=SECONDS)
-    keyboard.type("is greater")
-    keyboard.press("Enter")
-    expect(row(page, 1).get_by_label("Operator")).to_have_text("is greater than", timeout=SECONDS)
-    keyboard.press("Tab")
-    keyboard.type("100")
-    keyboard.press("Enter")
+    choose_by_keyboard(page, 1, "total", "is greater", ("order.total = 150.00", "is greater than"))
+    press(page, "Tab", "1", "0", "0", "Enter")
 
+    # A field may also be typed as it is, and its operator left alone.
     expect(row(page, 2).get_by_label("Field")).to_be_focused(timeout=SECONDS)
-    keyboard.type("order.source")
-    keyboard.press("Tab")
-    expect(row(page, 2).get_by_label("Operator")).to_have_text("is", timeout=SECONDS)
-    keyboard.press("Tab")
+    page.keyboard.type("order.source")
+    press(page, "Tab", "Tab")
     expect(row(page, 2).locator("[data-value=Online]")).to_have_count(1, timeout=SECONDS)
-    keyboard.press("ArrowDown")
-    keyboard.press("Enter")
+    press(page, "ArrowDown", "Enter")
     expect(row(page, 2).get_by_label("Value", exact=True)).to_have_value("Online")
-    keyboard.press("Enter")
+    press(page, "Enter")
 
     expect(row(page, 3).get_by_label("Field")).to_be_focused(timeout=SECONDS)
-    keyboard.type("ship m")
-    keyboard.press("Enter")
-    expect(row(page, 3).get_by_label("Operator")).to_be_focused()
-    expect(page.get_by_text("In the sample: order.ship_method = Express")).to_be_visible(timeout=SECONDS)
-    keyboard.press("Enter")
-    expect(page.get_by_role("option", name="is one of")).to_be_visible(timeout=SECONDS)
-    keyboard.type("is one")
-    keyboard.press("Enter")
+    choose_by_keyboard(page, 3, "ship m", "is one", ("order.ship_method = Express", "is one of"))
     values = row(page, 3).get_by_label("Values, parted by commas")
     expect(values).to_be_visible(timeout=SECONDS)
-    keyboard.press("Tab")
-    keyboard.type("Standard, Express")
-    keyboard.press("Enter")
+    press(page, "Tab")
+    page.keyboard.type("Standard, Express")
+    press(page, "Enter")
     expect(row(page, 4).get_by_label("Field")).to_be_focused(timeout=SECONDS)
-    keyboard.press("Tab")
-    keyboard.press("Tab")
-    keyboard.press("Backspace")
+    press(page, "Tab", "Tab", "Backspace")
     expect(row(page, 4)).to_have_count(0, timeout=SECONDS)
     expect(values).to_be_focused()
 
     expect_the_four_samples(page)
-    keyboard.press("Control+s")
+    press(page, "Control+s")
     expect(page.get_by_text("is saved as revision 2")).to_be_visible(timeout=SECONDS)
     assert installation.filters_of(webhook_id) == {"order.created": FILTER}
     expect_only_the_first_order(installation)

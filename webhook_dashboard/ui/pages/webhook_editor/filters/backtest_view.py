@@ -76,7 +76,7 @@ def _found() -> rx.Component:
                     _tab(NEW, "Newly sent", figures.new_count),
                 ),
             ),
-            _tab(ALL, rx.Var.create("All ") + figures.total, ""),
+            _tab(ALL, rx.Var.create("All ") + figures.total.to(str), ""),
             role="tablist",
             aria_label="Events to list",
             class_name="tabs",
@@ -147,7 +147,7 @@ def _list(shown: Any, key: str, nothing: str) -> rx.Component:
         rx.cond(
             (shown.length() > SHORT) & ~FiltersState.is_long,
             button("Show more", small=True, kind="ghost", on_click=FiltersState.show_more),
-            rx.el.p(FiltersState.figures.notes[key], class_name="meta"),
+            rx.el.p(FiltersState.figures.notes.to(dict[str, str])[key], class_name="meta"),
         ),
     )
 

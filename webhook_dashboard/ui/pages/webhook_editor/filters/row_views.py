@@ -208,7 +208,7 @@ def _value(line: Row) -> rx.Component:
     def first(label: str, **props: Any) -> rx.Component:
         return _typed(line, "value", line.text, FiltersState.set_value, label=label, **props)
 
-    return rx.match(
+    return _matched(
         line.shape,
         ("none", rx.el.span(class_name="fb-cell")),
         (
@@ -298,7 +298,12 @@ def _values(line: Row) -> rx.Component:
 
 def _glyph(name: Any) -> rx.Component:
     cases = [(glyph, icon(glyph, 14)) for glyph in dict.fromkeys(GLYPHS.values())]
-    return rx.match(name, *cases, icon("circle-dashed", 14))
+    return _matched(name, *cases, icon("circle-dashed", 14))
+
+
+def _matched(value: Any, *cases: Any) -> rx.Component:
+    """One of several components, and the last of them for every other value."""
+    return rx.fragment(rx.match(value, *cases))
 
 
 def _id(part: str, line: Row) -> Any:

@@ -1,7 +1,9 @@
 """Rows and JSON as two views of one filter."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 from webhook_dashboard.domain.fields import learn_fields
 from webhook_dashboard.ui.pages.webhook_editor.filters.building import (
@@ -18,7 +20,7 @@ OVER = {"order.total": {"$gt": 100}}
 COMPLEX = '{"$not": {"$or": [{"a": 1}, {"b": 2}]}}'
 
 
-def shown(document: dict[str, object] | None = None) -> TypeFilter:
+def shown(document: Mapping[str, Any] | None = None) -> TypeFilter:
     """A filter that is on the screen."""
     one = TypeFilter(count(1))
     one.learn(FIELDS, None)
