@@ -50,10 +50,7 @@ class Limits:
 
 
 class Engine:
-    """Sends what is due until it is stopped. `owner` names this engine in the leases it holds.
-
-    `monotonic` gives the seconds by which rate limits and breakers go.
-    """
+    """Sends what is due until it is stopped. `owner` names this engine in the leases it holds."""
 
     def __init__(
         self,
@@ -64,19 +61,18 @@ class Engine:
         *,
         clock: Clock,
         limits: Limits,
-        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.owner = results.owner
         self.database = database
         self.clock = clock
         self._dispatcher = dispatcher
         self._limits = limits
-        self._breakers = Breakers(directory, limits.per_webhook, monotonic)
+        self._breakers = Breakers(directory, limits.per_webhook, time.monotonic)
         self._lanes = Lanes(
             self._breakers.rules_of,
             in_all=limits.in_flight,
             capacity=limits.in_memory,
-            monotonic=monotonic,
+            monotonic=time.monotonic,
         )
         self._claims = Claims(directory, self._lanes, self.owner)
         self._results: Batch[AttemptRecord, bool] = Batch(database, results.record)
