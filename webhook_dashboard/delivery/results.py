@@ -1,7 +1,7 @@
 """Writes down what attempts came to, and what follows from it for their webhooks, in one transaction."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from webhook_dashboard.delivery.claims import PAUSED_PROBE_SECONDS
 from webhook_dashboard.delivery.directory import Directory
@@ -31,8 +31,7 @@ class Results:
         Returns for each record whether it was stored; False means that the delivery was overtaken (its
         lease had ended, or it was cancelled), and that nothing was written or counted for it.
         """
-        held = deliveries.fenced(connection, records, self.owner)
-        deliveries.record_attempts(connection, held)
+        held = deliveries.record_held(connection, records, self.owner)
         _cancel_originals(connection, held)
         _count(connection, held)
         self._follow(connection, held)
@@ -44,7 +43,8 @@ class Results:
         by_webhook: dict[int, list[AttemptRecord]] = {}
         for record in records:
             by_webhook.setdefault(record.delivery.webhook_id, []).append(record)
-        conditions = webhooks.read_conditions(connection, list(by_webhook)) if by_webhook else {}
+        concerned = _concerned(connection, by_webhook)
+        conditions = webhooks.read_conditions(connection, concerned) if concerned else {}
         news: list[Alert] = []
         for webhook_id, condition in conditions.items():
             webhook = self._directory.find(webhook_id)
@@ -54,6 +54,20 @@ class Results:
             self._announce(connection, news)
         if news or any(condition.is_held for condition in conditions.values()):
             self._directory.refresh(connection)  # some may be held now, or let go
+
+
+def _concerned(connection: Connection, by_webhook: Mapping[int, list[AttemptRecord]]) -> list[int]:
+    """Return the webhooks for which something may follow: most succeed and have done so before.
+
+    The database is asked, and nothing remembered: other processes write the health of a webhook too.
+    """
+    failed = {
+        webhook_id
+        for webhook_id, records in by_webhook.items()
+        if any(record.status is not Status.SUCCEEDED for record in records)
+    }
+    others = by_webhook.keys() - failed
+    return sorted(failed | webhooks.unsettled(connection, others) if others else failed)
 
 
 def _follow_one(
@@ -135,16 +149,15 @@ def _cancel_originals(connection: Connection, records: list[AttemptRecord]) -> N
 
 
 def _count(connection: Connection, records: list[AttemptRecord]) -> None:
-    counts: dict[tuple[datetime, int], statistics.Counts] = {}
-    for record in records:
-        if record.status not in (Status.SUCCEEDED, Status.FAILED):
-            continue
-        minute = record.delivery.created_at.replace(second=0, microsecond=0)
-        entry = counts.setdefault((minute, record.delivery.webhook_id), statistics.Counts())
-        if record.status is Status.SUCCEEDED:
-            entry.succeeded += 1
-            entry.durations_ms.append(record.duration_ms)
-        else:
-            entry.failed += 1
-    if counts:
-        statistics.add_counts(connection, counts)
+    finished = [record for record in records if record.status in (Status.SUCCEEDED, Status.FAILED)]
+    statistics.add_finished(
+        connection,
+        (
+            (
+                record.delivery.created_at,
+                record.delivery.webhook_id,
+                record.duration_ms if record.status is Status.SUCCEEDED else None,
+            )
+            for record in finished
+        ),
+    )

@@ -22,7 +22,7 @@ from webhook_dashboard.storage.database import note_changed_rows
 Row = tuple[Any, ...]
 
 # SQLite's driver keeps compiled statements by their text: few sizes, so that all of them stay there.
-_ROWS_IN_ONE_STATEMENT: Final = (256, 64, 16, 4, 1)
+_ROWS_IN_ONE_STATEMENT: Final = (256, 64, 16, 8, 4, 2, 1)
 
 
 class RowInsert:
@@ -75,7 +75,8 @@ class RowStatement:
         if not rows:
             return returned
         if connection.dialect.name == "postgresql":
-            given = orjson.dumps([dict(zip(self._names, row, strict=True)) for row in rows]).decode()
+            rows_by_name = [dict(zip(self._names, row, strict=True)) for row in rows]
+            given = orjson.dumps(rows_by_name, default=_as_bytea).decode()
             returned = run(connection, self._postgresql, (given, *further))
         else:
             for some in _parts(rows):
@@ -120,6 +121,12 @@ def _errors_as_sqlalchemy_says(connection: Connection, statement: str) -> Genera
 def as_json(value: object) -> str:
     """Return a document as it is stored."""
     return orjson.dumps(value).decode()
+
+
+def _as_bytea(value: object) -> str:
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    raise TypeError
 
 
 def _quoted(columns: Sequence[str]) -> str:

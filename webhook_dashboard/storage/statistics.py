@@ -5,32 +5,19 @@ equal the rows of the log for that period. Latencies are those of the attempts t
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    Executable,
-    Row,
-    Select,
-    Table,
-    bindparam,
-    delete,
-    func,
-    select,
-    type_coerce,
-    update,
-)
+from sqlalchemy import Connection, Row, Select, delete, func, select
 
 from webhook_dashboard.domain import histogram
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import created_microseconds
 from webhook_dashboard.domain.periods import Window
 from webhook_dashboard.storage.columns import microseconds
+from webhook_dashboard.storage.fast_rows import Row as FastRow
 from webhook_dashboard.storage.fast_rows import RowStatement
 from webhook_dashboard.storage.tables import deliveries, statistics_hours, statistics_minutes
 
@@ -38,6 +25,10 @@ ALL: Final = 0
 _FEW: Final = 20
 _MINUTE: Final = 60_000_000
 _HOUR: Final = 60 * _MINUTE
+_Place = tuple[int, int]
+"""A minute since 1970, and a webhook."""
+_Row = tuple[int, int, int]
+"""0 for a minute or 1 for an hour, when it starts in microseconds since 1970, and a webhook."""
 MINUTES_KEPT: Final = timedelta(hours=73)
 HOURS_KEPT: Final = timedelta(days=396)
 
@@ -116,30 +107,58 @@ class _Sum:
 def add_born(connection: Connection, born: Iterable[tuple[int, int]]) -> None:
     """Count deliveries that were just made, each given as its id and its webhook's."""
     # By number: a datetime for each delivery would cost more than all the rest of the counting.
-    minutes: dict[tuple[int, int], int] = {}
+    counts: dict[_Place, Counts] = {}
     for delivery_id, webhook_id in born:
-        key = (created_microseconds(delivery_id) // _MINUTE, webhook_id)
-        minutes[key] = minutes.get(key, 0) + 1
-    if minutes:
-        counts = {
-            (datetime.fromtimestamp(minute * 60, UTC), webhook_id): Counts(created=created)
-            for (minute, webhook_id), created in minutes.items()
-        }
-        add_counts(connection, counts)
+        minute = created_microseconds(delivery_id) // _MINUTE
+        counts.setdefault((minute, webhook_id), Counts()).created += 1
+    _add(connection, counts)
+
+
+def add_finished(connection: Connection, finished: Iterable[tuple[datetime, int, float | None]]) -> None:
+    """Count deliveries that are finished, each given as its birth, its webhook, and how many milliseconds its
+    success took; None says that it failed."""
+    counts: dict[_Place, Counts] = {}
+    for created_at, webhook_id, duration_ms in finished:
+        minute = microseconds(created_at) // _MINUTE
+        entry = counts.get((minute, webhook_id))
+        if entry is None:
+            entry = counts[minute, webhook_id] = Counts()
+        if duration_ms is None:
+            entry.failed += 1
+        else:
+            entry.succeeded += 1
+            entry.durations_ms.append(duration_ms)
+    _add(connection, counts)
 
 
 def add_counts(connection: Connection, increments: Mapping[tuple[datetime, int], Counts]) -> None:
     """Add counts per (created_at, webhook_id), to minutes and hours, for the webhook and for all together."""
-    minutes: dict[tuple[int, int], _Sum] = {}
-    hours: dict[tuple[int, int], _Sum] = {}
+    by_minute: dict[_Place, list[Counts]] = {}
     for (created_at, webhook_id), counts in increments.items():
-        at, durations_ms = microseconds(created_at), counts.durations_ms
+        by_minute.setdefault((microseconds(created_at) // _MINUTE, webhook_id), []).append(counts)
+    _add(connection, {place: _sum_of(several) for place, several in by_minute.items()})
+
+
+def _sum_of(several: Sequence[Counts]) -> Counts:
+    return Counts(
+        sum(one.created for one in several),
+        sum(one.succeeded for one in several),
+        sum(one.failed for one in several),
+        sum(one.cancelled for one in several),
+        [duration_ms for one in several for duration_ms in one.durations_ms],
+    )
+
+
+def _add(connection: Connection, increments: Mapping[_Place, Counts]) -> None:
+    sums: dict[_Row, _Sum] = {}
+    for (minute, webhook_id), counts in increments.items():
+        at, durations_ms = minute * _MINUTE, counts.durations_ms
         more = counts, sum(durations_ms), histogram.tally(durations_ms) if durations_ms else 0
-        for merged, step in ((minutes, _MINUTE), (hours, _HOUR)):
+        for hourly, start in ((0, at), (1, at - at % _HOUR)):
             for target in (webhook_id, ALL):
-                merged.setdefault((at - at % step, target), _Sum()).add(*more)
-    for table, merged in ((statistics_minutes, minutes), (statistics_hours, hours)):
-        _upsert(connection, table, merged)
+                sums.setdefault((hourly, start, target), _Sum()).add(*more)
+    if sums:
+        _upsert(connection, sums)
 
 
 def read_totals(connection: Connection, window: Window, webhook_id: int = ALL) -> Totals:
@@ -208,35 +227,64 @@ def prune(connection: Connection, now: datetime) -> int:
     return removed
 
 
-def _upsert(connection: Connection, table: Table, merged: dict[tuple[int, int], _Sum]) -> None:
+def _upsert(connection: Connection, sums: Mapping[_Row, _Sum]) -> None:
     """Add to each row, in one order for all processes; a changed row stays locked until the commit."""
+    ordered = sorted(sums.items())
     rows = [
-        (*key, more.created, more.succeeded, more.failed, more.cancelled, more.duration_sum_ms)
-        for key, more in sorted(merged.items())
+        (*row, more.created, more.succeeded, more.failed, more.cancelled, more.duration_sum_ms)
+        for row, more in ordered
     ]
-    stored = _add_to[table.name](connection, rows, histogram.EMPTY)
-    timed = [
-        {"bucket": bucket, "webhook": webhook_id, "counted": histogram.add(latencies, tally)}
-        for bucket, webhook_id, latencies in stored
-        if (tally := merged[bucket, webhook_id].tally)
-    ]
-    if timed:
-        connection.execute(_writing_latencies(table), timed)
+    timed: list[tuple[int, int, int, bytes]] = []
+    for hourly, bucket, webhook_id, latencies in _run(_adding, connection, rows, histogram.EMPTY):
+        if tally := sums[hourly, bucket, webhook_id].tally:
+            timed.append((hourly, bucket, webhook_id, histogram.add(latencies, tally)))
+    _run(_timing, connection, timed)
 
 
-# Statements of every result, built once: building them took longer than running them.
+def _run(
+    statements: "_Both", connection: Connection, rows: Sequence[FastRow], *further: object
+) -> list[FastRow]:
+    """Run over both tables at once where the database can, to spare it a question and an answer."""
+    if connection.dialect.name == "postgresql":
+        return statements.together(connection, rows, *further * 2)
+    found: list[FastRow] = []
+    for statement, hourly in ((statements.minutes, 0), (statements.hours, 1)):
+        found += statement(connection, [row for row in rows if row[0] == hourly], *further)
+    return found
 
 
-def _adding(table: Table) -> RowStatement:
-    added = ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in _ADDED)
-    return RowStatement(
-        f"INSERT INTO {table.name} (bucket_at, webhook_id, {', '.join(_ADDED)}, latencies) "
-        f"SELECT bucket_at, webhook_id, {', '.join(_ADDED)}, ? FROM given WHERE true "
+class _Both(NamedTuple):
+    """A statement over rows of minutes (`hourly` 0) and of hours (1): for each table, and for both."""
+
+    minutes: RowStatement
+    hours: RowStatement
+    together: RowStatement
+
+
+def _adding_to(table: str, hourly: int) -> str:
+    added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in _ADDED)
+    return (
+        f"INSERT INTO {table} (bucket_at, webhook_id, {', '.join(_ADDED)}, latencies) "
+        f"SELECT bucket_at, webhook_id, {', '.join(_ADDED)}, ? FROM given WHERE hourly = {hourly} "
         f"ON CONFLICT (bucket_at, webhook_id) DO UPDATE SET {added} "
-        "RETURNING bucket_at, webhook_id, latencies",
-        bucket_at="bigint",
-        webhook_id="bigint",
-        **_ADDED,
+        f"RETURNING {hourly} AS hourly, bucket_at, webhook_id, latencies"
+    )
+
+
+def _timing_of(table: str, hourly: int) -> str:
+    return (
+        f"UPDATE {table} SET latencies = given.latencies FROM given WHERE given.hourly = {hourly} "
+        f"AND {table}.bucket_at = given.bucket_at AND {table}.webhook_id = given.webhook_id"
+    )
+
+
+def _both(statement: Callable[[str, int], str], together: str, **columns: str) -> _Both:
+    given = {"hourly": "integer", "bucket_at": "bigint", "webhook_id": "bigint", **columns}
+    minutes, hours = statement("statistics_minutes", 0), statement("statistics_hours", 1)
+    return _Both(
+        RowStatement(minutes, **given),
+        RowStatement(hours, **given),
+        RowStatement(together.format(minutes=minutes, hours=hours), **given),
     )
 
 
@@ -247,15 +295,12 @@ _ADDED: Final = {
     "cancelled": "integer",
     "duration_sum_ms": "double precision",
 }
-_add_to: Final = {table.name: _adding(table) for table in (statistics_minutes, statistics_hours)}
-
-
-@cache
-def _writing_latencies(table: Table) -> Executable:
-    this_row = (type_coerce(table.c.bucket_at, BigInteger) == bindparam("bucket")) & (
-        table.c.webhook_id == bindparam("webhook")
-    )
-    return update(table).where(this_row).values(latencies=bindparam("counted"))
+_adding: Final = _both(
+    _adding_to,
+    ", minutes AS ({minutes}), hours AS ({hours}) SELECT * FROM minutes UNION ALL SELECT * FROM hours",
+    **_ADDED,
+)
+_timing: Final = _both(_timing_of, ", minutes AS ({minutes}) {hours}", latencies="bytea")
 
 
 def _rows(start: datetime, end: datetime, window: Window, webhook_id: int | None) -> Select[Any]:

@@ -1,16 +1,17 @@
 """Webhooks and their revisions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import orjson
 from sqlalchemy import Connection, func, insert, or_, select, update
 
 from webhook_dashboard.domain.health import Health, Warned
 from webhook_dashboard.domain.profiles import DeliveryProfile
+from webhook_dashboard.storage.fast_rows import as_json, run
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, next_number
 from webhook_dashboard.storage.tables import webhook_revisions, webhooks
 
@@ -231,6 +232,30 @@ def revisions_at(connection: Connection, moment: datetime) -> list[PastWebhook]:
         .order_by(webhooks.c.id)
     )
     return [PastWebhook(row.id, row.name, row.snapshot) for row in connection.execute(query)]
+
+
+_WITH_A_PAST: Final = (
+    "(failure_streak <> 0 OR exhausted_streak <> 0 OR warned <> 0 OR failing_since IS NOT NULL "
+    "OR last_sentence <> '' OR paused_at IS NOT NULL OR breaker_opened_at IS NOT NULL)"
+)
+_UNSETTLED_SQLITE: Final = (
+    "SELECT json_group_array(id) FROM webhooks "
+    f"WHERE id IN (SELECT value FROM json_each(?)) AND {_WITH_A_PAST}"
+)
+_UNSETTLED_POSTGRESQL: Final = (
+    "SELECT json_agg(id)::text FROM webhooks "
+    f"WHERE id = ANY (SELECT value::bigint FROM json_array_elements_text(?::json)) AND {_WITH_A_PAST}"
+)
+
+
+def unsettled(connection: Connection, webhook_ids: Collection[int]) -> set[int]:
+    """Return which of these webhooks a success would change: held, or with failures behind them.
+
+    Nothing is locked: a failure that another process commits at the same moment comes after the success.
+    """
+    by_id = _UNSETTLED_POSTGRESQL if connection.dialect.name == "postgresql" else _UNSETTLED_SQLITE
+    ((found,),) = run(connection, by_id, (as_json(list(webhook_ids)),))
+    return set(orjson.loads(found)) if found else set()
 
 
 def read_conditions(connection: Connection, webhook_ids: list[int]) -> dict[int, Condition]:
