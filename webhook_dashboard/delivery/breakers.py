@@ -31,6 +31,8 @@ class Breakers:
         if plan is None:
             return _NO_RULES
         breaker = self._faltering.get(webhook_id)
+        if breaker is None and plan.lane.concurrency <= self._most:
+            return plan.lane
         allowed = min(plan.lane.concurrency, self._most)
         if breaker is not None:
             allowed = min(allowed, breaker.allowed) if breaker.state is BreakerState.CLOSED else 0

@@ -16,7 +16,7 @@ MAX_BATCH: Final = 1_000
 _FIELDS: Final = frozenset({"type", "data", "id", "entity_type", "entity_id", "occurred_at"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: made for every delivery, in a quarter of the time
 class NewEvent:
     """An event as published, checked: `data` is its JSON, `client_id` the publisher's own id."""
 

@@ -12,6 +12,7 @@ import orjson
 from webhook_dashboard.domain.outcomes import ErrorKind
 from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.domain.templates import read_data
+from webhook_dashboard.domain.templates.dates import iso
 
 JSON_TYPE: Final = "application/json"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
@@ -44,11 +45,6 @@ class Payload:
     body: bytes
     content_type: str
     stored: bool = True
-
-
-def iso(moment: datetime) -> str:
-    """Return a UTC moment in ISO 8601 with milliseconds and Z."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def build_payload(event: EventToSend) -> bytes:

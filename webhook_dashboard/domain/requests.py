@@ -1,5 +1,6 @@
 """The request that a delivery becomes: exact bytes, ready to send."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -18,7 +19,6 @@ from webhook_dashboard.domain.payloads import (
     PayloadRefused,
     build_envelope,
     build_payload,
-    iso,
     to_fields,
 )
 from webhook_dashboard.domain.profiles.profile import USER_AGENT
@@ -31,6 +31,7 @@ from webhook_dashboard.domain.templates import (
     parse_template,
     read_data,
 )
+from webhook_dashboard.domain.templates.dates import iso
 from webhook_dashboard.domain.timeouts import Timeouts
 from webhook_dashboard.domain.webhooks import Webhook
 
@@ -45,9 +46,18 @@ __all__ = [
 ]
 
 _BODILESS: Final = "GET"
+_IDENTITY: Final[Mapping[str, Callable[[Webhook, EventToSend, "AttemptOf", datetime], str]]] = {
+    "event_type": lambda _webhook, event, _attempt, _now: event.type,
+    "event_id": lambda _webhook, event, _attempt, _now: event.public_id,
+    "webhook_id": lambda webhook, _event, _attempt, _now: webhook.public_id,
+    "delivery_id": lambda _webhook, _event, attempt, _now: attempt.delivery_id,
+    "event_time": lambda _webhook, event, _attempt, _now: iso(event.occurred_at),
+    "attempt_time": lambda _webhook, _event, _attempt, now: iso(now),
+}
+"""What an identity header may say, by the names of `domain/profiles`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: made for every delivery, in a quarter of the time
 class OutgoingRequest:
     """One HTTP request as it goes on the wire; `body`, or the query of a GET, is exactly what was signed.
 
@@ -81,9 +91,12 @@ class RequestBuilder:
     def __init__(self, webhook: Webhook) -> None:
         self.webhook = webhook
         profile = webhook.profile
+        self._bodiless = profile.method == _BODILESS
+        self._wants_fields = profile.content_type == FORM_TYPE and not self._bodiless
+        self._timeouts = profile.timeouts
+        self._identity = tuple((name, _IDENTITY[source]) for name, source in profile.identity_headers)
         self._signer: Signer | None = None
         self._signer_until: datetime | None = None
-        self._public_id = webhook.public_id
         accept = () if any(name.lower() == "accept" for name, _ in webhook.headers) else (("accept", "*/*"),)
         self._fixed = (
             ("user-agent", profile.user_agent),
@@ -92,7 +105,8 @@ class RequestBuilder:
             *webhook.authentication.headers(),
             *webhook.headers,
         )
-        self._masked = mask_headers(self._fixed, webhook.authentication.header_names())
+        masked = mask_headers(self._fixed, webhook.authentication.header_names())
+        self._masked = None if masked == self._fixed else masked
 
     def build(self, event: EventToSend, attempt: AttemptOf, now: datetime) -> OutgoingRequest:
         """Build the signed request of one attempt made at `now`: what is signed is what is sent.
@@ -105,11 +119,11 @@ class RequestBuilder:
         url, body = self.webhook.url, payload.body
         signed = body
         headers: tuple[tuple[str, str], ...] = (("content-type", payload.content_type),)
-        if profile.method == _BODILESS:
+        if self._bodiless:
             url, signed = _with_query(url, self._query(payload))
             headers, body = (), b""
         own = (
-            *self._identity(event, attempt, now),
+            *[(name, read(self.webhook, event, attempt, now)) for name, read in self._identity],
             *self._signer_at(now).headers(event.public_id, int(now.timestamp()), signed),
         )
         sent = (*headers, *self._fixed, *own)
@@ -118,9 +132,9 @@ class RequestBuilder:
             url,
             sent,
             body,
-            profile.timeouts,
-            stored_body=body if payload.stored or profile.method == _BODILESS else None,
-            stored_headers=sent if self._masked == self._fixed else (*headers, *self._masked, *own),
+            self._timeouts,
+            stored_body=body if payload.stored or self._bodiless else None,
+            stored_headers=sent if self._masked is None else (*headers, *self._masked, *own),
         )
 
     def build_body(self, event: EventToSend, attempt: AttemptOf, now: datetime) -> Payload:
@@ -130,10 +144,9 @@ class RequestBuilder:
             PayloadRefused: the template fails on this event, or the result is too large.
         """
         payload = self._rendered(event, attempt, now)
-        profile = self.webhook.profile
-        wants_fields = profile.content_type == FORM_TYPE and profile.method != _BODILESS
-        if wants_fields and payload.content_type == JSON_TYPE:
-            payload = Payload(to_fields(payload.body, profile.query_style).encode(), FORM_TYPE)
+        if self._wants_fields and payload.content_type == JSON_TYPE:
+            fields = to_fields(payload.body, self.webhook.profile.query_style)
+            payload = Payload(fields.encode(), FORM_TYPE)
         if len(payload.body) > MAX_BODY_BYTES:
             size = f"{len(payload.body):,}"
             raise PayloadRefused(
@@ -181,18 +194,6 @@ class RequestBuilder:
                 "Use POST, or a template with fewer fields.",
             )
         return query
-
-    def _identity(self, event: EventToSend, attempt: AttemptOf, now: datetime) -> tuple[tuple[str, str], ...]:
-        sources = {
-            "event_type": event.type,
-            "event_id": event.public_id,
-            "webhook_id": self._public_id,
-            "delivery_id": attempt.delivery_id,
-        }
-        return tuple(
-            (name, sources.get(source) or iso(event.occurred_at if source == "event_time" else now))
-            for name, source in self.webhook.profile.identity_headers
-        )
 
     def _signer_at(self, now: datetime) -> Signer:
         """Secrets that were replaced sign along until their time is over (C25)."""

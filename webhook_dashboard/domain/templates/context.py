@@ -16,7 +16,7 @@ _LONG_NUMBER: Final = b"0" * 19
 _DIGITS_AS_0: Final = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x20 for byte in range(256))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: made for every delivery, in a quarter of the time
 class TemplateContext:
     """One event on its way to one webhook.
 
