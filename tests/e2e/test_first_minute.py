@@ -118,7 +118,8 @@ def create_webhook(page: Page, url: str) -> str:
     expect(page.get_by_label("Name", exact=True)).to_be_focused(timeout=SECONDS)
     page.get_by_label("Name", exact=True).fill("My receiver")
     page.get_by_label("URL", exact=True).fill(url)
-    page.get_by_label("All events").check()
+    page.get_by_label("All events").click()
+    expect(page.get_by_label("All events")).to_be_checked(timeout=SECONDS)
     page.get_by_role("button", name="Create webhook").click()
     shown = page.locator("text=/whsec_[A-Za-z0-9+/=]{20,}/").first
     expect(shown).to_be_visible(timeout=SECONDS)
