@@ -134,7 +134,8 @@ class DetailState(rx.State):
             return
         now, zone = platform().clock(), zone_of(self)
         webhook = platform().directory.find(page.detail.summary.webhook_id)
-        detail = to_detail(page, webhook.retry if webhook else RetryPolicy(), now, zone)
+        policy = webhook.profile.retry_policy if webhook else RetryPolicy()
+        detail = to_detail(page, policy, now, zone)
         if detail.until_ms == self.detail.until_ms:
             detail = replace(detail, until=self.detail.until)  # the browser counts
         self._assign(

@@ -39,7 +39,13 @@ def test_dialog() -> rx.Component:
     return rx.dialog.root(
         rx.dialog.content(
             _head(),
-            rx.el.div(_left(), rx.el.div(outcome(), class_name="test-right"), class_name="test-columns"),
+            # Whoever leaves the page leaves the dialog too.
+            rx.el.div(
+                _left(),
+                rx.el.div(outcome(), class_name="test-right"),
+                class_name="test-columns",
+                on_unmount=TestState.change_open(False),
+            ),
             _foot(),
             class_name="dialog test-dialog",
             max_width="928px",
@@ -86,18 +92,22 @@ def _left() -> rx.Component:
             TestState.sign,
             disabled=TestState.is_sending,
         ),
-        rx.el.div(
-            rx.el.div(
-                rx.el.span("Payload"),
-                rx.el.span(TestState.request.size, class_name="aside quiet"),
-                class_name="field-head",
-            ),
-            code_block(TestState.request.html, label="Payload", custom_attrs={"data-old": TestState.is_old}),
-            class_name=rx.cond(TestState.is_old, "field test-payload is-stale", "field test-payload"),
-        ),
+        rx.cond(TestState.own_error == "", _payload()),
         class_name="test-left",
         role="group",
         aria_label="What is sent",
+    )
+
+
+def _payload() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.span("Payload"),
+            rx.el.span(TestState.request.size, class_name="aside quiet"),
+            class_name="field-head",
+        ),
+        code_block(TestState.request.html, label="Payload"),
+        class_name=rx.cond(TestState.is_old, "field test-payload is-stale", "field test-payload"),
     )
 
 
@@ -145,7 +155,9 @@ def _own() -> rx.Component:
 
 def _foot() -> rx.Component:
     shown: Any = TestState.result
-    cannot = rx.cond(TestState.own_error != "", "Mend the JSON first.", TestState.problem)
+    # What is typed may not have arrived yet, so only what is known for sure disables the button.
+    cannot = rx.cond(TestState.is_old, "", TestState.problem)
+    is_mistyped = TestState.own_error != ""
     return rx.el.div(
         rx.cond(
             TestState.has_result,
@@ -182,7 +194,8 @@ def _foot() -> rx.Component:
             on_click=TestState.send,
             loading=TestState.is_sending,
             disabled=cannot != "",
-            tip=cannot,
+            aria_disabled=rx.cond(is_mistyped, "true", "false"),
+            tip=rx.cond(is_mistyped, "Mend the JSON first.", cannot),
             auto_focus=True,
         ),
         class_name="dialog-foot test-foot",

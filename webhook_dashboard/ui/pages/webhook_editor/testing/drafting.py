@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.services.webhook_configuration import (
     Configuration,
     WebhookChange,
@@ -21,6 +22,7 @@ def draft_to_test(draft: WebhookDraft, event_type: str, made_secret: str) -> Con
     Raises:
         InvalidInput: a field that the request needs cannot be used.
     """
+    _require_url(draft.url)
     usable = replace(
         draft,
         name=draft.name.strip() or UNNAMED,
@@ -37,6 +39,7 @@ def change_to_test(saved: Configuration, change: WebhookChange, event_type: str)
     Raises:
         InvalidInput: a field that the request needs cannot be used.
     """
+    _require_url(saved.url if change.url is None else change.url)
     usable = replace(
         change,
         name=None,
@@ -46,6 +49,11 @@ def change_to_test(saved: Configuration, change: WebhookChange, event_type: str)
         templates=_only(change.templates, event_type),
     )
     return reconfigure(saved, usable, usable.url)
+
+
+def _require_url(url: str) -> None:
+    if not url.strip():
+        raise InvalidInput("url", "url: give the address that receives the events.")
 
 
 def _only(documents: Mapping[str, Any] | None, event_type: str) -> Mapping[str, Any] | None:

@@ -22,17 +22,20 @@ from webhook_dashboard.ui.pages.webhook_editor.testing.words import MARKED, NOT_
 UNSAVED_SECRET = "A secret is made for each test; the webhook gets its own when you create it."
 
 
+CAN_BE_SENT = (TestState.problem == "") & (TestState.own_error == "")
+
+
 def outcome() -> rx.Component:
     """One sentence first, then where the time went, the filter, and what was answered."""
     return rx.fragment(
         rx.el.div(_verdict(), role="status", class_name="test-verdict"),
         rx.cond(TestState.is_sending, rx.el.div(class_name="test-progress", aria_hidden="true")),
         rx.cond(TestState.has_result, _timing()),
-        rx.cond((TestState.problem == "") & (TestState.request.filter.text != ""), _lines()),
+        rx.cond(CAN_BE_SENT & (TestState.request.filter.text != ""), _lines()),
         rx.cond(
             TestState.has_result,
             _message(),
-            rx.cond((TestState.problem == "") & ~TestState.is_sending, _before()),
+            rx.cond(CAN_BE_SENT & ~TestState.is_sending, _before()),
         ),
     )
 
@@ -50,13 +53,22 @@ def _verdict() -> rx.Component:
             TestState.is_sending,
             _sentence("circle-dashed", "is-info", "Sending…", "Esc or Cancel stops it."),
             rx.cond(
-                TestState.problem != "",
-                _sentence("circle-alert", "is-bad", "This cannot be sent yet.", TestState.problem),
+                CAN_BE_SENT,
                 _sentence(
                     "circle-dashed",
                     "quiet",
                     "Nothing sent yet.",
                     rx.cond(TestState.said != "", TestState.said, "This is what the receiver will be sent."),
+                ),
+                _sentence(
+                    "circle-alert",
+                    "is-bad",
+                    "This cannot be sent yet.",
+                    rx.cond(
+                        TestState.own_error != "",
+                        "The data is no JSON: mend what is marked.",
+                        TestState.problem,
+                    ),
                 ),
             ),
         ),
@@ -102,7 +114,7 @@ def _segment(phase: rx.Var[PhaseView]) -> rx.Component:
 
 def _legend(phase: rx.Var[PhaseView]) -> rx.Component:
     return rx.el.span(
-        rx.el.span(class_name=rx.Var.create("test-mark phase-") + phase.key),
+        rx.el.span(class_name=rx.Var.create("test-key phase-") + phase.key),
         phase.word,
         " ",
         rx.el.b(phase.time),

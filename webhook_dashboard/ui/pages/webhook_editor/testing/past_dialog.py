@@ -43,6 +43,7 @@ def past_dialog() -> rx.Component:
                 ),
             ),
             role="status",
+            on_unmount=PastState.change_open(False),
             class_name=rx.cond(PastState.is_old & (shown.title != ""), "past-sum is-stale", "past-sum"),
         ),
         is_open=PastState.is_open,

@@ -238,10 +238,11 @@ class TestState(rx.State):
         """Send another record, the sample, or JSON of one's own."""
         if self.is_sending or key == self.choice or not any(one.key == key for one in self.choices):
             return None
-        if key == OWN:
-            self.own_text, self.own_error = choosing.lay_out(self._data_of(self.choice)), ""
+        if key == OWN and not self.own_text.strip():
+            self.own_text = choosing.lay_out(self._data_of(self.choice))
             self.own_version += 1
         self.choice, self.is_old = key, True
+        self.own_error = self._own_mistake()
         self._forget_result()
         return TestState.preview
 
@@ -251,14 +252,10 @@ class TestState(rx.State):
         is_stale = version != self.own_version or self.choice != OWN
         if self.is_sending or is_stale or str(text) == self.own_text:
             return None
-        self.own_text, self.is_old, self.own_error = str(text)[:MAX_TYPED], True, ""
+        self.own_text, self.is_old = str(text)[:MAX_TYPED], True
+        self.own_error = self._own_mistake()
         self._forget_result()
-        try:
-            choosing.read_own(self.own_text)
-        except InvalidInput as error:
-            self.own_error = sentence_of(error)
-            return None
-        return TestState.preview
+        return None if self.own_error else TestState.preview
 
     @handler(Role.OPERATOR)
     async def sign(self, is_signed: bool) -> Any:
@@ -294,6 +291,14 @@ class TestState(rx.State):
         self._assign(
             has_result=False, result=ResultView(), shown_body="", is_whole=False, said="", tab=RESPONSE
         )
+
+    def _own_mistake(self) -> str:
+        if self.choice == OWN:
+            try:
+                choosing.read_own(self.own_text)
+            except InvalidInput as error:
+                return sentence_of(error)
+        return ""
 
     def _wanted(self) -> TestRequest | None:
         """What is chosen; None while one's own JSON is none."""

@@ -83,3 +83,12 @@ def test_unsaved_changes_are_tried_and_the_name_of_the_webhook_stays() -> None:
     assert (tried.name, tried.url) == (saved.name, "https://elsewhere.example/")
     assert list(tried.filters) == [TYPE]
     assert change_to_test(saved, WebhookChange(), TYPE) == saved
+
+
+def test_without_an_address_nothing_can_be_tried() -> None:
+    with pytest.raises(InvalidInput, match="url: give the address"):
+        draft_to_test(make_draft(url=" "), TYPE, SECRET)
+    draft = make_draft()
+    saved = configure(draft, draft.url, SECRET)
+    with pytest.raises(InvalidInput, match="url: give the address"):
+        change_to_test(saved, WebhookChange(url=""), TYPE)
