@@ -6,6 +6,7 @@ Dispatch is a backstop: new work wakes the engine itself.
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
@@ -14,9 +15,11 @@ from webhook_dashboard.delivery.alerts import Alerts
 from webhook_dashboard.delivery.engine import Engine
 from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.storage import deliveries, statistics
+from webhook_dashboard.storage.alerts import delete_old_alerts
 from webhook_dashboard.storage.events import delete_expired_answers
 
 _log = logging.getLogger(__name__)
+_ALERTS_KEPT: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,11 @@ async def rescue(engine: Engine) -> None:
 
 
 async def tidy(engine: Engine) -> None:
-    """Forget statistics and idempotency answers that are past keeping."""
+    """Forget statistics, idempotency answers and alerts that are past keeping."""
     now = engine.clock()
     await engine.database.write(lambda connection: statistics.prune(connection, now))
     await engine.database.write(lambda connection: delete_expired_answers(connection, now))
+    await engine.database.write(lambda connection: delete_old_alerts(connection, now - _ALERTS_KEPT))
 
 
 JOBS: Final = (

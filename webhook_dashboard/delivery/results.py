@@ -91,7 +91,7 @@ def _follow_one(
             webhooks.disable_webhook(connection, webhook.id, record.started_at, record.sentence)
         kind = kind_of(before, health, what, notify_exhausted=notify, gone=gone)
         if kind is not None:
-            news.append(_alert(kind, webhook, record, health))
+            news.append(_alert(kind, webhook, record, before if kind is AlertKind.RECOVERED else health))
         health = told(health, rule)
     if health != condition.health:
         webhooks.write_health(connection, webhook.id, health)
@@ -107,21 +107,22 @@ def _pause(connection: Connection, webhook: Webhook, record: AttemptRecord, *, g
 
 
 def _alert(kind: AlertKind, webhook: Webhook, record: AttemptRecord, health: Health) -> Alert:
-    rule = webhook.profile.pause_rule
+    rule, gave_up = webhook.profile.pause_rule, kind is AlertKind.EXHAUSTED
     return Alert(
         kind=kind,
         webhook_id=webhook.id,
         webhook_name=webhook.name,
         host=host_of(webhook.url),
         happened_at=record.started_at,
-        reason=record.sentence,
+        reason=health.last_sentence,
         failures=rule.failures(health),
         limit=rule.after or 0,
         action=rule.action,
         unit=rule.unit,
         delivery_id=record.delivery.id,
         event_type=record.event_type,
-        given_up=int(record.status is Status.FAILED),
+        given_up=1 if gave_up else health.exhausted_streak,
+        given_up_since=None if gave_up else health.failing_since,
         notify_email=webhook.profile.notify_email,
     )
 

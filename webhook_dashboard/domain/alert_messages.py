@@ -125,7 +125,7 @@ def _links(alert: Alert, public_url: str) -> list[_Link]:
         query["id"] = encode_id(DELIVERY, alert.delivery_id)
     return [
         _Link("Deliveries", f"{public_url}/deliveries?{urlencode(query)}"),
-        _Link("Webhook", f"{public_url}/webhooks?{urlencode({'id': webhook})}"),
+        _Link("Webhook", f"{public_url}/webhooks/{webhook}"),
     ]
 
 

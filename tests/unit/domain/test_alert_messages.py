@@ -52,7 +52,7 @@ def test_an_e_mail_says_what_happened_why_and_what_to_do() -> None:
         " sent.\n"
         "\n"
         "Deliveries: https://hooks.company.com/deliveries?webhook=wh_00000000007&id=whd_0000000000C\n"
-        "Webhook: https://hooks.company.com/webhooks?id=wh_00000000007\n"
+        "Webhook: https://hooks.company.com/webhooks/wh_00000000007\n"
     )
 
 
@@ -68,7 +68,7 @@ def test_a_chat_message_says_the_same_in_slacks_format() -> None:
     assert advice["type"] == "context"
     assert [button["url"] for button in actions["elements"]] == [
         "https://hooks.company.com/deliveries?webhook=wh_00000000007&id=whd_0000000000C",
-        "https://hooks.company.com/webhooks?id=wh_00000000007",
+        "https://hooks.company.com/webhooks/wh_00000000007",
     ]
 
 

@@ -66,7 +66,7 @@ def _trying(draft: Draft, profile: DeliveryProfile) -> list[Span]:
         spans = [Span("Tries "), Span("once", STRONG)]
     if profile.on_exhausted != "notify":
         return [*spans, Span(", then marks the delivery failed.")]
-    whom = draft.texts["notify_email"].strip() or "the owners"
+    whom = draft.texts["notify_email"].strip() or "the default address"
     return [*spans, Span(f", then e-mails {whom}.")]
 
 
