@@ -96,7 +96,7 @@ class Alerts:
         further: dict[int, int] = {}
         for change in changes:
             before = told.get(change.webhook_id, NOTHING_TOLD)
-            if is_news(change.kind, change.happened_at, before):
+            if is_news(change.kind, change.happened_at, before, is_first=change.is_first):
                 news.append(_with_those_before(change, before))
                 told[change.webhook_id] = before.then(change.kind, change.happened_at)
             elif change.kind is AlertKind.EXHAUSTED:

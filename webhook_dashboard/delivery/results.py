@@ -123,6 +123,7 @@ def _alert(kind: AlertKind, webhook: Webhook, record: AttemptRecord, health: Hea
         event_type=record.event_type,
         given_up=1 if gave_up else health.exhausted_streak,
         given_up_since=None if gave_up else health.failing_since,
+        is_first=gave_up and health.exhausted_streak == 1,
         notify_email=webhook.profile.notify_email,
     )
 

@@ -51,7 +51,8 @@ class Alert:
 
     `reason` is the sentence of the last failure. `failures` is how many deliveries (or attempts, as `unit`
     says) failed in a row; at `limit` follows `action`. `delivery_id` and `event_type` are an example.
-    `given_up` counts the deliveries given up since `given_up_since`. `notify_email` is told instead of the
+    `given_up` counts the deliveries given up since `given_up_since`; `is_first` of a streak, which begins
+    after a success or when a person resumes the webhook. `notify_email` is told instead of the
     default addresses.
     """
 
@@ -69,6 +70,7 @@ class Alert:
     event_type: str = ""
     given_up: int = 0
     given_up_since: datetime | None = None
+    is_first: bool = False
     notify_email: str = ""
 
     def document(self) -> dict[str, Any]:
@@ -152,15 +154,15 @@ class Told:
 NOTHING_TOLD: Final = Told({})
 
 
-def is_news(kind: AlertKind, now: datetime, told: Told) -> bool:
+def is_news(kind: AlertKind, now: datetime, told: Told, *, is_first: bool = False) -> bool:
     """Return whether people should be told of this, after what they were told before.
 
-    Recovered: only after something bad. Given up: the first one since the last success, and not within
-    the hour of the one before; warnings not within the hour either. All else always.
+    Recovered: only after something bad. Given up: the first of its streak, and not within the hour of the
+    one before; warnings not within the hour either. All else always.
     """
     if kind is AlertKind.RECOVERED:
         return not told.is_over
-    if kind is AlertKind.EXHAUSTED and not told.is_over:
+    if kind is AlertKind.EXHAUSTED and not told.is_over and not is_first:
         return False
     before = told.at.get(kind)
     return kind not in _QUIETENED or before is None or now - before >= QUIET

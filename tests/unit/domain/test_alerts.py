@@ -49,6 +49,11 @@ def test_of_many_deliveries_given_up_only_the_first_is_news(latest: AlertKind) -
     assert not is_news(AlertKind.EXHAUSTED, NOW, told(latest, minutes_ago=600))
 
 
+def test_after_a_person_resumed_the_webhook_the_next_delivery_given_up_is_news() -> None:
+    assert is_news(AlertKind.EXHAUSTED, NOW, told(AlertKind.PAUSED), is_first=True)
+    assert not is_news(AlertKind.EXHAUSTED, NOW, told(AlertKind.EXHAUSTED), is_first=True)  # within the hour
+
+
 @pytest.mark.parametrize("kind", [AlertKind.EXHAUSTED, AlertKind.WARNED_HALF, AlertKind.WARNED_MOST])
 @pytest.mark.parametrize(("minutes_ago", "news"), [(59, False), (60, True), (600, True)])
 def test_small_trouble_that_comes_and_goes_is_news_once_an_hour(
