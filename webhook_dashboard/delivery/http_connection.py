@@ -37,7 +37,7 @@ class HttpConnection(asyncio.Protocol):
     def __init__(self, body_limit: int) -> None:
         self._body_limit = body_limit
         self._loop = asyncio.get_running_loop()
-        self._parser = httptools.HttpResponseParser(self)
+        self._parser: httptools.HttpResponseParser | None = httptools.HttpResponseParser(self)
         self._transport: asyncio.Transport | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._failure: Exception | None = None
@@ -192,7 +192,7 @@ class HttpConnection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
-        if not self._busy or self._complete:
+        if not self._busy or self._complete or self._parser is None:
             # Nobody asked: whatever it is, it must not be taken for the next answer.
             self._keep_alive = False
             self.close()
@@ -217,6 +217,8 @@ class HttpConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._keep_alive = False
+        # It and this object hold each other: until the collector came, what was received would stay.
+        self._parser = None
         if not self._busy or self._complete:
             return
         if isinstance(exc, OSError):
@@ -246,7 +248,7 @@ class HttpConnection(asyncio.Protocol):
             self.idle_limit_seconds = _announced_seconds(value)
 
     def on_headers_complete(self) -> None:
-        if self._complete:
+        if self._complete or self._parser is None:
             return
         status = self._parser.get_status_code()
         if 100 <= status < 200 and status != 101:
@@ -277,7 +279,7 @@ class HttpConnection(asyncio.Protocol):
             self._wake()
 
     def on_message_complete(self) -> None:
-        if self._head_done and not self._complete:
+        if self._head_done and not self._complete and self._parser is not None:
             self._finish(keep_alive=self._parser.should_keep_alive())
 
     def _head_bytes(self) -> int:
