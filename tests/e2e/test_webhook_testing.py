@@ -91,7 +91,7 @@ def test_a_recent_order_is_sent_with_the_keyboard_and_marked_in_the_log(
     assert grave_violations(page) == []
     [logged] = installation.call("GET", "/api/v1/deliveries")["items"]
     assert (logged["test"], logged["entity_id"]) == (True, "SO-2026-0892")
-    assert installation.call("GET", "/api/v1/statistics")["totals"]["total"] == 0
+    assert installation.call("GET", "/api/v1/statistics")["total"] == 0
 
 
 def test_a_draft_is_tried_before_it_is_saved_and_nothing_of_it_is_kept(
@@ -111,7 +111,7 @@ def test_a_draft_is_tried_before_it_is_saved_and_nothing_of_it_is_kept(
     page.locator("#test-webhook").press("Enter")
     expect(dialog.get_by_role("heading", name="Test Shop")).to_be_visible(timeout=SECONDS)
     expect(dialog).to_contain_text("unsaved draft")
-    dialog.get_by_role("checkbox", name="Include signature").uncheck()
+    dialog.get_by_role("checkbox", name="Include signature").click()
     expect(dialog).to_contain_text("Not signed.", timeout=SECONDS)
     page.keyboard.press("Enter")
     expect(dialog).to_contain_text("Webhook is working correctly!", timeout=SECONDS)
@@ -143,7 +143,7 @@ def test_a_failure_says_what_failed_and_what_to_try(installation: Installation, 
     url = page.get_by_label("URL", exact=True)
     url.fill("http://127.0.0.1:9/closed")
     url.blur()
-    expect(page.get_by_text("1 unsaved change")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("1 unsaved change").last).to_be_visible(timeout=SECONDS)
     page.locator("#test-webhook").click()
     expect(dialog).to_contain_text("unsaved draft", timeout=SECONDS)
     expect(dialog.get_by_role("radio", name=re.compile("Generated sample"))).to_be_checked(timeout=SECONDS)
@@ -163,7 +163,7 @@ def test_json_of_ones_own_is_checked_as_typed_and_the_filter_says_why_it_would_s
     dialog.get_by_role("radio", name=re.compile("Own JSON")).check()
     typed = dialog.get_by_label("Data of the event, in JSON")
     typed.fill('{\n  "order": {"total": 50,}\n}')
-    expect(dialog.get_by_text(re.compile("^Line 2, column 26: "))).to_be_visible(timeout=SECONDS)
+    expect(dialog.get_by_text(re.compile("^Line 2, column 24: "))).to_be_visible(timeout=SECONDS)
     expect(dialog).to_contain_text("This cannot be sent yet.")
     assert grave_violations(page) == []
     page.keyboard.press("Control+Enter")
