@@ -55,6 +55,14 @@ async def test_everything_opens_with_the_newest_key_alone(
     after.start()
 
 
+async def test_credentials_are_sealed_anew_with_the_secrets(open_platform: OpenPlatform) -> None:
+    bearer = {"type": "bearer", "token": "T0PS3CRET"}
+    await make_webhook(open_platform(vault_keys=(OLD,)), authentication=bearer)
+    both = open_platform(vault_keys=(NEW, OLD))
+    assert await both.key_rotation.seal_anew(SYSTEM) == Rotation(sealed_anew=2)
+    assert any("T0PS3CRET" in Vault([NEW]).open(sealed) for sealed in await sealed_values(both))
+
+
 async def test_the_second_time_there_is_nothing_to_do(open_platform: OpenPlatform) -> None:
     await make_webhook(open_platform(vault_keys=(OLD,)))
     both = open_platform(vault_keys=(NEW, OLD))
