@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.integration.storage.rows import NOW, attempt, claim, store_deliveries, store_webhook
 from tests.integration.recording import record_results
+from tests.integration.storage.rows import NOW, attempt, claim, store_deliveries, store_webhook
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.outcomes import Phases
 from webhook_dashboard.storage import delivery_log, webhooks
