@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
-from scripts.faults import crashes, outages
+from scripts.faults import crashes, neighbours, outages, receivers, storm
 from scripts.faults.grounds import Grounds
 from scripts.faults.report import Finding, as_table
 
@@ -21,6 +21,12 @@ PARTS: Final[dict[str, Part]] = {
         outages.lease,
         outages.database,
         outages.stop,
+        neighbours.breaker,
+        neighbours.neighbours,
+        neighbours.rate,
+        receivers.memory,
+        receivers.drip,
+        storm.storm,
     )
 }
 SEED: Final = 20261120
