@@ -236,6 +236,22 @@ def test_on_a_phone_the_dialog_fills_the_screen_and_leads_to_the_verdict(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_the_list_leads_to_the_dialog(installation: Installation, receiver: Receiver, page: Page) -> None:
+    installation.create("Order Sync", url=receiver.url)
+    installation.open(page, "/webhooks")
+    page.get_by_role("button", name="More for Order Sync").click(timeout=SECONDS)
+    page.get_by_role("menuitem", name="Test").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Test Order Sync")).to_be_visible(timeout=SECONDS)
+    expect(dialog.get_by_role("radio", name=re.compile("Generated sample"))).to_be_checked(timeout=SECONDS)
+    page.go_back()
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name="More for Order Sync").click(timeout=SECONDS)
+    page.get_by_role("menuitem", name="Edit").click()
+    expect(page.locator("#test-webhook")).to_be_visible(timeout=SECONDS)
+    expect(dialog).to_have_count(0)
+
+
 def test_a_viewer_is_told_why_nothing_can_be_sent(
     installation: Installation, receiver: Receiver, page: Page
 ) -> None:

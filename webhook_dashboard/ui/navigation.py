@@ -26,6 +26,7 @@ from webhook_dashboard.ui.pages.overview.state import OverviewState
 from webhook_dashboard.ui.pages.set_up.page import set_up
 from webhook_dashboard.ui.pages.sign_in.page import sign_in
 from webhook_dashboard.ui.pages.webhook_editor.page import webhook_editor
+from webhook_dashboard.ui.pages.webhook_editor.testing.state import TestState
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
 from webhook_dashboard.ui.pages.webhooks.page import webhooks
 from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
@@ -77,7 +78,7 @@ PAGES: tuple[Page, ...] = (
         "Webhook",
         "webhook",
         webhook_editor,
-        [VisitState.open, VisitState.watch],
+        [VisitState.open, TestState.take_address, VisitState.watch],
         under="/webhooks",
     ),
     Page("/deliveries", "Deliveries", "list", deliveries, [DeliveriesState.watch, DetailState.watch]),

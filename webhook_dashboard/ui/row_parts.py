@@ -37,12 +37,12 @@ def to_tail_row(delivery: DeliverySummary, zone: tzinfo, *, fresh: bool = False)
     """A delivery as two lines of the Live rail."""
     kind = delivery.status.key
     arrived = f"OK · {format_ms(delivery.duration_ms)}"
-    record = record_of(delivery)
+    parts = (delivery.webhook_name, record_of(delivery), "Test" if delivery.test else "")
     return TailRow(
         id=encode_id(DELIVERY, delivery.id),
         kind=kind,
         event=delivery.event_type,
-        second=f"{delivery.webhook_name} · {record}" if record else delivery.webhook_name,
+        second=" · ".join(part for part in parts if part),
         end=arrived if delivery.status is Status.SUCCEEDED else STATUSES[kind].word,
         time=format_clock(delivery.last_attempt_at or delivery.created_at, zone),
         fresh=fresh,

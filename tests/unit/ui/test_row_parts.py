@@ -1,5 +1,6 @@
 """Words that several screens share."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,11 @@ def test_what_has_not_arrived_shows_the_word_of_its_state(status: Status) -> Non
     row = row_parts.to_tail_row(_delivery(status, entity_id=None), BERLIN)
     assert row.end == STATUSES[status.key].word
     assert row.second == "Order Sync"
+
+
+def test_a_test_is_marked_in_the_tail() -> None:
+    row = row_parts.to_tail_row(replace(_delivery(Status.SUCCEEDED), test=True), BERLIN)
+    assert row.second == "Order Sync · SO-2026-0918 · Test"
 
 
 def test_every_state_of_a_delivery_has_a_glyph_a_tone_and_a_word() -> None:

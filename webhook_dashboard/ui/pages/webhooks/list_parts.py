@@ -259,6 +259,12 @@ def _menu(hook: rx.Var[WebhookRow]) -> rx.Component:
         rx.dropdown_menu.content(
             rx.dropdown_menu.item(icon("pencil"), "Edit", on_select=rx.redirect(hook.href)),
             rx.dropdown_menu.item(
+                icon("send"),
+                "Test",
+                disabled=~SessionState.may_operate,
+                on_select=rx.redirect(hook.href + "?test=1"),
+            ),
+            rx.dropdown_menu.item(
                 icon("copy-plus"),
                 "Clone",
                 disabled=~SessionState.may_configure,

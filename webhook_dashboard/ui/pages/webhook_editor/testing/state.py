@@ -117,6 +117,11 @@ class TestState(rx.State):
         return TestState.load
 
     @handler()
+    async def take_address(self) -> Any:
+        """Open the dialog at once where the address asks for it: `?test=1`."""
+        return TestState.open if self.router.url.query_parameters.get("test") == "1" else None
+
+    @handler()
     async def change_open(self, is_open: bool) -> Any:
         """Close the dialog; what is being sent is cancelled."""
         if is_open is True or not self.is_open:
