@@ -89,6 +89,11 @@ class Claims:
             known = self._directory.find(work.delivery.webhook_id) is not None
             (kept if known else lost).append(work.delivery.id)
         holds.hold(connection, kept, self._owner)
+        if any(
+            (plan := self._directory.plan(work.delivery.webhook_id)) and may_send(plan, work)
+            for work in works
+        ):
+            self._release_from_holds = True  # it was let go a moment before
         if lost:
             cancelled = holds.cancel(connection, lost, self._owner)
             statistics.add_counts(connection, statistics.cancelled(cancelled))

@@ -116,6 +116,10 @@ class Engine:
         """Return how many more deliveries of a webhook may be born leased to it; none while it stops."""
         return 0 if self._stopping or not self.is_running else self._lanes.room(webhook_id)
 
+    def free(self) -> int:
+        """Return how many more deliveries this engine may hold in all."""
+        return 0 if self._stopping or not self.is_running else self._lanes.free
+
     def delay_seconds(self, webhook_id: int) -> float:
         """Return when this engine should have room again for a webhook that it has no room for now."""
         return self._lanes.delay_seconds(webhook_id) if self.is_running else 0.0
@@ -319,7 +323,7 @@ class Engine:
             self._held.add(probe.delivery.id)
             self._begin_task(self._deliver(probe))
         self._take(found.works)
-        if found.due_at is not None:
+        if found.due_at is not None and limit:  # without room the lanes wake it
             self._wake_at(found.due_at)
         # There may be more: at once while there is room, else when half of it has been sent.
         self._claim_again = self._claim_again or found.full

@@ -16,6 +16,7 @@ from webhook_dashboard.delivery.engine import Engine
 from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.storage import deliveries, statistics
 from webhook_dashboard.storage.alerts import delete_old_alerts
+from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.events import delete_expired_answers
 
 _log = logging.getLogger(__name__)
@@ -50,9 +51,20 @@ async def renew(engine: Engine) -> None:
 
 
 async def rescue(engine: Engine) -> None:
-    """Put back deliveries whose engine died: their lease has ended."""
-    now = engine.clock()
-    rescued = await engine.database.write(lambda connection: deliveries.rescue(connection, now))
+    """Put back deliveries whose engine died: their lease has ended.
+
+    What this engine has in memory is alive, even when a clock that jumped says that its leases are over.
+    """
+    now, held = engine.clock(), engine.held()
+    until = engine.lease_until(now)
+
+    def work(connection: Connection) -> int:
+        if not deliveries.any_lease_ended(connection, now):
+            return 0
+        deliveries.renew_leases(connection, engine.owner, until, held)
+        return deliveries.rescue(connection, now)
+
+    rescued = await engine.database.write(work)
     if rescued:
         _log.warning("rescued deliveries of an engine that died: count=%d", rescued)
         engine.wake()

@@ -65,6 +65,7 @@ class Lanes:
         self._turns: deque[int] = deque()
         self._limited: dict[int, float] = {}
         self._crowded: set[int] = set()
+        self._yielding: list[int] = []
         self.in_flight = 0
         self.waiting = 0
 
@@ -95,7 +96,8 @@ class Lanes:
         if not self._crowded:
             return []
         share = self._capacity // 8
-        found = [one for one in self._crowded if one not in self._lanes or self.waiting_of(one) <= share]
+        crowded = tuple(self._crowded)  # another thread adds to it
+        found = [one for one in crowded if one not in self._lanes or self.waiting_of(one) <= share]
         self._crowded.difference_update(found)
         return found
 
@@ -123,6 +125,9 @@ class Lanes:
             rules = self._rules_of(webhook_id)
             if not lane.waiting or lane.in_flight >= rules.concurrency:
                 continue
+            if lane.in_flight and lane.in_flight >= self._in_all - self.in_flight:
+                self._yielding.append(webhook_id)  # a few that hang must not take all places
+                continue
             if self._must_wait(webhook_id, lane, rules.rate_limit):
                 continue
             work = lane.waiting.popleft()
@@ -144,6 +149,11 @@ class Lanes:
             self._take_turn(webhook_id, lane)
         elif not lane.in_flight and lane.bucket is None:
             del self._lanes[webhook_id]
+        if self._yielding:
+            yielding, self._yielding = self._yielding, []
+            for one in yielding:
+                if one in self._lanes:
+                    self._take_turn(one, self._lanes[one])
 
     def next_ready_seconds(self) -> float | None:
         """Return in how many seconds a lane that only its rate limit holds back may go on; None: none is."""
@@ -172,6 +182,7 @@ class Lanes:
             lane.in_turn = False
         self._turns.clear()
         self._limited.clear()
+        self._yielding.clear()
         self.waiting = 0
         return left
 

@@ -77,16 +77,19 @@ def _follow_one(
     rule, notify = webhook.profile.pause_rule, webhook.profile.on_exhausted == "notify"
     health, news = condition.health, list[Alert]()
     is_held, is_paused = condition.is_held, condition.paused_at is not None
+    is_kept = condition.waits_for_a_person
     for record in records:
         before, health = health, _after(health, record)
         what = consequence(before, health, rule)
         gone = record.gone and webhook.profile.pause_on_gone and not is_paused
-        if record.status is Status.SUCCEEDED and is_held:
+        # What was in flight when a person paused it does not end the pause; what a person sends does.
+        may_resume = not is_kept or record.trigger is Trigger.MANUAL
+        if record.status is Status.SUCCEEDED and is_held and may_resume:
             holds.resume(connection, webhook.id)
-            is_held = is_paused = False
+            is_held = is_paused = is_kept = False
         elif gone or (what is Consequence.PAUSED and not is_paused):
             _pause(connection, webhook, record, gone=gone)
-            is_held = is_paused = True
+            is_held, is_paused, is_kept = True, True, gone
         elif what is Consequence.DISABLED:
             webhooks.disable_webhook(connection, webhook.id, record.started_at, record.sentence)
         kind = kind_of(before, health, what, notify_exhausted=notify, gone=gone)

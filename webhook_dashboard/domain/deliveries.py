@@ -50,6 +50,8 @@ class Trigger(StrEnum):
     RETRY = "retry"
     MANUAL = "manual"
     TEST = "test"
+    PAST = "past"
+    """The first attempt of an event that was published before its webhook was there."""
 
 
 class SkipReason(StrEnum):

@@ -84,6 +84,7 @@ class _Flush:
 
     known: dict[str, FirstAnswer]
     now: datetime
+    free: int
     room: dict[int, int] = field(default_factory=dict[int, int])
     skipped: list[tuple[int, int, str, Skip]] = field(default_factory=list[tuple[int, int, str, Skip]])
     numbered: list[tuple[int, NewEvent]] = field(default_factory=list[tuple[int, NewEvent]])
@@ -134,7 +135,9 @@ class Publisher:
         now = self._context.clock()
         self._directory.refresh(connection)
         keys = {key for publication in publications for key in _keys(publication)}
-        flush = _Flush(events.find_first_answers(connection, keys, now) if keys else {}, now)
+        flush = _Flush(
+            events.find_first_answers(connection, keys, now) if keys else {}, now, self._engine.free()
+        )
         written = [self._write(publication, flush) for publication in publications]
         events.insert_events(connection, flush.numbered)
         until = self._engine.lease_until(now)
@@ -205,8 +208,9 @@ class Publisher:
         room = flush.room.setdefault(webhook.id, self._engine.room(webhook.id))
         if webhook.held:
             flush.waiting.append(new)
-        elif room > 0:
+        elif room > 0 and flush.free > 0:
             flush.room[webhook.id] = room - 1
+            flush.free -= 1
             flush.leased.append(new)
             claimed = ClaimedDelivery(
                 delivery_id, event_id, webhook.id, 0, Trigger.FIRST, created_at(delivery_id)

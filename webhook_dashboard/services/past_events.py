@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 from webhook_dashboard.delivery.directory import Directory
+from webhook_dashboard.domain.deliveries import Trigger
 from webhook_dashboard.domain.errors import Conflict, InvalidInput, NotFound
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.matching import match
@@ -18,7 +19,7 @@ from webhook_dashboard.services.webhooks import Wake
 from webhook_dashboard.storage import deliveries, statistics
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import NewDelivery
-from webhook_dashboard.storage.past_events import PastEvent, read_past_events
+from webhook_dashboard.storage.past_events import PastEvent, lock_and_find_known, read_past_events
 
 MAX_EVENTS: Final = 10_000
 MAX_DAYS: Final = 90
@@ -103,6 +104,7 @@ class PastSender:
                     webhook_id,
                     event.type,
                     webhook.revision,
+                    Trigger.PAST,
                     due_at=first + timedelta(seconds=(start + place) / wanted.per_second),
                 )
                 for place, event in enumerate(found[start : start + _WRITTEN_AT_ONCE])
@@ -146,5 +148,8 @@ def _check(wanted: PastEvents) -> None:
 
 
 def _store(connection: Connection, born: list[NewDelivery]) -> None:
+    # Looked at again, behind a lock: somebody else may have asked for the same meanwhile.
+    known = lock_and_find_known(connection, born[0].webhook_id, [new.event_id for new in born])
+    born = [new for new in born if new.event_id not in known]
     deliveries.insert_deliveries(connection, born, owner=None, lease_until=None)
     statistics.add_born(connection, [(new.id, new.webhook_id) for new in born])

@@ -14,6 +14,7 @@ from webhook_dashboard.domain.commands import write_curl
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.filters import Explanation
+from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import DELIVERY, EVENT, encode_id
 from webhook_dashboard.domain.masking import mask_headers
 from webhook_dashboard.domain.outcomes import Phases
@@ -176,6 +177,7 @@ class WebhookTests:
             recovered = record.status is Status.SUCCEEDED and found.summary.is_held and is_this
             if recovered:
                 holds.resume(connection, webhook.id)
+                webhooks.write_health(connection, webhook.id, Health())
             return recovered
 
         if await self._context.database.write(work):

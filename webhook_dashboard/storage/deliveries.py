@@ -341,6 +341,12 @@ def release(connection: Connection, delivery_ids: Iterable[int] | None, owner: s
     return _put_back(connection, held, now)
 
 
+def any_lease_ended(connection: Connection, now: datetime) -> bool:
+    """Return whether there is something to rescue."""
+    ended = (deliveries.c.status == int(Status.SENDING)) & (deliveries.c.lease_until <= now)
+    return connection.execute(select(deliveries.c.id).where(ended).limit(1)).scalar() is not None
+
+
 def rescue(connection: Connection, now: datetime, *, all_but: str | None = None) -> int:
     """Put back deliveries whose lease has ended, due at once; return how many.
 

@@ -56,6 +56,7 @@ def bring_forward(connection: Connection, webhook_id: int, now: datetime) -> Non
         .where(
             WAITS_FOR_ITS_TIME,
             deliveries.c.status == int(Status.PENDING),
+            deliveries.c.trigger == Trigger.FIRST.value,  # past events keep their pace
             deliveries.c.next_at > now,
             deliveries.c.next_at <= soon,
             deliveries.c.webhook_id + 0 == webhook_id,  # not by the index of all that it ever got
@@ -146,7 +147,11 @@ def take_probes(connection: Connection, now: datetime, intervals: dict[int, floa
 
 def open_breaker(connection: Connection, webhook_id: int, now: datetime, probe_at: datetime) -> None:
     """Note that a webhook's circuit breaker opened; one that is open already stays as it is."""
-    query = update(webhooks).where(webhooks.c.id == webhook_id, webhooks.c.breaker_opened_at.is_(None))
+    query = update(webhooks).where(
+        webhooks.c.id == webhook_id,
+        webhooks.c.breaker_opened_at.is_(None),
+        webhooks.c.paused_at.is_(None),
+    )
     if connection.execute(query.values(breaker_opened_at=now, probe_at=probe_at)).rowcount:
         next_number(connection, WEBHOOKS_VERSION)
 

@@ -1,6 +1,6 @@
 """Events of a time range that a webhook has not got, in slices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, exists, select
 
 from webhook_dashboard.domain.ids import first_id_at
-from webhook_dashboard.storage.tables import deliveries, events
+from webhook_dashboard.storage.tables import deliveries, events, webhooks
 
 _SLICE: Final = 100
 
@@ -38,3 +38,12 @@ def read_past_events(
         for row in rows:
             yield PastEvent(row.id, row.type, row.data)
         after = rows[-1].id
+
+
+def lock_and_find_known(connection: Connection, webhook_id: int, event_ids: Sequence[int]) -> set[int]:
+    """Return those of the events that a webhook has already; its row is locked until the transaction ends."""
+    connection.execute(select(webhooks.c.id).where(webhooks.c.id == webhook_id).with_for_update())
+    query = select(deliveries.c.event_id).where(
+        deliveries.c.event_id.in_(event_ids), deliveries.c.webhook_id == webhook_id
+    )
+    return set(connection.execute(query).scalars())

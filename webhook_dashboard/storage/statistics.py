@@ -17,6 +17,7 @@ from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import created_microseconds
 from webhook_dashboard.domain.periods import Window
 from webhook_dashboard.storage.columns import microseconds
+from webhook_dashboard.storage.deliveries import WAITS_FOR_ITS_TIME
 from webhook_dashboard.storage.fast_rows import Row as FastRow
 from webhook_dashboard.storage.fast_rows import RowStatement
 from webhook_dashboard.storage.tables import deliveries, statistics_hours, statistics_minutes
@@ -211,7 +212,8 @@ def read_retries(connection: Connection) -> tuple[int, datetime | None]:
     """Return how many deliveries wait for a retry (counted up to 10,001), and when the next is due."""
     waiting = (
         select(deliveries.c.next_at)
-        .where(deliveries.c.status == int(Status.RETRYING))
+        .where(WAITS_FOR_ITS_TIME, deliveries.c.status == int(Status.RETRYING))
+        .order_by(deliveries.c.next_at)
         .limit(10_001)
         .subquery()
     )

@@ -100,6 +100,12 @@ class Condition:
     paused_at: datetime | None
     pause_reason: str
     breaker_opened_at: datetime | None
+    probe_at: datetime | None = None
+
+    @property
+    def waits_for_a_person(self) -> bool:
+        """True when nobody but a person ends the pause: a person began it, or the receiver is gone."""
+        return self.paused_at is not None and self.probe_at is None
 
     @property
     def is_held(self) -> bool:
@@ -270,10 +276,11 @@ def read_conditions(connection: Connection, webhook_ids: list[int]) -> dict[int,
         webhooks.c.paused_at,
         webhooks.c.pause_reason,
         webhooks.c.breaker_opened_at,
+        webhooks.c.probe_at,
     )
     query = select(*columns).where(webhooks.c.id.in_(webhook_ids)).order_by(webhooks.c.id).with_for_update()
     return {
-        row.id: Condition(_health(row), row.paused_at, row.pause_reason, row.breaker_opened_at)
+        row.id: Condition(_health(row), row.paused_at, row.pause_reason, row.breaker_opened_at, row.probe_at)
         for row in connection.execute(query)
     }
 

@@ -237,8 +237,8 @@ async def test_an_answer_that_takes_longer_than_the_response_timeout_is_a_failur
 ) -> None:
     platform = open_platform()
     platform.start()
-    with Receiver(Answer(delay_seconds=3)) as receiver:
-        await make_webhook(platform, url=receiver.url, preset="eudr", fields={"response_timeout": 1})
+    with Receiver(Answer(delay_seconds=8)) as receiver:
+        await make_webhook(platform, url=receiver.url, preset="eudr", fields={"response_timeout": 5})
         detail = await until_attempted(platform, await publish_one(platform), 1)
     (attempt,) = detail.attempts
     assert (attempt.error_kind, attempt.response_code) == ("read_timeout", None)

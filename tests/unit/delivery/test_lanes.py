@@ -122,7 +122,9 @@ def test_caps_and_counts_hold_whatever_happens(steps: list[int], per_webhook: in
         assert len(running) <= in_all
         assert all(running.count(webhook_id) <= per_webhook for webhook_id in running)
         stuck = [webhook_id for webhook_id, count in queued.items() if count]
-        assert len(running) == in_all or all(running.count(one) == per_webhook for one in stuck)
+        # Beyond its first, a lane leaves the others as many places as it has itself.
+        free = in_all - len(running)
+        assert not free or all(running.count(one) >= min(per_webhook, free) for one in stuck)
 
     for step in steps:
         if step:

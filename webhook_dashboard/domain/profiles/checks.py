@@ -190,7 +190,7 @@ CHECKS: Final[dict[str, Check]] = {
     "user_agent": _user_agent,
     "identity_headers": _identity_headers,
     "connect_timeout": _between(1, 60),
-    "response_timeout": _between(1, 120),
+    "response_timeout": _between(5, 120),
     "total_timeout": _between(1, 300),
     "success_codes": _codes,
     "retry_on": _retry_on,

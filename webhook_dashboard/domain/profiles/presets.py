@@ -40,6 +40,7 @@ _NAPT: Final = DeliveryProfile(
     retry_waits=compile_schedule(_NAPT_SCHEDULE),
     pause_after=None,
     pause_on_gone=False,
+    retry_jitter=0.0,
 )
 # The seed's own snippet checks the body alone, and its form says that the time is signed too: both are sent.
 _ANGAGE: Final = DeliveryProfile(
@@ -58,6 +59,7 @@ _ANGAGE: Final = DeliveryProfile(
     pause_after=None,
     on_exhausted="notify",
     pause_on_gone=False,
+    retry_jitter=0.0,
 )
 _GETKEY: Final = DeliveryProfile(
     envelope="raw",
@@ -70,6 +72,7 @@ _GETKEY: Final = DeliveryProfile(
     retry_waits=compile_schedule(_WINDOW),
     pause_after=None,
     pause_on_gone=False,
+    retry_jitter=0.0,
 )
 _EUDR: Final = DeliveryProfile(
     envelope="eudr",
@@ -89,6 +92,7 @@ _EUDR: Final = DeliveryProfile(
     pause_action="disable",
     count_unit="attempt",
     pause_on_gone=False,
+    retry_jitter=0.0,
 )
 _NAUTICAL: Final = DeliveryProfile(
     envelope="raw",
@@ -98,6 +102,7 @@ _NAUTICAL: Final = DeliveryProfile(
     retry_waits=compile_schedule(_NAPT_SCHEDULE),
     pause_after=None,
     pause_on_gone=False,
+    retry_jitter=0.0,
     active_on_create=False,
 )
 
