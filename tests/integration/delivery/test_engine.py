@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 from standardwebhooks.webhooks import Webhook as StandardWebhook
 
 from tests.factories import (
@@ -292,6 +293,7 @@ async def test_a_lease_that_ended_is_noticed_by_the_job(
     played.hanging = {SHOP}
     number = await publish_one(platform)
     await played.wait_for(1)
+    await platform.database.write(lambda c: c.execute(text("UPDATE deliveries SET owner = 'dead'")))
     clock.move(seconds=61)
     await rescue(platform.engine)
     await played.wait_for(2)
