@@ -4,8 +4,10 @@ import argparse
 import asyncio
 import os
 import sys
+from typing import Any
 
 from scripts.benchmarks import dashboards, events
+from scripts.benchmarks.measuring import show_table
 from scripts.benchmarks.peers import comparison
 
 DEFAULT_DELIVERIES = 20_000
@@ -15,6 +17,7 @@ def main() -> None:
     """Run one benchmark; JSON lines go to standard output, what it is doing to standard error."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print the JSON lines and nothing else")
+    parser.add_argument("--table", action="store_true", help="and in the end a table in Markdown")
     parser.add_argument("--deliveries", type=int, default=DEFAULT_DELIVERIES, help="of each burst")
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--case", choices=events.CASES, action="append", help="only these (default: all)")
@@ -22,6 +25,7 @@ def main() -> None:
     parser.set_defaults(run=_events)
     commands = parser.add_subparsers(metavar="")
     peers = commands.add_parser("peers", help="the same cases beside BullMQ with undici, one after the other")
+    peers.add_argument("--table", action="store_true", help="and in the end a table in Markdown")
     peers.add_argument("--deliveries", type=int, default=DEFAULT_DELIVERIES, help="of each burst")
     peers.set_defaults(run=_peers)
     tabs = commands.add_parser("dashboards", help="open dashboards with an update every second")
@@ -37,12 +41,15 @@ def main() -> None:
 def _events(options: argparse.Namespace) -> None:
     databases = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
     cases = options.case or list(events.CASES)
+    lines: list[dict[str, Any]] = []
     for database in databases:
-        asyncio.run(events.measure(database, cases, options.deliveries, options.paced_seconds))
+        lines += asyncio.run(events.measure(database, cases, options.deliveries, options.paced_seconds))
+    if options.table:
+        show_table(lines)
 
 
 def _peers(options: argparse.Namespace) -> None:
-    asyncio.run(comparison.measure(options.deliveries, options.paced_seconds))
+    asyncio.run(comparison.measure(options.deliveries, options.paced_seconds, table=options.table))
 
 
 def _dashboards(options: argparse.Namespace) -> None:

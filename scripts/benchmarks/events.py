@@ -74,20 +74,26 @@ def running_bench(database: str, sink: str) -> Iterator[Bench]:
         yield Bench(database, server, sink)
 
 
-async def measure(database: str, cases: Sequence[str], deliveries: int, paced_seconds: float) -> None:
-    """Start the parts, run the cases, print a JSON line for each."""
+async def measure(
+    database: str, cases: Sequence[str], deliveries: int, paced_seconds: float
+) -> list[dict[str, Any]]:
+    """Start the parts, run the cases, print a JSON line for each; returns them."""
+    lines: list[dict[str, Any]] = []
     with running_sink() as sink:
         with running_bench(database, sink) as bench:
             await warm_up(bench)
             for case in cases:
                 if case != WAITING_CASE:
                     say(f"{database}, {case} …")
-                    show(await measure_case(bench, case, deliveries, paced_seconds))
+                    lines.append(await measure_case(bench, case, deliveries, paced_seconds))
+                    show(lines[-1])
         if WAITING_CASE in cases:
             with running_bench(database, sink) as bench:  # one whose memory nothing else has filled
                 await warm_up(bench)
                 say(f"{database}, {WAITING_CASE} …")
-                show(await _waiting(bench))
+                lines.append(await _waiting(bench))
+                show(lines[-1])
+    return lines
 
 
 async def warm_up(bench: Bench) -> None:

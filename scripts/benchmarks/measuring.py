@@ -84,6 +84,22 @@ def show(line: dict[str, Any]) -> None:
     print(json.dumps(line), flush=True)
 
 
+def show_table(lines: Sequence[dict[str, Any]]) -> None:
+    """Print lines as the table of docs/PERFORMANCE.md."""
+    print("\n| who | case | deliveries | a second | CPU-s per 1,000 | p50 / p99 | lost / twice |")
+    print("|---|---|---:|---:|---:|---:|---:|")
+    for line in lines:
+        rate, cpu = f"{line['per_s']:,}", f"{line['cpu_s_per_1000']:.2f}"
+        latencies = " / ".join(
+            "–" if one is None else f"{one:,.1f}" for one in (line["p50_ms"], line["p99_ms"])
+        )
+        print(
+            f"| {line['peer']} | {line['case']} | {line['deliveries']:,} | {rate} | {cpu} | {latencies} ms "
+            f"| {line['lost']} / {line['dup']} |",
+            flush=True,
+        )
+
+
 def say(sentence: str) -> None:
     """Tell the person at the terminal what goes on."""
     print(sentence, file=sys.stderr, flush=True)

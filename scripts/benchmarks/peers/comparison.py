@@ -4,7 +4,15 @@ from contextlib import ExitStack
 from typing import Any, Final
 
 from scripts.benchmarks import events
-from scripts.benchmarks.measuring import PACE_PER_SECOND, Measurement, arrived, burst_of, say, show
+from scripts.benchmarks.measuring import (
+    PACE_PER_SECOND,
+    Measurement,
+    arrived,
+    burst_of,
+    say,
+    show,
+    show_table,
+)
 from scripts.benchmarks.peers.bullmq import PEER, BullMq, missing, running_bullmq
 from scripts.benchmarks.processes import running_sink, scratch_folder
 
@@ -13,8 +21,8 @@ _OURS: Final = ("batch-100", "fan-out-5", "single", "paced-50")
 _WARM_UP: Final = 200
 
 
-async def measure(deliveries: int, paced_seconds: float) -> None:
-    """Print the lines of all; on standard error, how many times the peer's rate ours is."""
+async def measure(deliveries: int, paced_seconds: float, *, table: bool) -> None:
+    """Print the lines of all, and `table` them; on standard error, how many times the peer's rate ours is."""
     absent = missing()
     if absent:
         raise SystemExit(f"Not on this machine: {', '.join(absent)}. The peer needs them.")
@@ -31,12 +39,21 @@ async def measure(deliveries: int, paced_seconds: float) -> None:
                     say(f"{database}, {case} …")
                     lines.append(await events.measure_case(bench, case, deliveries, paced_seconds))
                     show(lines[-1])
+    if table:
+        show_table(lines)
+    _say_ratios(lines)
+
+
+def _say_ratios(lines: list[dict[str, Any]]) -> None:
+    rates = {(line["peer"], line["case"]): line["per_s"] for line in lines}
     for line in lines:
         beside = "batch-100" if line["case"] == "fan-out-5" else line["case"]
         theirs = next(one for one in lines if one["peer"] == PEER and one["case"] == beside)
         if line["peer"] != PEER and beside != "paced-50":
             times = line["per_s"] / theirs["per_s"]
-            say(f"{line['peer']}, {line['case']}: {times:.1f} x {PEER} ({theirs['per_s']:,}/s)")
+            share = line["per_s"] / rates[f"{events.PEER} (sqlite)", line["case"]]
+            of_sqlite = "" if "sqlite" in line["peer"] else f", {share:.2f} of SQLite"
+            say(f"{line['peer']}, {line['case']}: {times:.1f} x {PEER} ({theirs['per_s']:,}/s){of_sqlite}")
 
 
 async def _measure_peer(
