@@ -215,7 +215,7 @@ def failure_sentence(report: str) -> str | None:
 class _Joining:
     """A transport that holds the first piece back until the second one comes, or the loop's next turn.
 
-    Two pieces would be two packets, and two calls of the kernel: a sixth of what a short answer costs.
+    Two pieces would be two packets and two calls of the kernel.
     """
 
     __slots__ = ("_held", "_loop", "_transport")
