@@ -11,7 +11,8 @@ from tests.reliability.installation import Installation
 SEED: Final = 20261120
 EVENTS: Final = 10_000
 KILLS: Final = 5
-MAX_REPEATED: Final = EVENTS * 0.005
+# In the air at each kill, and as many again whose results were not stored yet.
+MAX_REPEATED: Final = KILLS * 2 * 16
 KILLS_AFTER_ANSWER: Final = 20
 STRANDED: Final = 10
 
@@ -22,7 +23,7 @@ async def test_five_crashes_lose_none_of_ten_thousand_events(
 ) -> None:
     came = await kill_under_load(installation, receiver, events=EVENTS, kills=KILLS, seed=SEED)
     assert (came.acknowledged, came.lost, came.unrecorded, came.intact) == (EVENTS, 0, 0, True)
-    assert came.repeated < MAX_REPEATED
+    assert came.repeated <= MAX_REPEATED
 
 
 async def test_what_was_acknowledged_a_moment_before_a_crash_is_stored(installation: Installation) -> None:
