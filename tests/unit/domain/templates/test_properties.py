@@ -120,9 +120,13 @@ def test_what_is_inserted_is_what_the_event_holds(value: Any) -> None:
 def test_a_text_in_a_form_arrives_as_it_is(first: str, second: str) -> None:
     template = parse_template(TemplateSource("form", "a={name}\n{name}b={id}"))
     body = template.render(context({"name": first, "id": second})).body.decode("ascii")
-    clean = [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in (first, second)]
-    if all("\ufffd" not in text for text in clean):
-        assert parse_qsl(body, keep_blank_values=True) == [("a", clean[0]), (f"{clean[0]}b", clean[1])]
+    # Half a character cannot be sent: it arrives as the mark of what is missing.
+    clean = ["".join(_or_mark(character) for character in text) for text in (first, second)]
+    assert parse_qsl(body, keep_blank_values=True) == [("a", clean[0]), (f"{clean[0]}b", clean[1])]
+
+
+def _or_mark(character: str) -> str:
+    return "\ufffd" if "\ud800" <= character <= "\udfff" else character
 
 
 @given(VALUES)
