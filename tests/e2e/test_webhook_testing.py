@@ -136,8 +136,8 @@ def test_a_failure_says_what_failed_and_what_to_try(installation: Installation, 
         body = dialog.get_by_label("Response", exact=True)
         assert len(body.inner_text()) <= 200
         dialog.get_by_role("button", name=re.compile("Show all")).click()
-        expect(dialog).to_contain_text("560 characters", timeout=SECONDS)
-        assert len(body.inner_text()) > 500
+        expect(body).to_have_text("no such route " * 40, timeout=SECONDS)
+        expect(dialog).not_to_contain_text("First 200")
         assert grave_violations(page) == []
     page.keyboard.press("Escape")
     url = page.get_by_label("URL", exact=True)
@@ -160,7 +160,7 @@ def test_json_of_ones_own_is_checked_as_typed_and_the_filter_says_why_it_would_s
     template = {"order.created": {"format": "json", "text": '{"gift": {order.gift}}'}}
     webhook = installation.create("Order Sync", url=receiver.url, filters=OVER, templates=template)
     dialog = open_test(installation, page, f"/webhooks/{webhook}")
-    dialog.get_by_role("radio", name=re.compile("Own JSON")).check()
+    dialog.get_by_role("radio", name=re.compile("Own JSON")).click()
     typed = dialog.get_by_label("Data of the event, in JSON")
     typed.fill('{\n  "order": {"total": 50,}\n}')
     expect(dialog.get_by_text(re.compile("^Line 2, column 24: "))).to_be_visible(timeout=SECONDS)
