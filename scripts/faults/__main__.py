@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
+import traceback
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
@@ -54,9 +55,15 @@ async def _run(name: str, grounds: Grounds) -> list[Finding]:
     began = time.monotonic()
     print(f"{grounds.database}, {name} …", file=sys.stderr, flush=True)
     findings: list[Finding] = []
-    async for finding in PARTS[name](grounds):
-        findings.append(finding)
-        print(finding.as_json(), flush=True)
+    try:
+        async for finding in PARTS[name](grounds):
+            findings.append(finding)
+            print(finding.as_json(), flush=True)
+    except Exception as error:  # the other parts are worth running all the same
+        traceback.print_exc()
+        said = f"broke off: {str(error) or type(error).__name__}"
+        findings.append(Finding(name, grounds.database, name, "runs to its end", said, held=False))
+        print(findings[-1].as_json(), flush=True)
     print(f"{grounds.database}, {name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     return findings
 

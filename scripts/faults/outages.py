@@ -14,8 +14,8 @@ from tests.reliability.servers import ForkedServer
 PACE: Final = Pace(events=7_500, per_second=500)
 AWAY_SECONDS: Final = 10.0  # the last event is due when it comes back
 DRAINED_SECONDS: Final = 10.0
-LEASE_SECONDS: Final = 20.0
-ANSWER_SECONDS: Final = 45.0
+LEASE_SECONDS: Final = 10.0
+ANSWER_SECONDS: Final = 25.0  # under the response timeout of 30 s
 AT_ONCE: Final = 100
 BEFORE: Final = 5_000
 STOP_SECONDS: Final = 10.0
