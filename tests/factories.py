@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.domain.events import NewEvent
 from webhook_dashboard.domain.people import Role, Scope
 from webhook_dashboard.services.events import Publication, PublishedEvent
@@ -76,7 +77,9 @@ async def publish(platform: Platform, *events: NewEvent, key: str = "") -> tuple
     return await platform.publisher.publish(Publication(events or (make_event(),), key))
 
 
-async def eventually(find: Callable[[], Awaitable[Found | None]], timeout_seconds: float = 10.0) -> Found:
+async def eventually(
+    find: Callable[[], Awaitable[Found | None]], timeout_seconds: float = PATIENCE_SECONDS
+) -> Found:
     """Ask again until there is something; raises AssertionError when there is not in time."""
     deadline = time.monotonic() + timeout_seconds
     while time.monotonic() < deadline:

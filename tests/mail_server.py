@@ -13,6 +13,8 @@ from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
+from tests.patience import PATIENCE_SECONDS
+
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
@@ -87,14 +89,14 @@ class MailServer:
         with self._changed:
             self._refusals.extend(answers)
 
-    def wait_for(self, count: int, timeout_seconds: float = 10.0) -> list[Mail]:
+    def wait_for(self, count: int, timeout_seconds: float = PATIENCE_SECONDS) -> list[Mail]:
         """Block until `count` messages have arrived; raises AssertionError when they do not."""
         with self._changed:
             arrived = self._changed.wait_for(lambda: len(self._mails) >= count, timeout_seconds)
             assert arrived, f"{len(self._mails)} of {count} messages in {timeout_seconds:g} s"
             return list(self._mails)
 
-    def wait_until_all_closed(self, timeout_seconds: float = 10.0) -> None:
+    def wait_until_all_closed(self, timeout_seconds: float = PATIENCE_SECONDS) -> None:
         """Block until no client is connected; raises AssertionError when one stays."""
         with self._changed:
             closed = self._changed.wait_for(lambda: self.closed == self.conversations, timeout_seconds)

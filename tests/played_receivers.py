@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import httpx
 
+from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.delivery.address_guard import AddressGuard
 from webhook_dashboard.delivery.sender import Sender
 
@@ -53,7 +54,7 @@ class Played:
         """The event ids that arrived, in order."""
         return [request.headers["webhook-id"] for request in self.requests]
 
-    async def wait_for(self, amount: int, host: str = "", timeout_seconds: float = 20.0) -> None:
+    async def wait_for(self, amount: int, host: str = "", timeout_seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until so many requests have arrived, in all or at one host."""
 
         def arrived() -> bool:

@@ -26,6 +26,8 @@ from typing import Any, Self, cast
 import orjson
 import uvloop
 
+from tests.patience import PATIENCE_SECONDS
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -169,7 +171,7 @@ class Receiver:
         with self._record.changed:
             self._script.extend(answers)
 
-    def wait_for(self, count: int, timeout_seconds: float = 10.0) -> list[ReceivedRequest]:
+    def wait_for(self, count: int, timeout_seconds: float = PATIENCE_SECONDS) -> list[ReceivedRequest]:
         """Block until `count` requests have arrived; raises AssertionError when they do not."""
         with self._record.changed:
             arrived = self._record.changed.wait_for(
@@ -178,7 +180,7 @@ class Receiver:
             assert arrived, f"{len(self._record.requests)} of {count} requests in {timeout_seconds:g} s"
             return list(self._record.requests)
 
-    def wait_until_all_closed(self, timeout_seconds: float = 10.0) -> None:
+    def wait_until_all_closed(self, timeout_seconds: float = PATIENCE_SECONDS) -> None:
         """Block until no client is connected; raises AssertionError when one stays."""
         with self._record.changed:
             closed = self._record.changed.wait_for(lambda: not self._record.open_connections, timeout_seconds)

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.e2e.server_process import ROOT, ServerProcess, clean_environment, run_command, running_server
+from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Receiver
 
 EXAMPLES = ROOT / "examples"
@@ -64,7 +65,7 @@ def run_example(
         input=stdin,
         env=os.environ | variables,
         capture_output=True,
-        timeout=30,
+        timeout=PATIENCE_SECONDS,
     )
 
 
@@ -117,10 +118,10 @@ def test_the_receiver_takes_what_is_signed_and_refuses_the_rest(
     server: ServerProcess, key: str, secret: str, line: str
 ) -> None:
     with running_receiver(secret) as lines:
-        address = lines.get(timeout=20).rpartition(" ")[2]
+        address = lines.get(timeout=PATIENCE_SECONDS).rpartition(" ")[2]
         with webhook_to(server, key, address, SECRET):
             publish(server, key)
-            assert lines.get(timeout=20).startswith(line)
+            assert lines.get(timeout=PATIENCE_SECONDS).startswith(line)
 
 
 @contextmanager
@@ -141,8 +142,8 @@ def running_receiver(secret: str) -> Iterator["queue.SimpleQueue[str]"]:
         yield lines
     finally:
         process.terminate()
-        process.wait(10)
-        reader.join(10)
+        process.wait(PATIENCE_SECONDS)
+        reader.join(PATIENCE_SECONDS)
         output.close()
 
 

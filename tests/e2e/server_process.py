@@ -14,10 +14,12 @@ from pathlib import Path
 
 import psutil
 
+from tests.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (str(Path(sys.executable).parent / "webhook-dashboard"), "serve")
-START_SECONDS = 60.0
-STOP_SECONDS = 15.0
+START_SECONDS = 120.0
+STOP_SECONDS = PATIENCE_SECONDS
 Lines = queue.SimpleQueue["str | None"]
 READY = re.compile(r"^ready +(http://\S+)")
 

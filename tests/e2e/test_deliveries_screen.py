@@ -17,7 +17,7 @@ from tests.receivers import Answer, Receiver
 
 PASSWORD = "correct horse battery"
 OWNER, VIEWER = "ada@company.com", "vi@company.com"
-SECONDS = 10_000
+SECONDS = 30_000
 BAD_GATEWAY = Answer(status=502, headers=(("Set-Cookie", "sid=secret; Path=/"),), body=b'{"error":"down"}')
 
 

@@ -11,7 +11,7 @@ from tests.e2e.accessibility import grave_violations
 from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, run_command, running_server
 
 PASSWORD = "a password for the demo"
-SECONDS = 10_000
+SECONDS = 30_000
 
 
 @pytest.fixture(scope="module")

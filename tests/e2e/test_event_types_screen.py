@@ -16,7 +16,7 @@ from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, 
 
 PASSWORD = "correct horse battery"
 OWNER, VIEWER = "ada@company.com", "vi@company.com"
-SECONDS = 10_000
+SECONDS = 30_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 

@@ -18,7 +18,7 @@ from tests.receivers import Receiver
 
 PASSWORD = "correct horse battery"
 OWNER, VIEWER = "ada@company.com", "vi@company.com"
-SECONDS = 10_000
+SECONDS = 30_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
 FILTER = {
     "order.total": {"$gt": 100},

@@ -14,7 +14,7 @@ from tests.e2e.server_process import ServerProcess, running_server
 from tests.receivers import Receiver
 
 EMAIL, PASSWORD = "ada@company.com", "correct horse battery"
-SECONDS = 10_000
+SECONDS = 30_000
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 from tests.e2e.accessibility import grave_violations
 from tests.e2e.installation import Installation, fresh_installation
 
-SECONDS = 10_000
+SECONDS = 30_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]{32}")
 

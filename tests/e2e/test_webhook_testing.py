@@ -12,7 +12,7 @@ from tests.e2e.accessibility import grave_violations
 from tests.e2e.installation import Installation, fresh_installation
 from tests.receivers import Answer, Receiver
 
-SECONDS = 10_000
+SECONDS = 30_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
 ORDER = {"number": "SO-2026-0892", "total": 150}
 JSON = (("Content-Type", "application/json"),)

@@ -11,7 +11,7 @@ from tests.e2e.accessibility import grave_violations
 from tests.e2e.installation import Installation, fresh_installation
 
 VIEWER = "vi@company.com"
-SECONDS = 10_000
+SECONDS = 30_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 

@@ -62,7 +62,7 @@ class PostgresServer:
         """Empty a database that a test is done with."""
         emptied = ", ".join(table.name for table in metadata.sorted_tables if table.name != "installation")
         with psycopg.connect(self.url_of(name), autocommit=True) as connection:
-            connection.execute(cast("LiteralString", f"SET lock_timeout = '10s'; TRUNCATE {emptied}"))
+            connection.execute(cast("LiteralString", f"SET lock_timeout = '60s'; TRUNCATE {emptied}"))
             # The migration fills it: its rows are what processes lock.
             connection.execute(
                 "DELETE FROM installation WHERE key NOT IN ('node_counter', 'webhooks_version')"

@@ -29,7 +29,7 @@ async def until_log_is(platform: Platform, **amounts: int) -> None:
         return await count_by_status(platform) == wanted
 
     try:
-        await eventually(reached, 20.0)
+        await eventually(reached)
     except AssertionError:
         assert await count_by_status(platform) == wanted
         raise

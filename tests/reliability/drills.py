@@ -14,6 +14,7 @@ from typing import Final, Protocol
 import orjson
 
 from tests.factories import eventually
+from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Answer, Receiver
 from tests.reliability.installation import Installation
 from tests.reliability.producers import Door, Producers
@@ -213,7 +214,7 @@ async def outlast_an_outage(
     async def lasted() -> bool:
         return producers.statuses[503] >= refused + refusals and time.monotonic() >= back_at
 
-    await eventually(lasted, seconds + 30)
+    await eventually(lasted, seconds + PATIENCE_SECONDS)
     accepted = len(producers.acknowledged) - accepted
     await asyncio.to_thread(database.start)
     since = time.monotonic()

@@ -10,12 +10,13 @@ from typing import Any, Final, LiteralString, cast
 import psycopg
 
 from tests.factories import eventually, make_key, make_webhook
+from tests.patience import PATIENCE_SECONDS
 from tests.reliability.producers import Door, Producers
 from tests.reliability.servers import ForkedServer, Server, ServerOptions, StartServer
 from webhook_dashboard.services.opening import vault_keys
 from webhook_dashboard.services.platform import Options, Platform
 
-DELIVER_SECONDS: Final = 30.0
+DELIVER_SECONDS: Final = 100.0
 
 
 class Installation:
@@ -87,7 +88,7 @@ class Installation:
         """Look into the database."""
         if self.is_sqlite:
             path = self.options.database_url.removeprefix("sqlite:///")
-            with closing(sqlite3.connect(path, timeout=10)) as connection:
+            with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS)) as connection:
                 return connection.execute(sql).fetchall()
         with psycopg.connect(self.options.database_url) as connection:
             return connection.execute(cast("LiteralString", sql)).fetchall()

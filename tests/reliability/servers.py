@@ -25,7 +25,7 @@ from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.services.opening import vault_keys
 from webhook_dashboard.services.platform import Options, Platform
 
-START_SECONDS: Final = 30.0
+START_SECONDS: Final = 90.0
 STOP_SECONDS: Final = 10.0
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload([__name__, "pytest"])

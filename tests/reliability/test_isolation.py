@@ -46,7 +46,7 @@ async def until_at_least(platform: Platform, status: Status, amount: int) -> Non
     async def reached() -> bool:
         return (await count_by_status(platform))[status] >= amount
 
-    await eventually(reached, 30)
+    await eventually(reached)
 
 
 async def test_a_receiver_that_is_down_is_left_alone_and_found_when_it_is_back(

@@ -10,6 +10,7 @@ import pytest
 import uvicorn
 
 from tests.factories import make_key
+from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.api.app import create_api
 from webhook_dashboard.api.asgi import Application, Receive, Scope, Send, answer
 from webhook_dashboard.domain import people
@@ -73,10 +74,10 @@ def served(application: Application, listener: socket.socket) -> Iterator[str]:
     server = Server(uvicorn.Config(application, **options, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="server", daemon=True)
     thread.start()
-    assert ready.wait(10), "the server did not start"
+    assert ready.wait(PATIENCE_SECONDS), "the server did not start"
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
-    thread.join(10)
+    thread.join(PATIENCE_SECONDS)
 
 
 def check_problem(response: httpx.Response, status: int, *, field: str | None = None) -> str:

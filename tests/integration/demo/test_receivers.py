@@ -8,6 +8,7 @@ import httpx
 from sqlalchemy import Connection, text
 
 from tests.integration.conftest import OpenPlatform
+from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.delivery.sender import Sender
 from webhook_dashboard.demo.company import CRM, MATRIX, RECEIVERS, SLACK
 from webhook_dashboard.demo.receivers import DemoTransport
@@ -82,7 +83,7 @@ async def test_traffic_goes_through_the_publisher(
 
     platform.database.on_commit(tell)
     task = asyncio.create_task(traffic.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await stored.wait()
     platform.publisher.close()
     task.cancel()

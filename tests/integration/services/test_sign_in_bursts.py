@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.integration.conftest import ONE_DATABASE, OpenPlatform
+from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.domain.errors import NotSignedIn, TooManyAttempts
 from webhook_dashboard.services.accounts import TRIES_PER_ADDRESS, Accounts
 from webhook_dashboard.services.passwords import Passwords
@@ -15,9 +16,9 @@ from webhook_dashboard.services.passwords import Passwords
 async def test_hashing_does_not_take_the_threads_that_read_the_database() -> None:
     only_reader, done = ThreadPoolExecutor(1), threading.Event()
     asyncio.get_running_loop().set_default_executor(only_reader)
-    reading = asyncio.create_task(asyncio.to_thread(done.wait, 30))
+    reading = asyncio.create_task(asyncio.to_thread(done.wait, 2 * PATIENCE_SECONDS))
     passwords = Passwords()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         stored = await passwords.make_hash("a long password")
         assert await passwords.fits("a long password", stored)
     assert not reading.done()

@@ -12,13 +12,14 @@ from sqlalchemy import event, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tests.integration.storage.rows import read
+from tests.patience import PATIENCE_SECONDS
 from tests.receivers import closed_port
 from webhook_dashboard.domain.errors import Conflict, Unavailable
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.installation import next_number, write_value
 from webhook_dashboard.storage.tables import installation
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = PATIENCE_SECONDS
 
 
 def writes(key: str) -> Callable[[Connection], str]:

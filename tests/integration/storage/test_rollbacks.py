@@ -11,13 +11,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from tests.factories import make_webhook, publish
 from tests.integration.conftest import OpenPlatform
 from tests.integration.storage.test_database import busy_writer
+from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.storage.batches import Batch
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, next_number, read_value, write_value
 from webhook_dashboard.storage.tables import installation
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = PATIENCE_SECONDS
 
 
 @contextmanager
