@@ -150,6 +150,22 @@ def test_a_crowded_lane_is_named_once_when_it_has_emptied() -> None:
     assert played.lanes.roomy_again() == []
 
 
+def test_lanes_may_become_crowded_while_it_is_looked_which_have_emptied() -> None:
+    """The writer thread says so, the engine's loop looks."""
+
+    class Crowding(Lanes):
+        def waiting_of(self, webhook_id: int) -> int:
+            self.delay_seconds(webhook_id + 10)
+            return super().waiting_of(webhook_id)
+
+    lanes = Crowding(lambda _: LaneRules(concurrency=0), in_all=1, capacity=80, monotonic=lambda: 0.0)
+    for webhook_id in (SHOP, OTHER):
+        lanes.add(Work(ClaimedDelivery(1, 1, webhook_id, 0, Trigger.FIRST, NOW), EVENT))
+        lanes.delay_seconds(webhook_id)
+    assert sorted(lanes.roomy_again()) == [SHOP, OTHER]
+    assert sorted(lanes.roomy_again()) == [SHOP + 10, OTHER + 10]
+
+
 def test_draining_forgets_what_a_rate_held_back() -> None:
     played = Played()
     played.rules[SHOP] = LaneRules(rate_limit=1)

@@ -102,6 +102,27 @@ def test_a_lane_is_used_again_after_it_was_drained() -> None:
     assert take_all(lanes) == [1]
 
 
+def test_a_few_that_hang_leave_places_for_others() -> None:
+    lanes = lanes_with({1: 50, 2: 50}, in_all=16)
+    hanging = Counter(take_all(lanes))
+    assert hanging == {1: 6, 2: 5}  # beyond its first, a lane leaves as many places as it has
+    lanes.add(work(3))
+    assert take_all(lanes) == [3]
+    lanes.finished(2)
+    assert take_all(lanes) == [2]
+
+
+def test_a_lane_that_left_places_takes_them_when_others_are_done() -> None:
+    lanes = lanes_with({2: 4}, in_all=16)
+    assert take_all(lanes) == [2] * 4
+    for number in range(50):
+        lanes.add(work(1, number))
+    assert take_all(lanes) == [1] * 6
+    for _ in range(4):
+        lanes.finished(2)
+    assert take_all(lanes) == [1] * 2
+
+
 @settings(max_examples=50, deadline=None, database=None)
 @given(
     st.lists(st.one_of(st.integers(1, 4), st.just(0)), max_size=60),

@@ -49,6 +49,7 @@ def test_each_preset_holds_what_its_product_promises(key: str) -> None:
     assert profile.retry_on == RETRY_ON.get(key, "smart")
     assert profile.pause_rule == PAUSES.get(key, PauseRule(None))
     assert profile.active_on_create is (key != "nautical")
+    assert profile.retry_jitter == (0.1 if key in ("standard", "custom") else 0.0)  # the products name moments
     assert profile.max_retries == len(WAITS[key])
 
 
@@ -163,6 +164,7 @@ def test_a_longer_answer_lengthens_the_whole_unless_that_is_given() -> None:
         ({"connect_timeout": 0}, "connect_timeout", "expected a number from 1 to 60"),
         ({"connect_timeout": float("nan")}, "connect_timeout", "expected a number"),
         ({"response_timeout": True}, "response_timeout", "expected a number"),
+        ({"response_timeout": 4.9}, "response_timeout", "expected a number from 5 to 120"),
         ({"response_timeout": 90, "total_timeout": 89}, "total_timeout", "cannot be under response_timeout"),
         ({"success_codes": ["200"]}, "success_codes", "write a text"),
         ({"success_codes": "all"}, "success_codes", "is no code"),
