@@ -191,7 +191,7 @@ def _nothing_yet() -> rx.Component:
         rx.cond(
             DeliveriesState.has_webhooks,
             button("Send a test event", icon_name="send", kind="primary", href="/"),
-            button("Create webhook", icon_name="plus", kind="primary", href="/webhooks?create=1", key="c"),
+            button("Create webhook", icon_name="plus", kind="primary", href="/webhooks/new", key="c"),
         ),
         rx.el.p(
             "From your own program: ",
