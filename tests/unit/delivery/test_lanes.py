@@ -123,7 +123,7 @@ def test_a_lane_that_left_places_takes_them_when_others_are_done() -> None:
     assert take_all(lanes) == [1] * 2
 
 
-@settings(max_examples=50, deadline=None, database=None)
+@settings(max_examples=50)
 @given(
     st.lists(st.one_of(st.integers(1, 4), st.just(0)), max_size=60),
     st.integers(1, 3),

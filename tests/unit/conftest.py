@@ -1,0 +1,6 @@
+"""How hypothesis searches: not long, the same examples in every run, and with no eye on the clock."""
+
+from hypothesis import settings
+
+settings.register_profile("unit", max_examples=50, deadline=None, database=None, derandomize=True)
+settings.load_profile("unit")
