@@ -21,6 +21,7 @@ from tests.reliability.producers import Door, Producers
 
 ENDLESS: Final = 1_000_000
 """More events than anybody posts before a drill is over."""
+_PUBLISHERS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ async def stop_under_load(
     url = installation.start().url
     door = Door(lambda: url, installation.key)
     producers = Producers(door, ENDLESS, sizes=[1], refusals=[503])
-    producing = asyncio.create_task(producers.run(32))
+    producing = asyncio.create_task(producers.run(_PUBLISHERS))
     await producers.until_acknowledged(before)
     since = time.monotonic()
     code = await asyncio.to_thread(installation.stop)  # raises when it takes longer than it may
@@ -205,11 +206,14 @@ async def outlast_an_outage(
     producers = Producers(
         installation.door, pace.events, sizes=[1], per_second=pace.per_second, refusals=[503]
     )
-    producing = asyncio.create_task(producers.run(32))
+    producing = asyncio.create_task(producers.run(_PUBLISHERS))
     await producers.until_acknowledged(pace.events // 3)
     await asyncio.to_thread(database.stop)
-    accepted, refused = len(producers.acknowledged), producers.statuses[503]
     back_at = time.monotonic() + seconds
+    # What was stored a moment before may still be on its way to its publisher.
+    refused = producers.statuses[503]
+    await eventually(lambda: _refused(producers, refused + min(refusals, 4 * _PUBLISHERS)))
+    accepted = len(producers.acknowledged)
 
     async def lasted() -> bool:
         return producers.statuses[503] >= refused + refusals and time.monotonic() >= back_at
@@ -223,3 +227,7 @@ async def outlast_an_outage(
     drained = time.monotonic() - since
     outcome = tally(installation, receiver, producers)
     return Outage(outcome, accepted, outcome.statuses[503], drained)
+
+
+async def _refused(producers: Producers, times: int) -> bool:
+    return producers.statuses[503] >= times

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Self
@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 from tests.factories import eventually
+from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Answer, Receiver
 from tests.reliability.installation import Installation
 from webhook_dashboard.services.accounts import SESSION_COOKIE
@@ -39,9 +40,8 @@ class Client:
 
     def __init__(self, installation: Installation) -> None:
         self.origin = installation.server.url
-        self.http = httpx.Client(
-            base_url=self.origin, headers={"Authorization": f"Bearer {installation.key}"}
-        )
+        headers = {"Authorization": f"Bearer {installation.key}"}
+        self.http = httpx.Client(base_url=self.origin, headers=headers, timeout=PATIENCE_SECONDS)
 
     def __enter__(self) -> Self:
         return self
@@ -99,7 +99,7 @@ async def a_job_has_run(installation: Installation) -> bool:
 
 def plant_people(origin: str) -> list[str]:
     """Set up, sign in, and get it wrong once; returns the secrets of it."""
-    with httpx.Client(base_url=origin) as anonymous:
+    with httpx.Client(base_url=origin, timeout=PATIENCE_SECONDS) as anonymous:
         tokens = [anonymous.post("/api/setup", json=OWNER).cookies[SESSION_COOKIE]]
         tokens.append(anonymous.post("/api/session", json=OWNER).cookies[SESSION_COOKIE])
         wrong = OWNER["password"] + " mistyped"
@@ -148,4 +148,7 @@ def stored_bytes(installation: Installation) -> Iterator[bytes]:
             ):
                 yield from (bytes(row) for row in rows)
     for part in ("base", "pg_wal", "global"):
-        yield from (file.read_bytes() for file in Path(folder, part).rglob("*") if file.is_file())
+        for file in Path(folder, part).rglob("*"):
+            with suppress(FileNotFoundError):  # the server goes on, and may remove what it needs no more
+                if file.is_file():
+                    yield file.read_bytes()

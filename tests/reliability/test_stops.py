@@ -20,7 +20,7 @@ async def test_a_stop_under_load_loses_nothing_and_repeats_nothing(
 async def test_while_the_last_requests_finish_publishers_are_told_so(
     installation: Installation, receiver: Receiver
 ) -> None:
-    receiver.answer(Answer(delay_seconds=1))
+    receiver.answer(Answer(delay_seconds=2.5))  # less than the engine waits for when it stops
     await installation.set_up(receiver.url)
     url = installation.start().url
     client = HttpClient(Door(lambda: url, installation.key))

@@ -1,6 +1,7 @@
 """The transport on real sockets: what it dials, what it keeps open, and what never gets a connection."""
 
 import asyncio
+import errno
 import itertools
 import socket
 import threading
@@ -19,6 +20,7 @@ from tests.integration.delivery.sending import (
     send_once,
     sending,
 )
+from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Answer, Drop, Receiver
 from tests.ssrf_forms import REFUSED_FORMS, REFUSED_LITERALS
 from webhook_dashboard.delivery.address_guard import AddressGuard
@@ -31,21 +33,35 @@ from webhook_dashboard.domain.requests import Timeouts
 
 # Stands for the public address of a name: it is opened by name, and nobody listens there.
 OPENED = "127.0.0.2"
-QUICK = Timeouts(connect_seconds=0.2, response_seconds=0.2, total_seconds=1.0)
+# Nothing here hangs: what is refused is refused at once, however busy the machine is.
+GENEROUS = Timeouts(connect_seconds=30.0, response_seconds=30.0, total_seconds=30.0)
 
 
 def kinds(results: Sequence[SendResult]) -> set[ErrorKind | None]:
     return {result.error_kind for result in results}
 
 
+def _listen_on_both() -> list[socket.socket]:
+    """Listen on a port that is free on 127.0.0.1 and on ::1."""
+    while True:
+        listening = [socket.create_server(("127.0.0.1", 0), backlog=512)]
+        if not socket.has_ipv6:
+            return listening
+        address = ("::1", listening[0].getsockname()[1])
+        try:
+            return [*listening, socket.create_server(address, family=socket.AF_INET6)]
+        except OSError as error:
+            listening[0].close()
+            if error.errno != errno.EADDRINUSE:
+                raise
+
+
 class CountingListener:
     """Listens on one port of 127.0.0.1 and, where there is IPv6, of ::1; counts connections."""
 
     def __init__(self) -> None:
-        self._sockets = [socket.create_server(("127.0.0.1", 0), backlog=512)]
+        self._sockets = _listen_on_both()
         self.port: int = self._sockets[0].getsockname()[1]
-        if socket.has_ipv6:
-            self._sockets.append(socket.create_server(("::1", self.port), family=socket.AF_INET6))
         for listener in self._sockets:
             listener.setblocking(False)
 
@@ -76,7 +92,7 @@ def listener() -> Iterator[CountingListener]:
 def test_no_way_to_write_an_inner_address_reaches_the_listener(run: Run, listener: CountingListener) -> None:
     assert len(REFUSED_FORMS) >= 60
     requests = [
-        request_to(form.replace("PORT", str(listener.port)), timeouts=QUICK) for form in REFUSED_FORMS
+        request_to(form.replace("PORT", str(listener.port)), timeouts=GENEROUS) for form in REFUSED_FORMS
     ]
     results: list[SendResult] = run(send_at_once(requests, (), lookup=lambda _: ["127.0.0.1"]))
     assert kinds(results) == {ErrorKind.BLOCKED_ADDRESS, ErrorKind.INVALID_URL}
@@ -106,7 +122,7 @@ def test_a_plain_httpx_client_cannot_get_around_the_guard_either(
 def test_a_name_that_resolves_inside_is_not_dialled(
     run: Run, listener: CountingListener, address: str
 ) -> None:
-    request = request_to(f"https://hooks.example:{listener.port}/", timeouts=QUICK)
+    request = request_to(f"https://hooks.example:{listener.port}/", timeouts=GENEROUS)
     result: SendResult = run(send_once(request, (), lookup=lambda _: [address]))
     assert result.error_kind is ErrorKind.BLOCKED_ADDRESS
     assert result.phases.connect_ms is None
@@ -141,7 +157,7 @@ def test_a_rebinding_name_never_reaches_the_listener(
 ) -> None:
     lookup = rebinding(*answers)
     # Distinct names, so that every send asks the name server anew.
-    requests = [request_to(f"https://h{n}.example:{listener.port}/", timeouts=QUICK) for n in range(200)]
+    requests = [request_to(f"https://h{n}.example:{listener.port}/", timeouts=GENEROUS) for n in range(200)]
 
     async def check_then_send() -> list[SendResult]:
         guard = AddressGuard([OPENED], lookup=lookup)
@@ -395,7 +411,7 @@ def test_equal_names_share_one_lookup_and_its_answer_for_a_while(run: Run) -> No
 
     def lookup(name: str) -> Sequence[str]:
         asked.append(name)
-        both_waiting.wait(5)
+        both_waiting.wait(PATIENCE_SECONDS)
         return ["192.0.2.1"]
 
     async def ask() -> None:
@@ -417,7 +433,7 @@ def test_a_caller_that_gives_up_does_not_take_the_answer_from_the_others(run: Ru
     release = threading.Event()
 
     def lookup(name: str) -> Sequence[str]:
-        release.wait(5)
+        release.wait(PATIENCE_SECONDS)
         return ["192.0.2.1"]
 
     async def ask() -> None:
