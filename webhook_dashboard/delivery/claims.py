@@ -21,7 +21,10 @@ _RELEASED_AT_ONCE: Final = 2_000
 
 @dataclass(slots=True)
 class Claimed:
-    """What one look at the database came to. `full`: there may be more that is due."""
+    """What one look at the database came to. `full`: there may be more that is due.
+
+    `due_at`: when the next is, if there is no more now.
+    """
 
     works: list[Work] = field(default_factory=list[Work])
     probes: list[Work] = field(default_factory=list[Work])
@@ -64,12 +67,14 @@ class Claims:
             holds.bring_forward(connection, self._roomy.pop(), now)
         found = Claimed()
         found.probes = list(self._probes(connection, now, lease_until))
-        if limit:
-            leased = deliveries.claim_due(
-                connection, now, owner=self._owner, lease_until=lease_until, limit=limit
-            )
-            found.works = self._sort_out(connection, self._with_events(connection, leased), now)
-            found.full = len(leased) == limit
+        leased = (
+            deliveries.claim_due(connection, now, owner=self._owner, lease_until=lease_until, limit=limit)
+            if limit
+            else []
+        )
+        roomy = self._put_off_crowded(connection, leased, now)
+        found.works = self._sort_out(connection, self._with_events(connection, roomy))
+        found.full = len(leased) == limit
         if not found.full:
             found.due_at = deliveries.next_due_at(connection)
         return found
@@ -132,27 +137,33 @@ class Claims:
             for event in (events[delivery.event_id],)
         ]
 
-    def _sort_out(self, connection: Connection, works: list[Work], now: datetime) -> list[Work]:
-        """Return what may be sent and has room in its lane; hold or put off the rest."""
-        sendable: list[Work] = []
-        aside: list[Work] = []
+    def _put_off_crowded(
+        self, connection: Connection, leased: list[ClaimedDelivery], now: datetime
+    ) -> list[ClaimedDelivery]:
+        """Return the deliveries that have room in their lane; the others come again in a while."""
+        roomy: list[ClaimedDelivery] = []
         crowded: dict[int, list[int]] = {}
         room: dict[int, int] = {}
-        for work in works:
-            webhook_id = work.delivery.webhook_id
-            plan = self._directory.plan(webhook_id)
-            if plan is None or not may_send(plan, work):
-                aside.append(work)
-                continue
+        for delivery in leased:
+            webhook_id = delivery.webhook_id
             left = room.setdefault(webhook_id, self._lanes.room(webhook_id))
             room[webhook_id] = left - 1
             if left > 0:
-                sendable.append(work)
+                roomy.append(delivery)
             else:
-                crowded.setdefault(webhook_id, []).append(work.delivery.id)
-        if aside:
-            self.set_aside(connection, aside)
+                crowded.setdefault(webhook_id, []).append(delivery.id)
         for webhook_id, ids in crowded.items():
             until = now + timedelta(seconds=self._lanes.delay_seconds(webhook_id))
             holds.put_off(connection, ids, self._owner, until)
+        return roomy
+
+    def _sort_out(self, connection: Connection, works: list[Work]) -> list[Work]:
+        """Return what may be sent; hold or cancel the rest."""
+        sendable: list[Work] = []
+        aside: list[Work] = []
+        for work in works:
+            plan = self._directory.plan(work.delivery.webhook_id)
+            (sendable if plan is not None and may_send(plan, work) else aside).append(work)
+        if aside:
+            self.set_aside(connection, aside)
         return sendable

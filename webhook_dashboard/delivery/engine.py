@@ -323,10 +323,12 @@ class Engine:
             self._held.add(probe.delivery.id)
             self._begin_task(self._deliver(probe))
         self._take(found.works)
-        if found.due_at is not None and limit:  # without room the lanes wake it
+        if found.due_at is not None:
             self._wake_at(found.due_at)
         # There may be more: at once while there is room, else when half of it has been sent.
         self._claim_again = self._claim_again or found.full
+        if found.full and limit == self._limits.claim and 2 * len(found.works) < limit:
+            return self._claim_soon()  # most were put off or held: those behind them may have room
         self._refill()
 
     def _claim(self, connection: Connection, limit: int) -> Claimed:

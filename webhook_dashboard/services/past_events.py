@@ -95,7 +95,7 @@ class PastSender:
             return [PastEvent(event.id, event.type, b"") for event in islice(taken, MAX_EVENTS)]
 
         found = await self._context.database.read(query)
-        first = self._context.clock()
+        first, sent = self._context.clock(), 0
         for start in range(0, len(found), _WRITTEN_AT_ONCE):
             born = [
                 NewDelivery(
@@ -109,18 +109,18 @@ class PastSender:
                 )
                 for place, event in enumerate(found[start : start + _WRITTEN_AT_ONCE])
             ]
-            await self._context.database.write(lambda connection, born=born: _store(connection, born))
+            sent += await self._context.database.write(lambda connection, born=born: _store(connection, born))
         await self._context.database.write(
             lambda connection: self._context.note(
                 connection,
                 actor,
                 "webhook.past_events_sent",
                 encode_id(WEBHOOK, webhook_id),
-                count=len(found),
+                count=sent,
             )
         )
         self._wake()
-        return len(found)
+        return sent
 
     async def _find(self, webhook_id: int) -> Webhook:
         await self._context.database.write(self._directory.refresh)  # it may have been saved a moment ago
@@ -147,9 +147,10 @@ def _check(wanted: PastEvents) -> None:
         raise InvalidInput("per_second", "per_second: expected 0.1 to 1,000.")
 
 
-def _store(connection: Connection, born: list[NewDelivery]) -> None:
+def _store(connection: Connection, born: list[NewDelivery]) -> int:
     # Looked at again, behind a lock: somebody else may have asked for the same meanwhile.
     known = lock_and_find_known(connection, born[0].webhook_id, [new.event_id for new in born])
     born = [new for new in born if new.event_id not in known]
     deliveries.insert_deliveries(connection, born, owner=None, lease_until=None)
     statistics.add_born(connection, [(new.id, new.webhook_id) for new in born])
+    return len(born)

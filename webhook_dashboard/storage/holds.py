@@ -15,6 +15,7 @@ _UNOWNED: Final[dict[str, Any]] = {"owner": None, "lease_until": None}
 _AT_ONCE: Final = 500
 _BROUGHT_FORWARD_AT_ONCE: Final = 5_000
 LONGEST_PUT_OFF: Final = timedelta(seconds=30)
+"""How long what found no room waits at most before it is looked at again."""
 
 
 def hold(connection: Connection, delivery_ids: Sequence[int], owner: str) -> None:
@@ -49,7 +50,11 @@ def _set_aside(
 
 
 def bring_forward(connection: Connection, webhook_id: int, now: datetime) -> None:
-    """Make due at once what `put_off` put off for a webhook, and what was born without room for it."""
+    """Make due at once what `put_off` put off for a webhook, and what was born without room for it.
+
+    Not what has a time of its own, retries and past events, which cannot be told from one that is not due
+    yet: put off, they wait LONGEST_PUT_OFF at most.
+    """
     soon = now + LONGEST_PUT_OFF
     put_off_ones = (
         select(deliveries.c.id)

@@ -1,17 +1,23 @@
 """Past events go to a webhook when somebody asks for it: counted first, filtered, paced, never twice."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.factories import make_actor, make_event, make_webhook, publish
 from tests.integration.conftest import OpenPlatform
 from tests.integration.the_log import until_log_is
 from tests.played_receivers import Played
+from webhook_dashboard.domain.deliveries import Trigger
 from webhook_dashboard.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.past_events import PastCount, PastEvents
 from webhook_dashboard.services.platform import Platform
+from webhook_dashboard.storage.database import Connection
 
 OPERATOR = make_actor(Role.OPERATOR)
 TOTALS = (50, 150, 200, 80)
@@ -50,6 +56,10 @@ async def test_what_was_published_before_is_counted_then_sent_through_the_filter
     assert await platform.past_events.send(made.summary.id, last_hour(platform), OPERATOR) == 2
     await until_log_is(platform, succeeded=2)
     assert [b"150" in request.content for request in played.requests] == [True, False]
+    triggers = await platform.database.read(
+        lambda connection: connection.execute(text("SELECT trigger FROM attempts")).scalars().all()
+    )
+    assert triggers == [Trigger.PAST.value] * 2
 
 
 async def test_what_a_webhook_got_already_is_not_sent_again(platform: Platform) -> None:
@@ -58,6 +68,29 @@ async def test_what_a_webhook_got_already_is_not_sent_again(platform: Platform) 
     await until_log_is(platform, succeeded=5)
     assert (await platform.past_events.count(made.summary.id, last_hour(platform))).sent == 0
     assert await platform.past_events.send(made.summary.id, last_hour(platform), OPERATOR) == 0
+
+
+async def test_asked_for_twice_at_once_each_is_sent_once(
+    platform: Platform, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await publish_orders(platform)
+    made = await make_webhook(platform)
+    read, both_have_read = platform.database.read, asyncio.Barrier(2)
+
+    async def read_together(query: Callable[[Connection], Any]) -> Any:
+        found = await read(query)
+        await both_have_read.wait()
+        return found
+
+    wanted = last_hour(platform)
+    with monkeypatch.context() as patch:
+        patch.setattr(platform.database, "read", read_together)
+        sent = await asyncio.gather(
+            *(platform.past_events.send(made.summary.id, wanted, OPERATOR) for _ in range(2))
+        )
+    assert sorted(sent) == [0, 5]
+    await until_log_is(platform, succeeded=5)
+    assert len(played.requests) == 5
 
 
 async def test_unusable_wishes_are_refused(platform: Platform) -> None:

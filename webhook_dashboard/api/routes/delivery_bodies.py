@@ -94,7 +94,7 @@ class AttemptOut(BaseModel):
 
     id: Annotated[str, Field(examples=["att_0Ab3dE5gH7j-1"])]
     attempt_number: int
-    trigger: Annotated[str, Field(description="first, retry, manual or test.")]
+    trigger: Annotated[str, Field(description="first, retry, manual, test or past.")]
     started_at: datetime
     duration_ms: float
     phases: PhasesOut

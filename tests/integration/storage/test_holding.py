@@ -1,0 +1,86 @@
+"""Deliveries that wait for their webhook: what is brought forward, what a pause keeps out, who is first."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from tests.integration.storage.rows import NOW, claim, read, store_deliveries, store_webhook
+from webhook_dashboard.domain.deliveries import Status, Trigger
+from webhook_dashboard.domain.errors import Unavailable
+from webhook_dashboard.domain.events import NewEvent
+from webhook_dashboard.storage import deliveries, events, holds
+from webhook_dashboard.storage.columns import microseconds
+from webhook_dashboard.storage.database import Connection, Database
+from webhook_dashboard.storage.deliveries import NewDelivery
+from webhook_dashboard.storage.past_events import lock_and_find_known
+
+SECOND = timedelta(seconds=1)
+SHOP, OTHER = 1, 2
+
+
+def store_due(database: Database, number: int, due_at: datetime, webhook_id: int, trigger: Trigger) -> None:
+    def work(connection: Connection) -> None:
+        events.insert_events(connection, [(number, NewEvent("order.created", b"{}"))])
+        new = NewDelivery(number, number, webhook_id, "order.created", 1, trigger, due_at=due_at)
+        deliveries.insert_deliveries(connection, [new], owner=None, lease_until=None)
+
+    database.writing(work).result()
+
+
+def change(database: Database, sql: str, **values: int) -> None:
+    database.writing(lambda connection: connection.execute(text(sql), values)).result()
+
+
+def test_only_what_found_no_room_is_brought_forward(database: Database) -> None:
+    soon, later = NOW + 10 * SECOND, NOW + holds.LONGEST_PUT_OFF + SECOND
+    store_due(database, 1, soon, SHOP, Trigger.FIRST)
+    store_due(database, 2, later, SHOP, Trigger.FIRST)
+    store_due(database, 3, soon, OTHER, Trigger.FIRST)
+    store_due(database, 4, soon, SHOP, Trigger.PAST)  # keeps its pace
+    store_due(database, 5, soon, SHOP, Trigger.RETRY)  # keeps to its schedule
+    change(database, "UPDATE deliveries SET status = :status WHERE id = 5", status=Status.RETRYING)
+    database.writing(lambda connection: holds.bring_forward(connection, SHOP, NOW)).result()
+    found = [row.next_at for row in read(database, "SELECT next_at FROM deliveries ORDER BY id")]
+    assert found == [microseconds(moment) for moment in (NOW, later, soon, soon, soon)]
+
+
+def test_what_found_no_room_keeps_its_state_and_comes_again_within_half_a_minute(database: Database) -> None:
+    ids = store_deliveries(database, 2, owner="a", lease_until=NOW)
+    change(database, "UPDATE deliveries SET attempt_count = 1 WHERE id = :id", id=ids[1])
+    until = NOW + holds.LONGEST_PUT_OFF
+    database.writing(lambda connection: holds.put_off(connection, ids, "a", until)).result()
+    rows = [tuple(row) for row in read(database, "SELECT status, owner FROM deliveries ORDER BY id")]
+    assert rows == [(Status.PENDING, None), (Status.RETRYING, None)]
+    assert claim(database, now=until - SECOND) == []
+    assert [(one.id, one.attempt_count) for one in claim(database, now=until)] == [(ids[0], 0), (ids[1], 1)]
+
+
+def test_no_breaker_opens_under_a_pause(database: Database) -> None:
+    """What was in flight when a person paused it may fail often enough; a breaker would send probes."""
+    store_webhook(database)
+    database.writing(lambda c: holds.pause(c, SHOP, NOW, reason="Paused by ada.", probe_at=None)).result()
+    database.writing(lambda c: holds.open_breaker(c, SHOP, NOW, NOW + 20 * SECOND)).result()
+    query = "SELECT breaker_opened_at, probe_at FROM webhooks"
+    assert read(database, query) == [(None, None)]
+    database.writing(lambda c: holds.resume(c, SHOP)).result()
+    database.writing(lambda c: holds.open_breaker(c, SHOP, NOW, NOW + 20 * SECOND)).result()
+    assert read(database, query) == [(microseconds(NOW), microseconds(NOW + 20 * SECOND))]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_whoever_asks_for_past_events_waits_for_who_was_first(database: Database, database_url: str) -> None:
+    store_webhook(database)
+    ids = store_deliveries(database, 2)
+    beside = Database(database_url)
+
+    def impatient(connection: Connection) -> set[int]:
+        connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        return lock_and_find_known(connection, SHOP, ids)
+
+    with database.write_engine.begin() as first:
+        assert lock_and_find_known(first, SHOP, [*ids, 7]) == set(ids)
+        with pytest.raises(Unavailable):
+            beside.writing(impatient).result()
+    assert beside.writing(impatient).result() == set(ids)
+    beside.close()
