@@ -97,6 +97,7 @@ class _Record:
     requests: list[ReceivedRequest] = field(default_factory=list[ReceivedRequest])
     connections: int = 0
     open_connections: int = 0
+    most_open: int = 0
     connected: set[asyncio.Transport] = field(default_factory=set[asyncio.Transport])
     bytes_sent: int = 0
     server_names: list[str | None] = field(default_factory=list[str | None])
@@ -148,6 +149,12 @@ class Receiver:
         """How many connections were accepted."""
         with self._record.changed:
             return self._record.connections
+
+    @property
+    def most_open(self) -> int:
+        """How many connections were open at the same time, at most."""
+        with self._record.changed:
+            return self._record.most_open
 
     @property
     def bytes_sent(self) -> int:
@@ -239,6 +246,7 @@ class _Connection(asyncio.Protocol):
         with self._record.changed:
             self._record.connections += 1
             self._record.open_connections += 1
+            self._record.most_open = max(self._record.most_open, self._record.open_connections)
             self._record.connected.add(self._transport)
             self._number = self._record.connections
             self._record.changed.notify_all()
