@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import text
 
@@ -55,7 +56,8 @@ async def test_what_was_published_before_is_counted_then_sent_through_the_filter
     assert await platform.past_events.count(made.summary.id, wanted) == PastCount(2, 2, 1.0, is_cut=False)
     assert await platform.past_events.send(made.summary.id, last_hour(platform), OPERATOR) == 2
     await until_log_is(platform, succeeded=2)
-    assert [b"150" in request.content for request in played.requests] == [True, False]
+    bodies = [orjson.loads(request.content) for request in played.requests]
+    assert [body["data"]["order"]["total"] for body in bodies] == [150, 200]
     triggers = await platform.database.read(
         lambda connection: connection.execute(text("SELECT trigger FROM attempts")).scalars().all()
     )
