@@ -28,6 +28,7 @@ from webhook_dashboard.ui.pages.sign_in.page import sign_in
 from webhook_dashboard.ui.pages.webhook_editor.page import webhook_editor
 from webhook_dashboard.ui.pages.webhook_editor.testing.state import TestState
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
+from webhook_dashboard.ui.pages.webhooks.matrix_state import MatrixState
 from webhook_dashboard.ui.pages.webhooks.page import webhooks
 from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
 from webhook_dashboard.ui.session import SessionState
@@ -62,7 +63,7 @@ PAGES: tuple[Page, ...] = (
         "Webhooks",
         "webhook",
         webhooks,
-        [WebhooksState.watch],
+        [WebhooksState.watch, MatrixState.watch],
         count=FrameState.webhook_count,
     ),
     Page(

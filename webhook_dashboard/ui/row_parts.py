@@ -59,6 +59,11 @@ def webhook_href(webhook_id: int) -> str:
     return f"/webhooks/{encode_id(WEBHOOK, webhook_id)}"
 
 
+def event_type_href(event_type: str) -> str:
+    """The address of the event catalogue with the panel of a type open."""
+    return f"/event-types?{urlencode({'type': event_type})}"
+
+
 def log_href(
     *,
     webhook_id: int | None = None,

@@ -34,7 +34,7 @@ STYLESHEETS = [
         "shell",
     )
 ]
-SCRIPTS = ("keys", "palette", "tooltip", "account", "editor", "filter-builder")
+SCRIPTS = ("keys", "palette", "tooltip", "account", "editor", "filter-builder", "file-field")
 INTER = "/fonts/inter-latin-opsz-normal.woff2"
 
 

@@ -19,7 +19,7 @@ class Column:
     on narrow screens ("drop-first" below 1024 px, "drop-second" below 900 px).
     """
 
-    head: Text
+    head: Text | rx.Component
     width: int | None = None
     number: bool = False
     sort_key: str = ""

@@ -1,4 +1,4 @@
-"""The address of the list of webhooks: search, filter and order. Pure."""
+"""The address of the list of webhooks: search, filters and order. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
+from webhook_dashboard.domain.webhooks import check_event_type
 
 ROUTE: Final = "/webhooks"
 ATTENTION: Final = "attention"
@@ -27,21 +28,23 @@ _SORT_KEYS: Final = {key.removeprefix("-") for key in SORTS}
 class ListAddress:
     """What the address names; what it says wrongly is left out, for an address may come from anyone.
 
-    `state` is a key of STATES or empty. `sort` is a column, with "-" in front of it for descending.
+    `state` is a key of STATES or empty. `event` is the event type that the webhooks get, or empty. `sort` is
+    a column, with "-" in front of it for descending.
     """
 
     search: str = ""
     state: str = ""
+    event: str = ""
     sort: str = ATTENTION
 
     @property
     def is_filtered(self) -> bool:
         """Whether anything hides webhooks."""
-        return bool(self.search or self.state)
+        return bool(self.search or self.state or self.event)
 
     def cleared(self) -> Self:
-        """The list without search and filter."""
-        return replace(self, search="", state="")
+        """The list without search and filters."""
+        return replace(self, search="", state="", event="")
 
     def searched(self, text: str) -> Self:
         """The list with this text looked for."""
@@ -50,6 +53,13 @@ class ListAddress:
     def filtered(self, state: str) -> Self:
         """The list with webhooks of one state only; all of them when there is no such state."""
         return replace(self, state=state if state in STATES else "")
+
+    def getting(self, event_type: str) -> Self:
+        """The list with the webhooks that get one event type only; all of them when there can be no such."""
+        try:
+            return replace(self, event=check_event_type(event_type) if event_type else "")
+        except InvalidInput:
+            return replace(self, event="")
 
     def sorted_by(self, sort: str) -> Self:
         """The list in this order; in the usual one when there is no such column."""
@@ -69,6 +79,7 @@ class ListAddress:
         named = {
             "q": self.search,
             "state": self.state,
+            "event": self.event,
             "sort": "" if self.sort == ATTENTION else self.sort,
         }
         query = urlencode({name: value for name, value in named.items() if value})
@@ -78,7 +89,7 @@ class ListAddress:
 def parse_address(parameters: Mapping[str, str]) -> ListAddress:
     """Read the parameters of the address."""
     address = ListAddress().searched(parameters.get("q", "")).filtered(parameters.get("state", ""))
-    return address.sorted_by(parameters.get("sort", ATTENTION))
+    return address.getting(parameters.get("event", "")).sorted_by(parameters.get("sort", ATTENTION))
 
 
 def moved_to(parameters: Mapping[str, str]) -> str:

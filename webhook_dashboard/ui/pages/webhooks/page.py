@@ -1,29 +1,33 @@
-"""The list of webhooks: search and filter, the rows with their switches, and what is done with several."""
+"""The list of webhooks, what is done with one or several of them, and who gets what."""
 
 from typing import Any
 
 import reflex as rx
 
-from webhook_dashboard.ui.components.buttons import ButtonKind, button, route_link
+from webhook_dashboard.ui.components.buttons import ButtonKind, button
 from webhook_dashboard.ui.components.list_states import (
     empty_state,
     error_strip,
     nothing_matches,
     skeleton_rows,
 )
-from webhook_dashboard.ui.components.status import status_glyph
 from webhook_dashboard.ui.layout import screen
-from webhook_dashboard.ui.pages.webhooks.list_parts import NEEDS_ADMIN, filters, selection, webhook_table
+from webhook_dashboard.ui.pages.webhooks.access import NEEDS_ADMIN, WHY_NOT_CONFIGURE
+from webhook_dashboard.ui.pages.webhooks.filter_parts import filters
+from webhook_dashboard.ui.pages.webhooks.import_dialog import import_dialog
+from webhook_dashboard.ui.pages.webhooks.import_state import WebhookImportState
+from webhook_dashboard.ui.pages.webhooks.matrix_parts import who_gets_what
 from webhook_dashboard.ui.pages.webhooks.removal import removal_dialog
-from webhook_dashboard.ui.pages.webhooks.rows import WebhookRow
+from webhook_dashboard.ui.pages.webhooks.selection_parts import selection
 from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
+from webhook_dashboard.ui.pages.webhooks.table_parts import phone_rows, webhook_table
 from webhook_dashboard.ui.session import SessionState
 
 ROW_SKELETONS = 7
 
 
 def webhooks() -> rx.Component:
-    """Every webhook with its figures of 30 days; the address holds search, filter and order."""
+    """Every webhook with its figures of 30 days; the address holds search, filters and order."""
     return screen(
         "Webhooks",
         rx.cond(WebhooksState.problem != "", error_strip(WebhooksState.problem, WebhooksState.load)),
@@ -37,7 +41,8 @@ def webhooks() -> rx.Component:
             ),
         ),
         removal_dialog(),
-        actions=[rx.cond(WebhooksState.is_empty, rx.fragment(), _create("primary"))],
+        import_dialog(),
+        actions=[_import(), rx.cond(WebhooksState.is_empty, rx.fragment(), _create("primary"))],
     )
 
 
@@ -47,25 +52,20 @@ def _list() -> rx.Component:
         rx.cond(
             WebhooksState.nothing_text != "",
             nothing_matches(WebhooksState.nothing_text, WebhooksState.clear_filters),
-            rx.fragment(
-                webhook_table(),
-                rx.el.div(rx.foreach(WebhooksState.rows, _phone_row), class_name="phone-only"),
-            ),
+            rx.fragment(webhook_table(), phone_rows()),
         ),
+        who_gets_what(),
         class_name=rx.cond(WebhooksState.problem != "", "hooks is-stale", "hooks"),
     )
 
 
-def _phone_row(hook: rx.Var[WebhookRow]) -> rx.Component:
-    return route_link(
-        status_glyph(hook.kind, 16),
-        rx.el.span(hook.name, class_name="strong ellipsis"),
-        rx.el.span(hook.state_word, class_name=hook.state_class),
-        rx.el.span(hook.phone, class_name="second ellipsis"),
-        rx.el.span(hook.fact, class_name="end second"),
-        href=hook.href,
-        class_name="phone-row",
-        key=hook.id,
+def _import() -> rx.Component:
+    return button(
+        "Import",
+        icon_name="import",
+        on_click=WebhookImportState.open,
+        disabled=~SessionState.may_configure,
+        tip=WHY_NOT_CONFIGURE,
     )
 
 

@@ -2,17 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from webhook_dashboard.domain.periods import parse_period, window_at
+from webhook_dashboard.domain.catalogue.packs import find_built_in
+from webhook_dashboard.domain.periods import Window, parse_period, window_at
+from webhook_dashboard.services.catalogue import read_catalogue
 from webhook_dashboard.storage import statistics
 from webhook_dashboard.storage.database import Connection
+from webhook_dashboard.storage.delivery_counts import PairCounts, count_by_webhook_and_type
+from webhook_dashboard.storage.event_types import read_newest_ids
 from webhook_dashboard.storage.statistics import Bar, Totals
 
 PERIOD: Final = parse_period("30d")
 MONTH_KEPT_SECONDS: Final = 5.0
 """So old may the figures be while deliveries pour in; names and states are of each update."""
+TYPES_KEPT_SECONDS: Final = 5.0
+PAST_KEPT_SECONDS: Final = 86_400.0
+TODAY_KEPT_SECONDS: Final = 10.0
+SETTLING: Final = timedelta(minutes=5)
+"""So long after midnight the day before is counted anew: what was made in it may be stored a moment later."""
+UNLISTED: Final = "Not in the catalogue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +33,61 @@ class Month:
     bars: Mapping[int, Sequence[Bar]]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownType:
+    """An event type of the catalogue, or one that was published."""
+
+    key: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Whole days, each given as where it begins, and the end of the last one."""
+
+    starts: tuple[datetime, ...]
+    end: datetime
+
+    def count(self, connection: Connection) -> PairCounts:
+        """Count the deliveries of these days by webhook and event type, day by day."""
+        counts: dict[tuple[int, str], int] = {}
+        for start, end in zip(self.starts, (*self.starts[1:], self.end), strict=True):
+            for pair, amount in count_by_webhook_and_type(connection, start, end).items():
+                counts[pair] = counts.get(pair, 0) + amount
+        return counts
+
+
 def read_month(connection: Connection, now: datetime, zone: tzinfo) -> Month:
     """Read the figures of the table."""
     window = window_at(PERIOD, now, zone)
     return Month(
         statistics.read_by_webhook(connection, window), statistics.read_bars_by_webhook(connection, window)
     )
+
+
+def read_types(connection: Connection) -> list[KnownType]:
+    """Read the catalogue in its order, categories together, then what was published without being in it."""
+    entries = [entry.event_type for entry in read_catalogue(connection)]
+    categories = {entry.category: number for number, entry in reversed(list(enumerate(entries)))}
+    entries.sort(key=lambda entry: categories[entry.category])
+    known = [KnownType(entry.key, entry.category) for entry in entries]
+    listed = {entry.key for entry in entries}
+    unlisted = [KnownType(key, category_of(key)) for key in read_newest_ids(connection) if key not in listed]
+    return known + sorted(unlisted, key=lambda one: one.category)
+
+
+def category_of(key: str) -> str:
+    """The category of a type that is not offered: that of its pack, when there is one."""
+    built_in = find_built_in(key)
+    return UNLISTED if built_in is None else built_in[1].category
+
+
+def split_days(window: Window, now: datetime) -> tuple[Days, Days]:
+    """Cut the days of a window into those that change no more and those that do, today at least."""
+    open_from = window.bars[-1]
+    if len(window.bars) > 1 and now - open_from < SETTLING:
+        open_from = window.bars[-2]
+    past = tuple(start for start in window.bars if start < open_from)
+    rest = tuple(start for start in window.bars if start >= open_from)
+    # The end lies ahead, so that it is the same all day long.
+    return Days(past, open_from), Days(rest, rest[-1] + timedelta(days=2))

@@ -1,23 +1,25 @@
 """What the list of webhooks shows, made from summaries and counts. Pure: moment and zone are arguments."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
-from webhook_dashboard.domain.webhooks import host_of
+from webhook_dashboard.domain.webhooks import host_of, matches_pattern
 from webhook_dashboard.storage.statistics import Bar, Totals
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.components.sparkline import Outcomes, draw_bars
 from webhook_dashboard.ui.components.status import STATUSES
 from webhook_dashboard.ui.formatting import format_count, format_ms, format_noun, format_percent
 from webhook_dashboard.ui.pages.webhooks.address import ATTENTION, STATES, ListAddress
-from webhook_dashboard.ui.pages.webhooks.reading import Month
+from webhook_dashboard.ui.pages.webhooks.reading import UNLISTED, KnownType, Month
 from webhook_dashboard.ui.row_parts import log_href, webhook_href, webhook_state
 
 ALL_EVENTS = "All events"
 TIP_EVENTS = 30
+MAX_CHOICES = 200
 CUT_FROM = 18
 """Event types longer than this may not fit their column."""
 
@@ -52,6 +54,14 @@ class WebhookRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EventChoice:
+    """An event type to filter by. `group` stands above the first one of a category, else it is empty."""
+
+    key: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Every webhook in words, the same for all tabs of a time zone."""
 
@@ -73,11 +83,18 @@ def state_of(webhook: WebhookSummary) -> str:
 
 
 def matches(webhook: WebhookSummary, address: ListAddress) -> bool:
-    """Whether search and filter leave a webhook on the screen; the search looks at name, URL and events."""
+    """Whether search and filters leave a webhook on the screen; the search looks at name, URL and events."""
     if address.state and state_of(webhook) != address.state:
+        return False
+    if address.event and not is_subscribed(webhook, address.event):
         return False
     wanted = address.search.casefold()
     return any(wanted in text.casefold() for text in (webhook.name, webhook.url, *webhook.event_types))
+
+
+def is_subscribed(webhook: WebhookSummary, event_type: str) -> bool:
+    """Whether a webhook takes an event type, by name or by a pattern."""
+    return any(matches_pattern(pattern, event_type) for pattern in webhook.event_types)
 
 
 def order_webhooks(
@@ -124,6 +141,37 @@ def to_row(webhook: WebhookSummary, month: Month, now: datetime, zone: tzinfo) -
     )
 
 
+def event_choices(
+    webhooks: Sequence[WebhookSummary], types: Sequence[KnownType], *, chosen: str = "", search: str = ""
+) -> list[EventChoice]:
+    """What one may filter by: event types that are known, named by a webhook, or in the address.
+
+    Those that the search leaves: it looks at type and category.
+    """
+    known = {one.key for one in types}
+    named = {key for webhook in webhooks for key in webhook.event_types if not key.endswith("*")}
+    further = sorted((named | {chosen} if chosen else named) - known)
+    wanted = search.strip().casefold()
+    listed = [
+        one
+        for one in [*types, *(KnownType(key, UNLISTED) for key in further)]
+        if wanted in one.key.casefold() or wanted in one.category.casefold()
+    ][:MAX_CHOICES]
+    before = ["", *(one.category for one in listed)]
+    return [
+        EventChoice(one.key, one.category if one.category != last else "")
+        for one, last in zip(listed, before, strict=False)
+    ]
+
+
+def export_name(names: Sequence[str], now: datetime, zone: tzinfo) -> str:
+    """What the file of an export is called: "order-sync.json", "webhooks-2026-11-20.json" for several."""
+    if len(names) > 1:
+        return f"webhooks-{now.astimezone(zone):%Y-%m-%d}.json"
+    words = re.findall(r"[a-z0-9]+", names[0].casefold())
+    return f"{'-'.join(words)[:60] or 'webhook'}.json"
+
+
 def draw_trend(bars: Sequence[Bar]) -> str:
     """The small chart of 30 days as SVG; empty when there was nothing."""
     return draw_bars([Outcomes(bar.totals.succeeded, bar.totals.failed, bar.totals.waiting) for bar in bars])
@@ -143,9 +191,10 @@ def count_words(webhooks: Sequence[WebhookSummary]) -> str:
 
 
 def nothing_words(address: ListAddress, exist: int) -> str:
-    """The sentence where search and filter hide everything."""
+    """The sentence where search and filters hide everything."""
     parts = [f"matches “{address.search}”"] if address.search else []
     parts += [f"is {STATES[address.state].lower()}"] if address.state else []
+    parts += [f"gets {address.event}"] if address.event else []
     verb = "exists" if exist == 1 else "exist"
     return f"No webhook {' and '.join(parts)}. {format_noun(exist, 'webhook')} {verb} in all."
 

@@ -12,8 +12,7 @@ from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.webhooks import WebhookChange
 from webhook_dashboard.storage.webhooks import list_webhooks
-from webhook_dashboard.ui.components.dialogs import toast_done, toast_failed
-from webhook_dashboard.ui.formatting import format_noun
+from webhook_dashboard.ui.components.dialogs import toast_failed
 from webhook_dashboard.ui.pages.webhooks import rows
 from webhook_dashboard.ui.pages.webhooks.address import ListAddress, moved_to, parse_address
 from webhook_dashboard.ui.pages.webhooks.reading import MONTH_KEPT_SECONDS, Month, read_month
@@ -34,11 +33,13 @@ class WebhooksState(rx.State):
     nothing_text: rx.Field[str] = rx.field("")
     search: rx.Field[str] = rx.field("")
     state_filter: rx.Field[str] = rx.field("")
+    event_filter: rx.Field[str] = rx.field("")
     sort: rx.Field[str] = rx.field("")
     is_filtered: rx.Field[bool] = rx.field(False)
     clearings: rx.Field[int] = rx.field(0)
     selected: rx.Field[list[str]] = rx.field(default_factory=list)
     selected_words: rx.Field[str] = rx.field("")
+    all_selected: rx.Field[bool] = rx.field(False)
 
     _address: ListAddress = ListAddress()
     _order: rx.Field[list[int]] = rx.field(default_factory=list)
@@ -71,6 +72,11 @@ class WebhooksState(rx.State):
     async def choose_state(self, state: str) -> Any:
         """Show the webhooks of one state; of all with any other word."""
         return await self._move(self._address.filtered(str(state)))
+
+    @handler()
+    async def choose_event(self, event_type: str) -> Any:
+        """Show the webhooks that get an event type; all of them with none."""
+        return await self._move(self._address.getting(str(event_type)))
 
     @handler()
     async def choose_sort(self, sort: str) -> Any:
@@ -124,51 +130,11 @@ class WebhooksState(rx.State):
         self._select([])
         await self._refresh()
 
-    @handler(Role.OPERATOR)
-    async def pause_selected(self) -> Any:
-        """Have the deliveries of the selected webhooks wait."""
-        actor = await signed_in_actor(self)
-        for public_id in self.selected:
-            await platform().webhooks.pause(parse_id(WEBHOOK, public_id), actor)
-        return await self._done("paused")
-
-    @handler(Role.OPERATOR)
-    async def resume_selected(self) -> Any:
-        """Send to the selected webhooks again."""
-        actor = await signed_in_actor(self)
-        for public_id in self.selected:
-            await platform().webhooks.resume(parse_id(WEBHOOK, public_id), actor)
-        return await self._done("resumed")
-
-    @handler(Role.ADMIN)
-    async def activate_selected(self) -> Any:
-        """Switch the selected webhooks on."""
-        return await self._switch_selected(True)
-
-    @handler(Role.ADMIN)
-    async def deactivate_selected(self) -> Any:
-        """Switch the selected webhooks off."""
-        return await self._switch_selected(False)
-
-    async def _switch_selected(self, active: bool) -> Any:
-        actor = await signed_in_actor(self)
-        for public_id in self.selected:
-            await platform().webhooks.update(
-                parse_id(WEBHOOK, public_id), WebhookChange(active=active), actor
-            )
-        return await self._done("active" if active else "off")
-
-    async def _done(self, word: str) -> Any:
-        count = len(self.selected)
-        self._select([])
-        await self._refresh()
-        return toast_done(f"{format_noun(count, 'webhook')} {'is' if count == 1 else 'are'} {word}.")
-
     def _select(self, public_ids: list[str]) -> None:
         known = {row.id for row in self.rows}
         kept = [one for one in public_ids if one in known]
         words = f"{len(kept)} selected" if kept else ""
-        self._assign(selected=kept, selected_words=words)
+        self._assign(selected=kept, selected_words=words, all_selected=0 < len(known) == len(kept))
 
     def _go(self, address: ListAddress) -> None:
         """Take up another search, filter or order; the rows are put in order anew."""
@@ -176,6 +142,7 @@ class WebhooksState(rx.State):
         self._assign(
             search=address.search,
             state_filter=address.state,
+            event_filter=address.event,
             sort=address.sort,
             is_filtered=address.is_filtered,
         )

@@ -12,7 +12,7 @@ from webhook_dashboard.ui.pages.webhooks.address import ListAddress, moved_to, p
     "address",
     [
         ListAddress(),
-        ListAddress(search="a&b=c", state="off", sort="-p95"),
+        ListAddress(search="a&b=c", state="off", event="order.created", sort="-p95"),
         ListAddress(sort="name"),
     ],
 )
@@ -21,7 +21,7 @@ def test_an_address_reads_back_as_it_was_written(address: ListAddress) -> None:
 
 
 def test_what_is_wrong_in_an_address_is_left_out() -> None:
-    wrong = {"q": " x ", "state": "purple", "sort": "-colour"}
+    wrong = {"q": " x ", "state": "purple", "event": "order.*", "sort": "-colour"}
     assert parse_address(wrong) == ListAddress(search="x")
     assert len(parse_address({"q": "x" * 999}).search) == 200
 
@@ -43,5 +43,7 @@ def test_the_head_of_a_column_sorts_both_ways_and_then_as_at_first() -> None:
 
 
 def test_clearing_keeps_the_order() -> None:
-    assert ListAddress(search="x", state="off", sort="name").cleared() == ListAddress(sort="name")
+    filtered = ListAddress(search="x", state="off", event="order.created", sort="name")
+    assert filtered.cleared() == ListAddress(sort="name")
+    assert ListAddress(event="order.created").is_filtered
     assert not ListAddress(sort="name").is_filtered

@@ -15,6 +15,8 @@ from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.ui.formatting import THIN_SPACE
 from webhook_dashboard.ui.pages.webhooks import rows
 from webhook_dashboard.ui.pages.webhooks.address import ListAddress
+from webhook_dashboard.ui.pages.webhooks.reading import UNLISTED, KnownType
+from webhook_dashboard.ui.pages.webhooks.rows import EventChoice
 from webhook_dashboard.ui.removal import Cost, cost_words
 
 
@@ -63,6 +65,9 @@ def test_a_webhook_without_deliveries_has_dashes_and_no_chart() -> None:
         (ListAddress(state="off"), [3]),
         (ListAddress(state="failing"), [2]),
         (ListAddress(search="order", state="active"), [1]),
+        (ListAddress(event="order.created"), [1, 3]),
+        (ListAddress(event="customer.moved"), [2, 3]),
+        (ListAddress(event="customer.moved", state="failing"), [2]),
         (ListAddress(search="nothing"), []),
     ],
 )
@@ -94,6 +99,11 @@ def test_counts_say_how_many_send() -> None:
             ListAddress(search="x", state="off"),
             2,
             "No webhook matches “x” and is off. 2 webhooks exist in all.",
+        ),
+        (
+            ListAddress(state="failing", event="order.created"),
+            2,
+            "No webhook is failing and gets order.created. 2 webhooks exist in all.",
         ),
     ],
 )
@@ -129,3 +139,32 @@ def test_a_deletion_says_what_it_costs(cost: Cost, sentence: str) -> None:
 
 def test_a_long_list_of_events_is_cut_in_the_tooltip() -> None:
     assert rows.events_words([f"a.b{number}" for number in range(33)]).endswith("a.b29 and 3 more")
+
+
+def test_one_filters_by_types_that_are_known_named_or_in_the_address() -> None:
+    types = [KnownType("order.created", "Sales"), KnownType("invoice.sent", "Sales")]
+    assert rows.event_choices(WEBHOOKS, types, chosen="shipment.sent") == [
+        EventChoice("order.created", "Sales"),
+        EventChoice("invoice.sent"),
+        EventChoice("order.shipped", UNLISTED),
+        EventChoice("order.updated"),
+        EventChoice("shipment.sent"),
+    ]
+    assert rows.event_choices(WEBHOOKS[:1], types, search=" Sale") == [
+        EventChoice("order.created", "Sales"),
+        EventChoice("invoice.sent"),
+    ]
+    assert rows.event_choices(WEBHOOKS, types, search="invoice") == [EventChoice("invoice.sent", "Sales")]
+
+
+@pytest.mark.parametrize(
+    ("names", "file_name"),
+    [
+        (["Order Sync (EU)"], "order-sync-eu.json"),
+        (["../../etc"], "etc.json"),
+        (["…"], "webhook.json"),
+        (["A", "B"], "webhooks-2026-11-20.json"),
+    ],
+)
+def test_an_export_is_named_after_what_it_holds(names: list[str], file_name: str) -> None:
+    assert rows.export_name(names, NOW, BERLIN) == file_name

@@ -1,0 +1,161 @@
+"""The state of the import: what would become of each webhook of a text, and what became of those chosen."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from webhook_dashboard.domain.errors import DomainError
+from webhook_dashboard.domain.people import Role
+from webhook_dashboard.services.webhook_documents import MAX_TEXT
+from webhook_dashboard.services.webhook_import import Candidate, Imported, carry_out, examine
+from webhook_dashboard.storage.webhooks import list_webhooks
+from webhook_dashboard.ui.components.dialogs import toast_done
+from webhook_dashboard.ui.formatting import format_noun
+from webhook_dashboard.ui.pages.webhooks import import_rows
+from webhook_dashboard.ui.pages.webhooks.import_rows import ImportRow
+from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
+from webhook_dashboard.ui.session import handler, platform, signed_in_actor
+
+
+class Examined:
+    """What the text in hand holds, and which of it is chosen.
+
+    A plain class, since Reflex wraps what lists and dataclasses hold.
+    """
+
+    def __init__(self, candidates: Sequence[Candidate] = (), chosen: frozenset[int] = frozenset()) -> None:
+        self.candidates = tuple(candidates)
+        self.chosen = chosen
+
+    def with_choice(self, position: int, is_chosen: bool) -> "Examined":
+        """One of them chosen, or not; what is refused cannot be."""
+        others = self.chosen - {position}
+        can_be = 0 <= position < len(self.candidates) and self.candidates[position].read is not None
+        return Examined(self.candidates, others | {position} if is_chosen and can_be else others)
+
+    def wanted(self) -> list[Candidate]:
+        """Those that are chosen, in their order."""
+        return [self.candidates[position] for position in sorted(self.chosen)]
+
+    def refused(self) -> list[Imported]:
+        """Those that cannot be imported, for the report."""
+        return [Imported(one, problem=one.problem) for one in self.candidates if one.read is None]
+
+
+class WebhookImportState(rx.State):
+    """The dialog that imports webhooks. What is pasted may hold credentials: it is never sent back."""
+
+    is_open: rx.Field[bool] = rx.field(False)
+    opened: rx.Field[int] = rx.field(0)
+    example: rx.Field[str] = rx.field("")
+    is_looking: rx.Field[bool] = rx.field(False)
+    is_importing: rx.Field[bool] = rx.field(False)
+    is_done: rx.Field[bool] = rx.field(False)
+    error: rx.Field[str] = rx.field("")
+    words: rx.Field[str] = rx.field("")
+    action: rx.Field[str] = rx.field("Import")
+    rows: rx.Field[list[ImportRow]] = rx.field(default_factory=list)
+
+    _examined: Examined = Examined()
+    # What is pasted is counted: an answer about an earlier text is dropped.
+    _texts: int = 0
+
+    @handler(Role.ADMIN)
+    async def open(self) -> None:
+        """Open the dialog, empty."""
+        self._begin()
+        self.is_open = True
+
+    @handler()
+    async def change_open(self, is_open: bool) -> None:
+        """Close the dialog; what is pasted is forgotten. Not while it imports."""
+        if is_open is not True and not self.is_importing:
+            self.is_open = False
+            self._begin()
+
+    @handler(Role.ADMIN, background=True)
+    async def look_at(self, text: str) -> None:
+        """Say what an import of the text would do."""
+        await self._look(str(text))
+
+    @handler(Role.ADMIN, background=True)
+    async def fill_example(self) -> None:
+        """Show what an import looks like."""
+        async with self:
+            self.example, self.opened = import_rows.EXAMPLE, self.opened + 1
+        await self._look(import_rows.EXAMPLE)
+
+    @handler()
+    async def choose(self, position: int, is_chosen: bool) -> None:
+        """Import one of them, or leave it out."""
+        if isinstance(position, int):
+            self._show(self._examined.with_choice(position, is_chosen is True))
+
+    @handler(Role.ADMIN, background=True)
+    async def run(self) -> Any:
+        """Import those that are chosen, one after the other; one that is refused does not stop the others."""
+        async with self:
+            wanted, refused = self._examined.wanted(), self._examined.refused()
+            if not self.is_open or self.is_importing or self.is_done or not wanted:
+                return None
+            self.is_importing = True
+        imported: list[Imported] = []
+        try:
+            for candidate in wanted:
+                imported.append(await self._carry_out(candidate))
+        finally:
+            async with self:
+                self.is_importing = False
+        return await self._finish([*imported, *refused])
+
+    async def _look(self, text: str) -> None:
+        async with self:
+            self._texts += 1
+            asked = self._texts
+            self.is_looking = bool(text.strip())
+            actor = await signed_in_actor(self)
+            if not text.strip():
+                self._show(Examined())
+                return
+        found, error = Examined(), ""
+        try:
+            names = [one.name for one in await platform().database.read(list_webhooks)]
+            candidates = await examine(platform().webhooks, text[: MAX_TEXT + 1], names, actor)
+            takeable = frozenset(number for number, one in enumerate(candidates) if one.read is not None)
+            found = Examined(candidates, takeable)
+        except DomainError as refused:
+            error = refused.message
+        async with self:
+            if asked == self._texts and self.is_open and not self.is_importing and not self.is_done:
+                self._show(found, error)
+
+    async def _carry_out(self, candidate: Candidate) -> Imported:
+        """Create one; who is signed in is asked anew each time."""
+        try:
+            return await carry_out(platform().webhooks, candidate, await signed_in_actor(self))
+        except DomainError as error:
+            return Imported(candidate, problem=error.message)
+
+    async def _finish(self, imported: list[Imported]) -> Any:
+        words = import_rows.report_words(imported)
+        async with self:
+            if import_rows.says_more(imported):
+                self.rows, self.words, self.is_done = import_rows.to_report(imported), words, True
+                self._examined = Examined()
+                return WebhooksState.load
+            self.is_open = False
+            self._begin()
+        return [WebhooksState.load, toast_done(words)]
+
+    def _show(self, examined: Examined, error: str = "") -> None:
+        candidates, chosen = examined.candidates, examined.chosen
+        self._examined, self.error, self.is_looking = examined, error, False
+        self.rows = import_rows.to_rows(candidates, chosen)
+        self.words = import_rows.summary_words(candidates) if candidates else ""
+        self.action = f"Import {format_noun(len(chosen), 'webhook')}" if chosen else "Import"
+
+    def _begin(self) -> None:
+        self.example, self.opened, self._texts = "", self.opened + 1, self._texts + 1
+        self.is_done = False
+        self._show(Examined())

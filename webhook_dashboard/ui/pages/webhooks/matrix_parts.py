@@ -1,0 +1,157 @@
+"""Who gets what, drawn: a table of event types and webhooks, folded where it is large."""
+
+from typing import Any
+
+import reflex as rx
+
+from webhook_dashboard.ui.components.buttons import route_link
+from webhook_dashboard.ui.components.list_states import error_strip, skeleton_rows
+from webhook_dashboard.ui.components.raw_html import inline
+from webhook_dashboard.ui.components.table import section_head
+from webhook_dashboard.ui.icons import icon
+from webhook_dashboard.ui.pages.webhooks.matrix import MatrixCell, MatrixColumn, MatrixRow
+from webhook_dashboard.ui.pages.webhooks.matrix_state import MatrixState
+
+CAPTION = "Deliveries in 30 days by event type and webhook. An empty cell: not subscribed."
+MATRIX = MatrixState.matrix
+ROW_SKELETONS = 5
+HAS_REST = (MATRIX.more_columns != "") | MatrixState.all_columns
+
+
+def who_gets_what() -> rx.Component:
+    """The section below the list; it scrolls to the side where there is no room."""
+    return rx.el.section(
+        section_head(
+            "Who gets what",
+            "deliveries in 30 days, by event type",
+            rx.cond(
+                MATRIX.has_filters,
+                rx.el.span(icon("list-filter", 12), "a filter decides", class_name="meta matrix-legend"),
+            ),
+        ),
+        rx.cond(MatrixState.problem != "", error_strip(MatrixState.problem, MatrixState.load)),
+        rx.cond(
+            MatrixState.is_loaded,
+            rx.cond(MATRIX.rows.length() > 0, _table(), _nothing()),
+            rx.cond(MatrixState.problem != "", rx.fragment(), skeleton_rows(ROW_SKELETONS, compact=True)),
+        ),
+        class_name=rx.cond(MatrixState.problem != "", "matrix-section is-stale", "matrix-section"),
+        aria_label="Who gets what",
+    )
+
+
+def _nothing() -> rx.Component:
+    return rx.el.p(
+        "No webhook that is switched on gets a known event type. Switch one on, or subscribe one to an event "
+        "type: it stands here then.",
+        class_name="quiet matrix-nothing",
+    )
+
+
+def _table() -> rx.Component:
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption(CAPTION, class_name="sr-only"),
+            rx.el.thead(
+                rx.el.tr(
+                    rx.el.th("Event type", scope="col", class_name="matrix-type"),
+                    rx.el.th("Category", scope="col", class_name="matrix-category"),
+                    rx.foreach(MATRIX.columns, _head),
+                    rx.cond(HAS_REST, _more_columns()),
+                    rx.el.th("Total", scope="col", class_name="matrix-total"),
+                )
+            ),
+            rx.el.tbody(rx.foreach(MATRIX.rows, _row), rx.cond(_has_folded(), _folded_row())),
+            rx.el.tfoot(_totals()),
+            class_name="matrix",
+            custom_attrs=inline(__columns=MATRIX.columns.length() + rx.cond(HAS_REST, 1, 0)),
+        ),
+        class_name="matrix-scroll",
+        role="region",
+        aria_label="Deliveries by event type and webhook",
+        tab_index=0,
+    )
+
+
+def _head(column: rx.Var[MatrixColumn]) -> rx.Component:
+    return rx.el.th(
+        route_link(column.name, href=column.href, class_name="matrix-link ellipsis", title=column.name),
+        scope="col",
+        key=column.href,
+    )
+
+
+def _row(shown: rx.Var[MatrixRow]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(
+            route_link(shown.key, href=shown.href, class_name="matrix-link ellipsis", title=shown.key),
+            scope="row",
+            class_name="matrix-type",
+        ),
+        rx.el.td(shown.category, class_name="matrix-category"),
+        rx.foreach(shown.cells, _cell),
+        rx.cond(HAS_REST, rx.el.td(shown.rest, class_name="matrix-rest")),
+        rx.el.td(shown.total, class_name="matrix-total"),
+        key=shown.key,
+    )
+
+
+def _cell(cell: rx.Var[MatrixCell]) -> rx.Component:
+    link = route_link(
+        rx.cond(cell.is_filtered, icon("list-filter", 12)),
+        rx.el.span(cell.text),
+        href=cell.href,
+        class_name=rx.cond(cell.text == "0", "matrix-cell is-none", "matrix-cell"),
+        aria_label=cell.tip,
+        custom_attrs={"data-tip": cell.tip, **inline(__heat=cell.heat)},
+    )
+    return rx.el.td(rx.cond(cell.text != "", link), key=cell.key)
+
+
+def _more_columns() -> rx.Component:
+    """Above the sums of the webhooks that are folded away."""
+    return rx.el.th(
+        _fold(MATRIX.more_columns, MatrixState.all_columns, MatrixState.toggle_columns),
+        scope="col",
+        class_name="matrix-rest",
+    )
+
+
+def _has_folded() -> Any:
+    return (MATRIX.more_rows != "") | MatrixState.all_rows
+
+
+def _folded_row() -> rx.Component:
+    """The sums of the event types that are folded away."""
+    return rx.el.tr(
+        rx.el.th(
+            _fold(MATRIX.more_rows, MatrixState.all_rows, MatrixState.toggle_rows),
+            scope="row",
+            class_name="matrix-type",
+        ),
+        rx.el.td(class_name="matrix-category"),
+        rx.foreach(MATRIX.folded, lambda text: rx.el.td(rx.cond(MatrixState.all_rows, "", text))),
+        rx.cond(HAS_REST, rx.el.td(MATRIX.folded_rest, class_name="matrix-rest")),
+        rx.el.td(rx.cond(MatrixState.all_rows, "", MATRIX.folded_total), class_name="matrix-total"),
+        class_name="matrix-folded",
+    )
+
+
+def _totals() -> rx.Component:
+    return rx.el.tr(
+        rx.el.th("Total", scope="row", class_name="matrix-type"),
+        rx.el.td(class_name="matrix-category"),
+        rx.foreach(MATRIX.columns, lambda column: rx.el.td(column.total, key=column.href)),
+        rx.cond(HAS_REST, rx.el.td(rx.cond(MatrixState.all_columns, "", MATRIX.rest_total))),
+        rx.el.td(MATRIX.total, class_name="matrix-total"),
+    )
+
+
+def _fold(words: Any, is_unfolded: Any, toggle: Any) -> rx.Component:
+    return rx.el.button(
+        rx.cond(is_unfolded, "Show fewer", words),
+        type="button",
+        class_name="link matrix-fold",
+        aria_expanded=rx.cond(is_unfolded, "true", "false"),
+        on_click=toggle,
+    )

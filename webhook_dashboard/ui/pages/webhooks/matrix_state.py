@@ -1,0 +1,87 @@
+"""The state of "Who gets what": which part of it is unfolded, and its figures, which follow what happens."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+import reflex as rx
+
+from webhook_dashboard.domain.errors import Unavailable
+from webhook_dashboard.domain.periods import window_at
+from webhook_dashboard.storage.delivery_counts import PairCounts
+from webhook_dashboard.storage.webhooks import list_webhooks
+from webhook_dashboard.ui.pages.webhooks.matrix import Matrix, Wanted, to_matrix
+from webhook_dashboard.ui.pages.webhooks.reading import (
+    PAST_KEPT_SECONDS,
+    PERIOD,
+    TODAY_KEPT_SECONDS,
+    TYPES_KEPT_SECONDS,
+    read_types,
+    split_days,
+)
+from webhook_dashboard.ui.session import handler, hub, leave, platform, updates, zone_of
+
+
+class MatrixState(rx.State):
+    """What the matrix shows. Every text is made by matrix.py."""
+
+    is_loaded: rx.Field[bool] = rx.field(False)
+    problem: rx.Field[str] = rx.field("")
+    matrix: rx.Field[Matrix] = rx.field(default_factory=Matrix)
+    all_columns: rx.Field[bool] = rx.field(False)
+    all_rows: rx.Field[bool] = rx.field(False)
+
+    @handler(background=True)
+    async def watch(self) -> AsyncIterator[Any]:
+        """Follow every change while the page is open, folded as at first."""
+        async with self:
+            self.all_columns = self.all_rows = False
+        async for _ in updates(self):
+            await self._follow()
+        yield leave()
+
+    @handler(background=True)
+    async def load(self) -> None:
+        """Ask once more, after an error."""
+        await self._follow()
+
+    @handler(background=True)
+    async def toggle_columns(self) -> None:
+        """Show all webhooks, or those with the most deliveries again."""
+        async with self:
+            self.all_columns = not self.all_columns
+        await self._follow()
+
+    @handler(background=True)
+    async def toggle_rows(self) -> None:
+        """Show all event types, or those with the most deliveries again."""
+        async with self:
+            self.all_rows = not self.all_rows
+        await self._follow()
+
+    async def _follow(self) -> None:
+        """One update: read outside the lock of the tab, assign inside."""
+        window = window_at(PERIOD, platform().clock(), zone_of(self))
+        try:
+            webhooks = await hub().shared("webhooks listed", list_webhooks)
+            types = await hub().shared("webhooks types", read_types, kept_seconds=TYPES_KEPT_SECONDS)
+            counts = await self._count()
+        except Unavailable as error:
+            async with self:
+                self.problem = f"We could not count the deliveries. {error.message}"
+            return
+        async with self:
+            wanted = Wanted(window.start, self.all_columns, self.all_rows)
+            found = to_matrix(webhooks, types, counts, wanted)
+            if self.matrix != found:
+                self.matrix = found
+            self.is_loaded, self.problem = True, ""
+
+    async def _count(self) -> PairCounts:
+        """Days that are over are counted once for all tabs, and kept."""
+        now, zone = platform().clock(), zone_of(self)
+        past, open_days = split_days(window_at(PERIOD, now, zone), now)
+        counts: Counter[tuple[int, str]] = Counter()
+        for days, kept_seconds in ((past, PAST_KEPT_SECONDS), (open_days, TODAY_KEPT_SECONDS)):
+            counts.update(await hub().shared(("pairs", days), days.count, kept_seconds=kept_seconds))
+        return counts
