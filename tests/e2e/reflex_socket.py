@@ -9,6 +9,8 @@ from typing import Any
 
 import socketio
 
+from tests.patience import PATIENCE_SECONDS
+
 NAMESPACE = "/_event"
 
 
@@ -22,7 +24,12 @@ class Socket:
         client.on("event", self._received.put, namespace=NAMESPACE)
 
     async def call(
-        self, handler: str, payload: dict[str, Any] | None = None, *, until: str, seconds: float = 5.0
+        self,
+        handler: str,
+        payload: dict[str, Any] | None = None,
+        *,
+        until: str,
+        seconds: float = PATIENCE_SECONDS,
     ) -> str:
         """Call a handler by its full name; returns what is answered, as text, once it says `until`.
 
@@ -59,6 +66,7 @@ async def open_socket(url: str, *, cookie: str = "", origin: str = "") -> AsyncI
             transports=["websocket"],
             namespaces=[NAMESPACE],
             socketio_path="_event",
+            wait_timeout=int(PATIENCE_SECONDS),
         )
         yield socket
     finally:

@@ -1,7 +1,6 @@
 """The log in a real browser: rows come by themselves, the address says everything, a failure is explained."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,12 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.e2e.accessibility import grave_violations
-from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, running_server
+from tests.e2e.installation import OWNER, PASSWORD, VIEWER, install
+from tests.e2e.server_process import ServerProcess, clean_environment, running_server
+from tests.e2e.settling import fits_the_width, settles_at
+from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Answer, Receiver
 
-PASSWORD = "correct horse battery"
-OWNER, VIEWER = "ada@company.com", "vi@company.com"
 SECONDS = 30_000
 BAD_GATEWAY = Answer(status=502, headers=(("Set-Cookie", "sid=secret; Path=/"),), body=b'{"error":"down"}')
 
@@ -39,7 +39,9 @@ class Installation:
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """Call the API."""
         headers = {"Authorization": f"Bearer {self.key}"}
-        return httpx.post(f"{self.server.url}{path}", json=body, headers=headers).raise_for_status().json()
+        address = f"{self.server.url}{path}"
+        answer = httpx.post(address, json=body, headers=headers, timeout=PATIENCE_SECONDS)
+        return answer.raise_for_status().json()
 
     def open(self, page: Page, address: str, email: str = OWNER) -> None:
         """Sign in and go to an address."""
@@ -52,20 +54,13 @@ class Installation:
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """A fresh one."""
     data_dir = tmp_path / "data"
-    settings = clean_environment(allowed_addresses="127.0.0.0/8", owner_email=OWNER, owner_password=PASSWORD)
+    key = install(data_dir)
+    settings = clean_environment(allowed_addresses="127.0.0.0/8")
     with running_server(data_dir, environment=settings) as server, Receiver() as receiver:
-        key = run("api-keys", "create", "--name", "tests", "--scope", "admin", data_dir=data_dir)
         installed = Installation(server, receiver, key, "")
         draft = {"name": "Order Sync", "url": f"{receiver.url}/hooks", "event_types": ["*"]}
         created = installed.post("/api/v1/webhooks", draft)
         yield Installation(server, receiver, key, created["id"])
-
-
-def run(*arguments: str, data_dir: Path) -> str:
-    """Run a command on the installation; what it printed. The password goes in where one is asked for."""
-    command = [COMMAND[0], *arguments, "--data-dir", str(data_dir)]
-    done = subprocess.run(command, input=PASSWORD, capture_output=True, text=True, check=True, timeout=60)
-    return done.stdout.strip()
 
 
 def rows(page: Page) -> Any:
@@ -146,18 +141,30 @@ def test_what_comes_while_one_reads_waits_behind_a_pill(installation: Installati
     expect(page.get_by_role("button", name="2 new")).to_have_count(0)
 
 
+def note_frames(socket: WebSocket, frames: list[str]) -> None:
+    """Write down what goes (>) and what comes (<), in order."""
+    socket.on("framesent", lambda frame: frames.append(f">{frame}"))
+    socket.on("framereceived", lambda frame: frames.append(f"<{frame}"))
+
+
+def has_answered_the_scroll(frames: list[str]) -> bool:
+    """Whether something came after the page told that it was scrolled."""
+    told = [place for place, frame in enumerate(frames) if frame[0] == ">" and ".scroll" in frame]
+    return bool(told) and any(frame[0] == "<" for frame in frames[told[-1] :])
+
+
 def test_rows_wait_too_while_the_reader_has_scrolled_and_come_at_the_top(
     installation: Installation, page: Page
 ) -> None:
     events = [{"type": "order.created", "data": {}, "entity_id": f"SO-{number:03}"} for number in range(50)]
     installation.post("/api/v1/events/batch", {"events": events})
-    sockets: list[WebSocket] = []
-    page.on("websocket", lambda socket: sockets.append(socket))
+    frames: list[str] = []
+    page.on("websocket", lambda socket: note_frames(socket, frames))
     installation.open(page, "/deliveries")
     expect(rows(page)).to_have_count(50, timeout=SECONDS)
     scroller = page.get_by_role("region", name="Rows of the log")
-    with sockets[0].expect_event("framesent", lambda frame: ".scroll" in str(frame), timeout=SECONDS):
-        scroller.evaluate("element => element.scrollTo({top: 400})")
+    scroller.evaluate("element => element.scrollTo({top: 400})")
+    settles_at(page, lambda: has_answered_the_scroll(frames), True)
 
     installation.publish("SO-new")
     expect(page.get_by_role("button", name="1 new")).to_be_visible(timeout=SECONDS)
@@ -208,6 +215,7 @@ def test_filters_stand_in_the_address_and_can_be_changed_and_cleared(
     page.get_by_role("dialog").get_by_role("button", name="order.created").click()
     expect(rows(page).first).to_contain_text("SO-1", timeout=SECONDS)
     expect(page).to_have_url(re.compile("type=order.created"))
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
     page.keyboard.press("f")
     page.get_by_role("combobox", name="Status").click()
@@ -245,11 +253,7 @@ def test_pages_of_fifty_lead_to_older_rows_and_back(installation: Installation, 
     expect(page).to_have_url(re.compile(r"/deliveries/?$"))
 
 
-def test_a_viewer_is_told_why_the_buttons_rest(
-    installation: Installation, page: Page, tmp_path: Path
-) -> None:
-    person = ("--email", VIEWER, "--role", "viewer", "--password-stdin")
-    run("users", "create", *person, data_dir=tmp_path / "data")
+def test_a_viewer_is_told_why_the_buttons_rest(installation: Installation, page: Page) -> None:
     delivery_id = installation.publish("SO-1")
     installation.open(page, f"/deliveries/{delivery_id}", email=VIEWER)
     resend = page.get_by_role("button", name="Resend")
@@ -283,8 +287,8 @@ def test_on_a_phone_rows_have_two_lines_and_the_panel_is_a_sheet(
 
     row.click()
     expect(panel(page).get_by_text(delivery_id)).to_be_visible(timeout=SECONDS)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-    assert panel(page).bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
+    fits_the_width(page, 390)
+    settles_at(page, panel(page).bounding_box, {"x": 0, "y": 0, "width": 390, "height": 844})
     assert grave_violations(page) == []
     panel(page).get_by_role("button", name="Close").click()
     expect(panel(page)).to_have_count(0, timeout=SECONDS)

@@ -1,7 +1,6 @@
 """The event catalogue in a real browser: read, added to, changed, imported, and its packs switched."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,11 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
-from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, running_server
+from tests.e2e.installation import OWNER, PASSWORD, VIEWER, install
+from tests.e2e.server_process import ServerProcess, clean_environment, running_server
+from tests.e2e.settling import fits_the_width
+from tests.patience import PATIENCE_SECONDS
 
-PASSWORD = "correct horse battery"
-OWNER, VIEWER = "ada@company.com", "vi@company.com"
 SECONDS = 30_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -26,12 +26,13 @@ class Installation:
 
     server: ServerProcess
     key: str
-    data_dir: Path
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Call the API."""
         headers = {"Authorization": f"Bearer {self.key}"}
-        answer = httpx.request(method, f"{self.server.url}{path}", json=body, headers=headers)
+        answer = httpx.request(
+            method, f"{self.server.url}{path}", json=body, headers=headers, timeout=PATIENCE_SECONDS
+        )
         return answer.raise_for_status().json() if answer.content else None
 
     def publish(self, event_type: str, data: Any) -> None:
@@ -49,17 +50,9 @@ class Installation:
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """A fresh one."""
     data_dir = tmp_path / "data"
-    settings = clean_environment(allowed_addresses="127.0.0.0/8", owner_email=OWNER, owner_password=PASSWORD)
-    with running_server(data_dir, environment=settings) as server:
-        key = run("api-keys", "create", "--name", "tests", "--scope", "admin", data_dir=data_dir)
-        yield Installation(server, key, data_dir)
-
-
-def run(*arguments: str, data_dir: Path) -> str:
-    """Run a command on the installation; what it printed. The password goes in where one is asked for."""
-    command = [COMMAND[0], *arguments, "--data-dir", str(data_dir)]
-    done = subprocess.run(command, input=PASSWORD, capture_output=True, text=True, check=True, timeout=60)
-    return done.stdout.strip()
+    key = install(data_dir)
+    with running_server(data_dir, environment=clean_environment(allowed_addresses="127.0.0.0/8")) as server:
+        yield Installation(server, key)
 
 
 def row_of(page: Page, key: str) -> Locator:
@@ -232,8 +225,6 @@ def test_a_pack_is_switched_on_and_stays_on(installation: Installation, page: Pa
 
 
 def test_a_viewer_reads_and_changes_nothing(installation: Installation, page: Page) -> None:
-    person = ("--email", VIEWER, "--role", "viewer", "--password-stdin")
-    run("users", "create", *person, data_dir=installation.data_dir)
     installation.open(page, "/event-types?type=order.created", VIEWER)
     expect(panel(page)).to_contain_text("New order placed.", timeout=SECONDS)
     expect(panel(page).get_by_role("button", name="Edit")).to_be_disabled()
@@ -254,5 +245,4 @@ def test_a_phone_finds_the_catalogue_under_more(installation: Installation, page
     order.click()
     expect(panel(page)).to_contain_text("New order placed.", timeout=SECONDS)
     assert grave_violations(page) == []
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width == PHONE["width"]
+    fits_the_width(page, PHONE["width"])

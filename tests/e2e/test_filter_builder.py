@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +12,12 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
-from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, run_command, running_server
+from tests.e2e.installation import OWNER, PASSWORD, VIEWER, install
+from tests.e2e.server_process import ServerProcess, clean_environment, running_server
+from tests.e2e.settling import fits_the_width
+from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Receiver
 
-PASSWORD = "correct horse battery"
-OWNER, VIEWER = "ada@company.com", "vi@company.com"
 SECONDS = 30_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
 FILTER = {
@@ -40,12 +40,13 @@ class Installation:
     server: ServerProcess
     receiver: Receiver
     key: str
-    data_dir: Path
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Call the API."""
         headers = {"Authorization": f"Bearer {self.key}"}
-        answer = httpx.request(method, f"{self.server.url}{path}", json=body, headers=headers)
+        answer = httpx.request(
+            method, f"{self.server.url}{path}", json=body, headers=headers, timeout=PATIENCE_SECONDS
+        )
         return answer.raise_for_status().json() if answer.content else None
 
     def create_webhook(self, *event_types: str, **fields: Any) -> str:
@@ -76,11 +77,10 @@ class Installation:
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """A fresh one."""
     data_dir = tmp_path / "data"
-    settings = clean_environment(allowed_addresses="127.0.0.0/8", owner_email=OWNER, owner_password=PASSWORD)
+    key = install(data_dir)
+    settings = clean_environment(allowed_addresses="127.0.0.0/8")
     with running_server(data_dir, environment=settings) as server, Receiver() as receiver:
-        arguments = ("create", "--name", "tests", "--scope", "admin", "--data-dir", str(data_dir))
-        made = run_command("api-keys", *arguments)
-        yield Installation(server, receiver, made.stdout.strip(), data_dir)
+        yield Installation(server, receiver, key)
 
 
 def row(page: Page, number: int) -> Locator:
@@ -311,10 +311,6 @@ def test_a_sample_of_ones_own_is_checked_and_tried(installation: Installation, p
 
 def test_a_viewer_reads_the_filter_and_changes_nothing(installation: Installation, page: Page) -> None:
     webhook_id = installation.create_webhook("order.created", filters={"order.created": FILTER})
-    data_dir = str(installation.data_dir)
-    person = ["--email", VIEWER, "--role", "viewer", "--password-stdin", "--data-dir", data_dir]
-    command = [COMMAND[0], "users", "create", *person]
-    subprocess.run(command, input=PASSWORD, capture_output=True, text=True, check=True, timeout=60)
     installation.open(page, webhook_id, VIEWER)
     expect_the_four_samples(page)
     expect(row(page, 1).get_by_label("Field")).to_be_disabled()
@@ -330,6 +326,6 @@ def test_a_phone_shows_rows_and_samples_below_each_other(installation: Installat
     expect(verdict(page, "SO-4")).to_contain_text("Does not", timeout=SECONDS)
     row(page, 1).get_by_label("Field").click()
     expect(page.get_by_role("option", name="customer.email")).to_be_visible(timeout=SECONDS)
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    fits_the_width(page, PHONE["width"])
     page.keyboard.press("Escape")
     assert grave_violations(page) == []

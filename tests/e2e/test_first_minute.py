@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from standardwebhooks import Webhook
 
 from tests.e2e.accessibility import grave_violations
-from tests.e2e.server_process import ServerProcess, running_server
+from tests.e2e.server_process import ServerProcess, clean_environment, running_server
+from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Receiver
 
 EMAIL, PASSWORD = "ada@company.com", "correct horse battery"
@@ -20,7 +21,7 @@ SECONDS = 30_000
 @pytest.fixture
 def lenient_server(tmp_path: Path) -> Iterator[ServerProcess]:
     """A fresh installation that may send to this machine."""
-    allowed = {"WEBHOOK_DASHBOARD_ALLOWED_ADDRESSES": "127.0.0.0/8"}
+    allowed = clean_environment(allowed_addresses="127.0.0.0/8")
     with running_server(tmp_path / "data", environment=allowed) as running:
         yield running
 
@@ -72,7 +73,7 @@ def test_a_key_made_before_the_first_step_is_kept_by_it(server: ServerProcess, p
 
     page.get_by_role("button", name="Make webhook").click()
     expect(page.get_by_role("button", name="Send event")).to_be_enabled(timeout=SECONDS)
-    assert key.inner_text() == made
+    expect(key).to_have_text(made)
 
 
 def test_an_event_published_with_the_key_of_the_page_is_delivered_signed_and_shown_without_a_reload(
@@ -96,6 +97,7 @@ def test_an_event_published_with_the_key_of_the_page_is_delivered_signed_and_sho
             f"{lenient_server.url}/api/v1/events",
             headers=publish_key,
             json={"type": "order.created", "data": {"n": 1}, "entity_id": "SO-1"},
+            timeout=PATIENCE_SECONDS,
         )
         expect(page.get_by_text("SO-1").first).to_be_visible(timeout=SECONDS)
 

@@ -1,7 +1,6 @@
 """The test inbox in a real browser: requests come by themselves, knobs act at once."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,11 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
-from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, running_server
+from tests.e2e.installation import OPERATOR, OWNER, PASSWORD, VIEWER, install
+from tests.e2e.server_process import ServerProcess, running_server
+from tests.e2e.settling import fits_the_width
+from tests.patience import PATIENCE_SECONDS
 
-PASSWORD = "correct horse battery"
-OWNER, OPERATOR, VIEWER = "ada@company.com", "otto@company.com", "vi@company.com"
 SECONDS = 30_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -25,7 +25,6 @@ class Installation:
     """A server with three people and nothing else."""
 
     server: ServerProcess
-    data_dir: Path
 
     def open(self, page: Page, address: str = "/inbox", email: str = OWNER) -> None:
         """Sign in and go to an address."""
@@ -37,25 +36,18 @@ class Installation:
         """Send something to an inbox, as a stranger."""
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         body = {"type": "invoice.sent", "data": {"total": 150.0}}
-        return httpx.post(f"{self.server.url}/inbox/{token}", json=body, headers=names, timeout=10)
+        return httpx.post(
+            f"{self.server.url}/inbox/{token}", json=body, headers=names, timeout=PATIENCE_SECONDS
+        )
 
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """A fresh one."""
     data_dir = tmp_path / "data"
-    settings = clean_environment(owner_email=OWNER, owner_password=PASSWORD)
-    with running_server(data_dir, environment=settings) as server:
-        for email, role in ((OPERATOR, "operator"), (VIEWER, "viewer")):
-            make_user(data_dir, email, role)
-        yield Installation(server, data_dir)
-
-
-def make_user(data_dir: Path, email: str, role: str) -> None:
-    """Make a person from the command line."""
-    options = ["--email", email, "--role", role, "--password-stdin", "--data-dir", str(data_dir)]
-    command = [COMMAND[0], "users", "create", *options]
-    subprocess.run(command, input=PASSWORD, text=True, check=True, timeout=60, capture_output=True)
+    install(data_dir)
+    with running_server(data_dir) as server:
+        yield Installation(server)
 
 
 def make_inbox(page: Page) -> str:
@@ -65,9 +57,9 @@ def make_inbox(page: Page) -> str:
     return shown_token(page)
 
 
-def shown_token(page: Page) -> str:
-    """The token in the address of the screen."""
-    page.wait_for_url(re.compile(r"/inbox/?\?token="))
+def shown_token(page: Page, other_than: str = "-") -> str:
+    """The token in the address of the screen, once it is another one."""
+    expect(page).to_have_url(re.compile(rf"/inbox/?\?token=(?!{other_than}$)[\w-]+$"))
     return page.url.partition("token=")[2]
 
 
@@ -242,8 +234,7 @@ def test_clearing_and_deleting_ask_first_and_a_used_inbox_says_why_it_stays(
     expect(stays).to_have_attribute("data-disabled", "")
     page.get_by_role("menuitem", name="New inbox").click()
     expect(page.get_by_role("button", name=token, exact=True)).to_have_count(0, timeout=SECONDS)
-    second = shown_token(page)
-    assert second != token
+    second = shown_token(page, other_than=token)
 
     page.get_by_role("button", name=second, exact=True).click()
     page.get_by_role("menuitem", name=f"Delete {second}").click()
@@ -293,5 +284,5 @@ def test_on_a_phone_a_request_opens_over_the_list_and_the_knobs_unfold(
     page.get_by_role("button", name="Broken", exact=True).click()
     expect(page.get_by_role("button", name="Broken", exact=True)).to_have_attribute("aria-pressed", "true")
     assert installation.send(token).status_code == 500
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    fits_the_width(page, PHONE["width"])
     assert grave_violations(page) == []

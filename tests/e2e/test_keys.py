@@ -5,13 +5,17 @@ from pathlib import Path
 import httpx
 
 from tests.e2e.server_process import run_command, running_server
+from tests.patience import PATIENCE_SECONDS
 
 ADDRESS = "/api/v1/webhooks"
 
 
 def test_a_key_is_made_listed_and_revoked_while_the_server_runs(tmp_path: Path) -> None:
     folder = ("--data-dir", str(tmp_path / "data"))
-    with running_server(tmp_path / "data") as server, httpx.Client(base_url=server.url) as client:
+    with (
+        running_server(tmp_path / "data") as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE_SECONDS) as client,
+    ):
         key = run_command("api-keys", "create", "--name", "ci", "--scope", "read", *folder).stdout.strip()
         asked = {"Authorization": f"Bearer {key}"}
         assert client.get(ADDRESS, headers=asked).status_code == 200

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.e2e.server_process import ServerProcess, run_command, running_server
+from tests.patience import PATIENCE_SECONDS
 
 EVENT = {"type": "order.created", "data": {"number": "SO-2026-0892"}}
 
@@ -33,7 +34,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def client(served: Served) -> Iterator[httpx.Client]:
     """A client with that key."""
     headers = {"Authorization": f"Bearer {served.key}"}
-    with httpx.Client(base_url=served.server.url, headers=headers) as client:
+    with httpx.Client(base_url=served.server.url, headers=headers, timeout=PATIENCE_SECONDS) as client:
         yield client
 
 
@@ -65,9 +66,11 @@ def test_a_body_that_announces_too_much_is_refused_unread(served: Served, announ
         f"POST /api/v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {served.key}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {announced}\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", served.server.port), timeout=10) as connection:
+    address = ("127.0.0.1", served.server.port)
+    with socket.create_connection(address, timeout=PATIENCE_SECONDS) as connection:
         connection.sendall(head.encode())
-        assert connection.recv(4_096).startswith(b"HTTP/1.1 413 ")
+        with connection.makefile("rb") as answer:
+            assert answer.readline().startswith(b"HTTP/1.1 413 ")
 
 
 @pytest.mark.parametrize("path", ["/", "/api/setup", "/api/docs", "/api/openapi.json", "/healthz", "/ping"])

@@ -6,6 +6,7 @@ import httpx
 
 from tests.e2e.server_process import ServerProcess, clean_environment, run_command, running_server
 from tests.mail_server import MailServer
+from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Receiver
 
 WEBHOOKS = "/api/v1/webhooks"
@@ -15,7 +16,8 @@ OPEN = clean_environment(allowed_addresses="127.0.0.0/8")
 
 def make_client(server: ServerProcess, data_dir: Path) -> httpx.Client:
     made = run_command("api-keys", "create", "--name", "t", "--scope", "admin", "--data-dir", str(data_dir))
-    return httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {made.stdout.strip()}"})
+    headers = {"Authorization": f"Bearer {made.stdout.strip()}"}
+    return httpx.Client(base_url=server.url, headers=headers, timeout=PATIENCE_SECONDS)
 
 
 def make_webhook(client: httpx.Client, url: str) -> str:
