@@ -72,6 +72,7 @@ def test_the_event_is_chosen_by_keyboard(installation: Installation, page: Page)
     expect(choices).to_have_count(0)
 
     page.get_by_role("button", name="Event: order.created").press("Enter")
+    expect(choices.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("nowhere")
     expect(choices.get_by_text("No event type holds this.")).to_be_visible()
     choices.get_by_role("button", name="Any event").press("Enter")
