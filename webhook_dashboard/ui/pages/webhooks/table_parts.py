@@ -31,14 +31,14 @@ def _select_all() -> rx.Component:
 COLUMNS = (
     Column(_select_all(), 40),
     Column("Name", sort_key="name"),
-    Column("Host", 136, sort_key="host", drop="drop-second"),
+    Column("Host", 142, sort_key="host", drop="drop-second"),
     Column("Event types", 156, drop="hook-types"),
     Column("Method", 58, drop="hook-method"),
     Column("30 days", 70, number=True, sort_key="deliveries"),
     Column("Success", 80, number=True, sort_key="success"),
     Column("p95", 76, number=True, sort_key="p95", drop="drop-first"),
     Column("State", 154, sort_key=ATTENTION),
-    Column("Trend", 102, drop="hook-trend"),
+    Column("Trend", 104, drop="hook-trend"),
     Column("Active", 54),
     Column("Actions", 160, hide_head=True),
 )
