@@ -11,20 +11,21 @@ from webhook_dashboard.storage.delivery_counts import PairCounts
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.formatting import format_count, format_noun
 from webhook_dashboard.ui.pages.webhooks.reading import KnownType, category_of
-from webhook_dashboard.ui.pages.webhooks.rows import is_subscribed
+from webhook_dashboard.ui.pages.webhooks.rows import Subscription
 from webhook_dashboard.ui.row_parts import event_type_href, log_href, webhook_href
 
 One = TypeVar("One")
 
-MAX_COLUMNS = 8
-MAX_ROWS = 20
+MAX_COLUMNS, MOST_COLUMNS = 8, 40
+MAX_ROWS, MOST_ROWS = 20, 100
+"""How many are shown at first, and how many unfolded."""
 PALEST, DEEPEST = 4.0, 18.0
 """Percent of the accent in a cell, for next to nothing and for the most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of the matrix is shown: deliveries `since` then, and whether all columns and rows are."""
+    """What of the matrix is shown: deliveries `since` then, and whether columns and rows are unfolded."""
 
     since: datetime
     all_columns: bool = False
@@ -69,7 +70,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """All of it. `more_columns` and `more_rows` say what is folded away: "12 more event types".
+    """All of it. `fold_columns` and `fold_rows` are the words that fold and unfold; empty without need.
 
     `folded` is the row of sums that stands for the rows that are folded away.
     """
@@ -81,8 +82,8 @@ class Matrix:
     folded_total: str = ""
     rest_total: str = ""
     total: str = "0"
-    more_columns: str = ""
-    more_rows: str = ""
+    fold_columns: str = ""
+    fold_rows: str = ""
     has_filters: bool = False
 
 
@@ -98,11 +99,11 @@ def to_matrix(
     pairs = {pair: amount for pair, amount in counts.items() if pair[0] in existing}
     by_webhook, by_type = _by_webhook(pairs), _by_type(pairs)
     taking = [one for one in webhooks if one.active or by_webhook[one.id]]
-    columns = _most(taking, lambda one: by_webhook[one.id], None if wanted.all_columns else MAX_COLUMNS)
-    columns.sort(key=lambda one: one.id)
+    taking.sort(key=lambda one: one.id)
     listed = _listed(taking, types, by_type)
-    shown = _most(listed, lambda one: by_type[one.key], None if wanted.all_rows else MAX_ROWS)
-    shown.sort(key=listed.index)
+    width, height = _limits(wanted)
+    columns = _most(taking, lambda one: by_webhook[one.id], width)
+    shown = _most(listed, lambda one: by_type[one.key], height)
     ids, keys = {one.id for one in columns}, {one.key for one in shown}
     hidden = {pair: amount for pair, amount in pairs.items() if pair[0] not in ids}
     folded = {pair: amount for pair, amount in pairs.items() if pair[1] not in keys}
@@ -126,11 +127,11 @@ def to_matrix(
         rows=rows,
         folded=[_quiet(folded_by_webhook[one.id]) for one in columns],
         folded_rest=_quiet(sum(amount for pair, amount in folded.items() if pair[0] not in ids)),
-        folded_total=format_count(sum(folded.values())),
-        rest_total=format_count(sum(hidden.values())),
+        folded_total=_quiet(sum(folded.values())),
+        rest_total=_quiet(sum(hidden.values())),
         total=format_count(sum(pairs.values())),
-        more_columns=_more(len(taking) - len(columns), "webhook"),
-        more_rows=_more(len(listed) - len(shown), "event type"),
+        fold_columns=_fold(len(taking), len(columns), MAX_COLUMNS, "webhook"),
+        fold_rows=_fold(len(listed), len(shown), MAX_ROWS, "event type"),
         has_filters=any(cell.is_filtered for row in rows for cell in row.cells),
     )
 
@@ -142,6 +143,7 @@ class _Drawing:
         self, columns: Sequence[WebhookSummary], pairs: Mapping[tuple[int, str], int], since: datetime
     ) -> None:
         self._columns, self._pairs, self._since = columns, pairs, since
+        self._taken = {one.id: Subscription(one.event_types) for one in columns}
         highest = sorted(pairs.values(), reverse=True)[:2]
         # The second highest is the measure: one that towers over all others would make the rest look alike.
         self._full = highest[-1] if highest else 1
@@ -151,7 +153,8 @@ class _Drawing:
         return [self._cell(webhook, event_type) for webhook in self._columns]
 
     def _cell(self, webhook: WebhookSummary, event_type: str) -> MatrixCell:
-        amount, subscribed = self._pairs.get((webhook.id, event_type), 0), is_subscribed(webhook, event_type)
+        amount = self._pairs.get((webhook.id, event_type), 0)
+        subscribed = self._taken[webhook.id].takes(event_type)
         key = f"{webhook.id} {event_type}"
         if not amount and not subscribed:
             return MatrixCell(key)
@@ -181,17 +184,22 @@ def _listed(
     known = {one.key for one in types}
     named = {key for one in taking if one.active for key in one.event_types if not key.endswith("*")}
     further = [KnownType(key, category_of(key)) for key in sorted((named | set(by_type)) - known)]
-    active = [one for one in taking if one.active]
-    return [
-        one
-        for one in [*types, *further]
-        if by_type[one.key] or any(is_subscribed(webhook, one.key) for webhook in active)
-    ]
+    wanted = Subscription(pattern for one in taking if one.active for pattern in one.event_types)
+    return [one for one in [*types, *further] if by_type[one.key] or wanted.takes(one.key)]
 
 
-def _most(listed: Sequence[One], value: Callable[[One], int], limit: int | None) -> list[One]:
-    """The first `limit` by value; those that are equal stay in their order."""
-    return sorted(listed, key=value, reverse=True)[:limit]
+def _limits(wanted: Wanted) -> tuple[int, int]:
+    """How many columns and rows are shown."""
+    return (
+        MOST_COLUMNS if wanted.all_columns else MAX_COLUMNS,
+        MOST_ROWS if wanted.all_rows else MAX_ROWS,
+    )
+
+
+def _most(listed: Sequence[One], value: Callable[[One], int], limit: int) -> list[One]:
+    """Those with the highest values, in the order of the list."""
+    ranked = sorted(range(len(listed)), key=lambda place: -value(listed[place]))
+    return [listed[place] for place in sorted(ranked[:limit])]
 
 
 def _by_webhook(pairs: PairCounts) -> Counter[int]:
@@ -212,6 +220,10 @@ def _quiet(amount: int) -> str:
     return format_count(amount) if amount else ""
 
 
-def _more(count: int, noun: str) -> str:
-    """How many are folded away: "12 more event types"."""
-    return format_noun(count, f"more {noun}") if count > 0 else ""
+def _fold(total: int, shown: int, usual: int, noun: str) -> str:
+    """The words that fold or unfold: "12 more event types", "Show fewer", "Show fewer, 160 not shown"."""
+    if total <= usual:
+        return ""
+    if shown <= usual:
+        return format_noun(total - shown, f"more {noun}")
+    return f"Show fewer, {format_count(total - shown)} not shown" if shown < total else "Show fewer"

@@ -15,7 +15,7 @@ from webhook_dashboard.ui.pages.webhooks.matrix_state import MatrixState
 CAPTION = "Deliveries in 30 days by event type and webhook. An empty cell: not subscribed."
 MATRIX = MatrixState.matrix
 ROW_SKELETONS = 5
-HAS_REST = (MATRIX.more_columns != "") | MatrixState.all_columns
+HAS_REST = MATRIX.fold_columns != ""
 
 
 def who_gets_what() -> rx.Component:
@@ -61,7 +61,7 @@ def _table() -> rx.Component:
                     rx.el.th("Total", scope="col", class_name="matrix-total"),
                 )
             ),
-            rx.el.tbody(rx.foreach(MATRIX.rows, _row), rx.cond(_has_folded(), _folded_row())),
+            rx.el.tbody(rx.foreach(MATRIX.rows, _row), rx.cond(MATRIX.fold_rows != "", _folded_row())),
             rx.el.tfoot(_totals()),
             class_name="matrix",
             custom_attrs=inline(__columns=MATRIX.columns.length() + rx.cond(HAS_REST, 1, 0)),
@@ -111,28 +111,24 @@ def _cell(cell: rx.Var[MatrixCell]) -> rx.Component:
 def _more_columns() -> rx.Component:
     """Above the sums of the webhooks that are folded away."""
     return rx.el.th(
-        _fold(MATRIX.more_columns, MatrixState.all_columns, MatrixState.toggle_columns),
+        _fold(MATRIX.fold_columns, MatrixState.all_columns, MatrixState.toggle_columns),
         scope="col",
         class_name="matrix-rest",
     )
-
-
-def _has_folded() -> Any:
-    return (MATRIX.more_rows != "") | MatrixState.all_rows
 
 
 def _folded_row() -> rx.Component:
     """The sums of the event types that are folded away."""
     return rx.el.tr(
         rx.el.th(
-            _fold(MATRIX.more_rows, MatrixState.all_rows, MatrixState.toggle_rows),
+            _fold(MATRIX.fold_rows, MatrixState.all_rows, MatrixState.toggle_rows),
             scope="row",
             class_name="matrix-type",
         ),
         rx.el.td(class_name="matrix-category"),
-        rx.foreach(MATRIX.folded, lambda text: rx.el.td(rx.cond(MatrixState.all_rows, "", text))),
+        rx.foreach(MATRIX.folded, lambda text: rx.el.td(text)),
         rx.cond(HAS_REST, rx.el.td(MATRIX.folded_rest, class_name="matrix-rest")),
-        rx.el.td(rx.cond(MatrixState.all_rows, "", MATRIX.folded_total), class_name="matrix-total"),
+        rx.el.td(MATRIX.folded_total, class_name="matrix-total"),
         class_name="matrix-folded",
     )
 
@@ -142,14 +138,14 @@ def _totals() -> rx.Component:
         rx.el.th("Total", scope="row", class_name="matrix-type"),
         rx.el.td(class_name="matrix-category"),
         rx.foreach(MATRIX.columns, lambda column: rx.el.td(column.total, key=column.href)),
-        rx.cond(HAS_REST, rx.el.td(rx.cond(MatrixState.all_columns, "", MATRIX.rest_total))),
+        rx.cond(HAS_REST, rx.el.td(MATRIX.rest_total)),
         rx.el.td(MATRIX.total, class_name="matrix-total"),
     )
 
 
 def _fold(words: Any, is_unfolded: Any, toggle: Any) -> rx.Component:
     return rx.el.button(
-        rx.cond(is_unfolded, "Show fewer", words),
+        words,
         type="button",
         class_name="link matrix-fold",
         aria_expanded=rx.cond(is_unfolded, "true", "false"),

@@ -1,7 +1,7 @@
 """The state of "Who gets what": which part of it is unfolded, and its figures, which follow what happens."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import reflex as rx
@@ -9,17 +9,39 @@ import reflex as rx
 from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.domain.periods import window_at
 from webhook_dashboard.storage.delivery_counts import PairCounts
-from webhook_dashboard.storage.webhooks import list_webhooks
+from webhook_dashboard.storage.webhooks import WebhookSummary, list_webhooks
 from webhook_dashboard.ui.pages.webhooks.matrix import Matrix, Wanted, to_matrix
 from webhook_dashboard.ui.pages.webhooks.reading import (
     PAST_KEPT_SECONDS,
     PERIOD,
     TODAY_KEPT_SECONDS,
     TYPES_KEPT_SECONDS,
+    KnownType,
     read_types,
     split_days,
 )
 from webhook_dashboard.ui.session import handler, hub, leave, platform, updates, zone_of
+
+
+class Given:
+    """What a matrix was drawn from: most updates are about something else.
+
+    A plain class, since Reflex wraps what lists and dataclasses hold.
+    """
+
+    def __init__(
+        self,
+        webhooks: Sequence[WebhookSummary] = (),
+        types: Sequence[KnownType] = (),
+        counts: PairCounts | None = None,
+        wanted: Wanted | None = None,
+    ) -> None:
+        subscribed = [(one.id, one.name, one.active, one.event_types, (*one.filters,)) for one in webhooks]
+        self._parts = (wanted, subscribed, types, counts)
+
+    def differs_from(self, other: "Given") -> bool:
+        """Whether another matrix would come of the other one."""
+        return self._parts != other._parts
 
 
 class MatrixState(rx.State):
@@ -30,6 +52,8 @@ class MatrixState(rx.State):
     matrix: rx.Field[Matrix] = rx.field(default_factory=Matrix)
     all_columns: rx.Field[bool] = rx.field(False)
     all_rows: rx.Field[bool] = rx.field(False)
+
+    _given: Given = Given()
 
     @handler(background=True)
     async def watch(self) -> AsyncIterator[Any]:
@@ -72,10 +96,11 @@ class MatrixState(rx.State):
             return
         async with self:
             wanted = Wanted(window.start, self.all_columns, self.all_rows)
-            found = to_matrix(webhooks, types, counts, wanted)
-            if self.matrix != found:
-                self.matrix = found
-            self.is_loaded, self.problem = True, ""
+            given = Given(webhooks, types, counts, wanted)
+            if self._given.differs_from(given):
+                self._given, self.matrix = given, to_matrix(webhooks, types, counts, wanted)
+            if not self.is_loaded or self.problem:
+                self.is_loaded, self.problem = True, ""
 
     async def _count(self) -> PairCounts:
         """Days that are over are counted once for all tabs, and kept."""

@@ -1,7 +1,7 @@
 """What the list of webhooks shows, made from summaries and counts. Pure: moment and zone are arguments."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -86,15 +86,25 @@ def matches(webhook: WebhookSummary, address: ListAddress) -> bool:
     """Whether search and filters leave a webhook on the screen; the search looks at name, URL and events."""
     if address.state and state_of(webhook) != address.state:
         return False
-    if address.event and not is_subscribed(webhook, address.event):
+    if address.event and not Subscription(webhook.event_types).takes(address.event):
         return False
     wanted = address.search.casefold()
     return any(wanted in text.casefold() for text in (webhook.name, webhook.url, *webhook.event_types))
 
 
-def is_subscribed(webhook: WebhookSummary, event_type: str) -> bool:
-    """Whether a webhook takes an event type, by name or by a pattern."""
-    return any(matches_pattern(pattern, event_type) for pattern in webhook.event_types)
+class Subscription:
+    """Names and patterns of event types, for many questions."""
+
+    def __init__(self, event_types: Iterable[str]) -> None:
+        unique = set(event_types)
+        self._patterns = tuple(pattern for pattern in unique if pattern.endswith("*"))
+        self._names = unique.difference(self._patterns)
+
+    def takes(self, event_type: str) -> bool:
+        """Whether an event type is among them, by name or by a pattern."""
+        return event_type in self._names or any(
+            matches_pattern(pattern, event_type) for pattern in self._patterns
+        )
 
 
 def order_webhooks(

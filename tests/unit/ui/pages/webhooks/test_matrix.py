@@ -12,6 +12,7 @@ from webhook_dashboard.domain.periods import window_at
 from webhook_dashboard.ui.pages.webhooks.matrix import (
     MAX_COLUMNS,
     MAX_ROWS,
+    MOST_COLUMNS,
     Matrix,
     MatrixCell,
     Wanted,
@@ -48,7 +49,7 @@ def test_cells_count_what_is_subscribed_and_are_empty_where_nothing_is() -> None
     assert [row.category for row in matrix.rows] == ["Sales", "Sales", "Customer", "Sales"]
     assert [row.total for row in matrix.rows] == ["2,141", "0", "0", "7"]
     assert [column.total for column in matrix.columns] == ["2,141", "7"]
-    assert (matrix.total, matrix.more_columns, matrix.more_rows) == ("2,148", "", "")
+    assert (matrix.total, matrix.fold_columns, matrix.fold_rows) == ("2,148", "", "")
 
 
 def test_a_cell_says_it_in_words_and_leads_to_the_log_of_these_deliveries() -> None:
@@ -117,17 +118,24 @@ def test_what_is_too_much_is_folded_and_the_sums_stay_true() -> None:
     folded = to_matrix(webhooks, types, counts, Wanted(SINCE))
 
     assert [column.name for column in folded.columns] == [f"N{number}" for number in range(3, 11)]
-    assert folded.more_columns == "2 more webhooks"
+    assert folded.fold_columns == "2 more webhooks"
     assert folded.rows[-1].rest == "30"
     assert folded.rest_total == "32"
     assert len(folded.rows) == MAX_ROWS
     assert folded.rows[0].key == "thing.n2"
-    assert folded.more_rows == "3 more event types"
+    assert folded.fold_rows == "3 more event types"
     assert (folded.folded, folded.folded_rest, folded.folded_total) == ([""] * 8, "2", "2")
     whole = to_matrix(webhooks, types, counts, Wanted(SINCE, all_columns=True, all_rows=True))
     assert (len(whole.columns), len(whole.rows)) == (len(webhooks), len(types))
-    assert (whole.more_columns, whole.more_rows, whole.folded_total) == ("", "", "0")
+    assert (whole.fold_columns, whole.fold_rows, whole.folded_total) == ("Show fewer", "Show fewer", "")
     assert whole.total == folded.total == "647"
+
+
+def test_even_unfolded_there_is_an_end() -> None:
+    webhooks = [replace(ORDER_SYNC, id=number, event_types=("*",)) for number in range(1, MOST_COLUMNS + 3)]
+    matrix = to_matrix(webhooks, TYPES, {}, Wanted(SINCE, all_columns=True, all_rows=True))
+    assert len(matrix.columns) == MOST_COLUMNS
+    assert (matrix.fold_columns, matrix.fold_rows) == ("Show fewer, 2 not shown", "")
 
 
 @pytest.mark.parametrize(
