@@ -1,9 +1,8 @@
 """JSON bodies of published events: parsed without losing a digit, checked, measured."""
 
 import json
-import re
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import orjson
 
@@ -11,11 +10,9 @@ from webhook_dashboard.api.asgi import too_large
 from webhook_dashboard.api.errors import Refused
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.events import MAX_BATCH, MAX_EVENT_BYTES, NewEvent, check_event
+from webhook_dashboard.domain.long_numbers import may_hold_long_number
 
 Serialise = Callable[[object], bytes]
-
-# orjson reads integers beyond 64 bits as floating point; bodies that may hold one take the slower way.
-_LONG_NUMBER: Final = re.compile(rb"[0-9]{19}")
 
 
 def parse_json(body: bytes) -> tuple[object, Serialise]:
@@ -30,7 +27,7 @@ def parse_json(body: bytes) -> tuple[object, Serialise]:
         reason = error.msg.partition(": line ")[0] if body else "it is empty"
         where = f" at line {error.lineno}, column {error.colno}" if body else ""
         raise Refused(400, f"The body is not JSON: {reason}{where}.") from error
-    if _LONG_NUMBER.search(body) is None:
+    if not may_hold_long_number(body):
         return parsed, _compact
     try:
         return json.loads(body), _exact

@@ -1,7 +1,7 @@
 """Publishing: check for repeats, match, store, hand to the engine; hundreds of events in one transaction."""
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -205,11 +205,12 @@ class Publisher:
     def _bear(self, webhook: Webhook, event_id: int, event: EventToSend, flush: _Flush) -> DeliveryRef:
         delivery_id = self._context.new_id()
         new = NewDelivery(delivery_id, event_id, webhook.id, event.type, webhook.revision, held=webhook.held)
-        room = flush.room.setdefault(webhook.id, self._engine.room(webhook.id))
+        if webhook.id not in flush.room:
+            flush.room[webhook.id] = self._engine.room(webhook.id)
         if webhook.held:
             flush.waiting.append(new)
-        elif room > 0 and flush.free > 0:
-            flush.room[webhook.id] = room - 1
+        elif flush.room[webhook.id] > 0 and flush.free > 0:
+            flush.room[webhook.id] -= 1
             flush.free -= 1
             flush.leased.append(new)
             claimed = ClaimedDelivery(
@@ -217,8 +218,8 @@ class Publisher:
             )
             flush.works.append(Work(claimed, event))
         else:
-            delay = timedelta(seconds=self._engine.delay_seconds(webhook.id))
-            flush.waiting.append(replace(new, due_at=flush.now + delay))
+            new.due_at = flush.now + timedelta(seconds=self._engine.delay_seconds(webhook.id))
+            flush.waiting.append(new)
         return DeliveryRef(encode_id(DELIVERY, delivery_id), webhook.public_id)
 
 

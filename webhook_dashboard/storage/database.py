@@ -39,6 +39,8 @@ _STEP_ASIDE_SECONDS: Final = 0.05
 _CHANGED: Final = "rows_changed"
 _BEATEN: Final = ("40001", "40P01")
 """What PostgreSQL says to a transaction that got into another one's way: serialization failure, deadlock."""
+# Statements are kept for every size of storage/fast_rows.py.
+_SQLITE_ARGUMENTS: Final = {"check_same_thread": False, "timeout": 10, "cached_statements": 512}
 _SQLITE_PRAGMAS: Final = (
     "PRAGMA synchronous=NORMAL",
     "PRAGMA busy_timeout=10000",
@@ -310,7 +312,7 @@ def _engine(url: str, *, pool_size: int, read_only: bool = False) -> Engine:
         "json_deserializer": orjson.loads,
     }
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10}, **options)
+        engine = create_engine(url, connect_args=_SQLITE_ARGUMENTS, **options)
         _prepare_sqlite(engine, read_only=read_only)
         return engine
     url = url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)

@@ -21,8 +21,9 @@ from webhook_dashboard.storage.database import note_changed_rows
 
 Row = tuple[Any, ...]
 
-# SQLite's driver keeps compiled statements by their text: few sizes, so that all of them stay there.
-_ROWS_IN_ONE_STATEMENT: Final = (256, 64, 16, 8, 4, 2, 1)
+# SQLite's driver keeps compiled statements by their text, and gives up the interpreter's lock with each that
+# it runs: so few sizes that all of them stay there, and so many that two or three make up any number of rows.
+_ROWS_IN_ONE_STATEMENT: Final = (256, 192, 128, 96, 64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1)
 
 
 class RowInsert:

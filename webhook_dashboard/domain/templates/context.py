@@ -9,11 +9,8 @@ from typing import Any, Final
 import orjson
 
 from webhook_dashboard.domain.fields import FieldKind
+from webhook_dashboard.domain.long_numbers import may_hold_long_number
 from webhook_dashboard.domain.templates.dates import iso
-
-# orjson reads integers beyond 64 bits as floating point; data that may hold one takes the slower way.
-_LONG_NUMBER: Final = b"0" * 19
-_DIGITS_AS_0: Final = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x20 for byte in range(256))
 
 
 @dataclass(slots=True)  # not frozen: made for every delivery, in a quarter of the time
@@ -36,8 +33,7 @@ class TemplateContext:
 
 def read_data(data: bytes) -> Any:
     """Return the stored data of an event for a context, whole numbers digit by digit."""
-    # Ten times as fast as a regular expression.
-    return json.loads(data) if _LONG_NUMBER in data.translate(_DIGITS_AS_0) else orjson.loads(data)
+    return json.loads(data) if may_hold_long_number(data) else orjson.loads(data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,9 @@ def _read(piece: Placeholder, bound: frozenset[str]) -> Read:
         return _read_element(root, rest)
     if root != "data":
         return _read_field(*segments) if len(segments) == 2 else _read_deep(segments)
+    if len(rest) == 1:
+        (name,) = rest
+        return lambda run: step(run.data, name)
     if rest:
         return lambda run: resolve_segments(run.data, rest, "")
     return lambda run: run.data
