@@ -94,5 +94,9 @@
 
   const focusOn = (id) => whenThere(() => document.getElementById(id), (element) => element.focus());
 
-  window.editor = { goTo, showMistake, showSecret, focusOn };
+  // After a dialog: only while nothing else has the focus, so that whoever goes on typing is not interrupted.
+  const focusAgain = (id) =>
+    setTimeout(() => document.activeElement === document.body && document.getElementById(id)?.focus());
+
+  window.editor = { goTo, showMistake, showSecret, focusOn, focusAgain };
 })();

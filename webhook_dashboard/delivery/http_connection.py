@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, cast
 
 import httptools
@@ -147,6 +148,18 @@ class HttpConnection(asyncio.Protocol):
     def alive(self) -> bool:
         """True while the socket is open on both sides, as far as is known."""
         return self._transport is not None and not self._transport.is_closing()
+
+    @property
+    def peer_address(self) -> IPv4Address | IPv6Address | None:
+        """The address at the other end; None where there is none any more."""
+        peer = None if self._transport is None else self._transport.get_extra_info("peername")
+        return ip_address(peer[0]) if peer else None
+
+    @property
+    def peer_certificate(self) -> bytes | None:
+        """The certificate that the other end showed, in DER; None without TLS."""
+        tls = None if self._transport is None else self._transport.get_extra_info("ssl_object")
+        return tls.getpeercert(binary_form=True) if tls is not None else None
 
     def rest(self) -> None:
         """Say that no request is under way, so that any byte from the peer closes the socket."""

@@ -19,7 +19,10 @@ MAX_LISTED: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class TriedEvent:
-    """An event that a filter was tried on; `entity` is the id of what it is about, or its own."""
+    """An event that a filter was tried on; `entity` is the id of what it is about, or its own.
+
+    `value` is what was found where it was decided: text, a number, true, false, or None.
+    """
 
     id: str
     entity: str
@@ -27,6 +30,7 @@ class TriedEvent:
     matches: bool
     sentence: str
     detail: str
+    value: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +169,18 @@ class _Run:
         self.saved_matched += saved_matches
         if matches and not saved_matches:
             self.newly_matched += 1
-            self._list(self.newly, sample, data)
+            self._list(self.newly, sample, data, self.saved)
         elif saved_matches and not matches:
             self.no_longer_matched += 1
             self._list(self.no_longer, sample, data)
 
-    def _list(self, listed: list[TriedEvent], sample: EventSample, data: object) -> None:
+    def _list(
+        self, listed: list[TriedEvent], sample: EventSample, data: object, decides: Filter | None = None
+    ) -> None:
         if len(listed) >= MAX_LISTED:
             return
         explanation = self.tried.explain(data, self.event_type)
+        decided = explanation if decides is None else decides.explain(data, self.event_type)
         listed.append(
             TriedEvent(
                 id=sample.public_id,
@@ -182,6 +189,7 @@ class _Run:
                 matches=explanation.matches,
                 sentence=explanation.sentence,
                 detail=explanation.detail,
+                value=_deciding(decided),
             )
         )
 
@@ -201,6 +209,14 @@ class _Run:
             tuple(self.newly),
             tuple(self.no_longer),
         )
+
+
+def _deciding(explanation: Explanation) -> object:
+    """Return what the first condition that fails found, or the first of all where none does."""
+    steps = [step for step in explanation.trace if step.path and not isinstance(step.actual, dict | list)]
+    failed = next((step for step in steps if not step.passed), None)
+    found = failed or next(iter(steps), None)
+    return None if found is None else found.actual
 
 
 def _percent(share: float) -> str:

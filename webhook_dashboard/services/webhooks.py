@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Final, Protocol
 
 from webhook_dashboard.delivery.address_guard import AddressGuard
+from webhook_dashboard.delivery.url_probe import UrlProbe
 from webhook_dashboard.domain.errors import InvalidInput, NotFound
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.signing import build_secret
+from webhook_dashboard.domain.url_findings import UrlFinding
 from webhook_dashboard.domain.webhooks import INBOX_PATH, MAX_URL_LENGTH, PreviousSecret, inbox_token
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
@@ -65,6 +67,7 @@ class Webhooks:
         self._context = context
         self._vault = vault
         self._guard = guard
+        self._probe = UrlProbe(guard)
         self._wake = wake
 
     async def check_url(self, text: str) -> str | None:
@@ -77,6 +80,15 @@ class Webhooks:
         """
         _, warning = await self._check_url(text)
         return warning
+
+    async def look_at_url(self, text: str) -> UrlFinding | None:
+        """Look at what stands at a URL now, in a few seconds; no request is sent. None for a test inbox here.
+
+        Raises:
+            InvalidInput: no webhook may have this URL.
+        """
+        url = await self._own_or_given(text)
+        return None if inbox_token(url) else await self._probe.look(url)
 
     async def stored_url(self, text: str) -> str:
         """Return a URL as `create` would store it: that of a test inbox here becomes `/inbox/<token>`.
@@ -323,14 +335,19 @@ class Webhooks:
         )
 
     async def _check_url(self, text: str) -> tuple[str, str | None]:
-        """Return the URL to store, and a warning. Any address of an inbox here becomes `/inbox/<token>`."""
+        """Return the URL to store, and a warning."""
+        url = await self._own_or_given(text)
+        return url, await self._guard.resolve_url(url)
+
+    async def _own_or_given(self, text: str) -> str:
+        """Return the URL to store: any address of an inbox here becomes `/inbox/<token>`."""
         url = text.strip()
         if len(url) > MAX_URL_LENGTH:
             raise InvalidInput("url", f"url: at most {MAX_URL_LENGTH:,} characters.")
         own = INBOX_PATH + url.rpartition(INBOX_PATH)[2]
         token = inbox_token(own) if INBOX_PATH in url else None
         if token and await self._context.database.read(lambda connection: find_inbox(connection, token)):
-            return own, None
+            return own
         if url.startswith(INBOX_PATH):
             raise InvalidInput("url", "url: there is no such test inbox.")
-        return url, await self._guard.resolve_url(url)
+        return url

@@ -34,7 +34,7 @@ STYLESHEETS = [
         "shell",
     )
 ]
-SCRIPTS = ("keys", "palette", "tooltip", "account", "editor", "filter-builder", "file-field")
+SCRIPTS = ("keys", "palette", "tooltip", "account", "editor", "filter-builder", "file-field", "ticks")
 INTER = "/fonts/inter-latin-opsz-normal.woff2"
 
 

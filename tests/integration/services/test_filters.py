@@ -63,6 +63,7 @@ async def test_the_sample_orders_are_counted_listed_and_explained(platform: Plat
         ("SO-1", True, "All three conditions hold"),
     ]
     assert found.latest[2].sentence == "Below minimum: order.total is 50, must be over 100"
+    assert [event.value for event in found.latest] == ["Ground", "Phone", 50, 150]
     assert found.latest[0].id.startswith("evt_")
 
 
@@ -76,7 +77,7 @@ async def test_a_change_of_the_filter_names_what_it_changes(platform: Platform) 
     assert found.sentence.endswith(", 1 fewer than the saved filter")
     wider = await backtest(platform, {}, saved={"order.source": "Online"})
     assert wider.change is not None
-    assert [event.entity for event in wider.change.newly] == ["SO-3"]
+    assert [(event.entity, event.value) for event in wider.change.newly] == [("SO-3", "Phone")]
     assert wider.sentence == "Would trigger 4 of the last 4 (100\u202f%), 1 more than the saved filter"
     same = await backtest(platform, {}, saved={})
     assert same.sentence.endswith(", as many as with the saved filter")

@@ -85,7 +85,4 @@ class ActionState(EditorState):
         """Show what was just done; what is typed stays."""
         stored = await platform().database.read(partial(read_stored, webhook_id=self._stored().id))
         if stored is not None:
-            self._work.follow(stored.summary, stored.revisions)
-            self.filled += 1
-            self._show()
-            self._show_past()
+            self._follow(stored)

@@ -8,11 +8,20 @@ import orjson
 
 from webhook_dashboard.domain.authentication import AUTHENTICATION_KINDS
 from webhook_dashboard.domain.masking import MASK, mask_headers
+from webhook_dashboard.ui.pages.webhook_editor.document_changes import filter_words, template_words
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, preset_draft
-from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, LABELS, SECTION_OF, canonical, words_of
+from webhook_dashboard.ui.pages.webhook_editor.fields import (
+    FIELDS,
+    IDENTITY_WORDS,
+    LABELS,
+    SECTION_OF,
+    canonical,
+    words_of,
+)
 
 SHORT: Final = 40
 MAX_NAMED: Final = 3
+_DOCUMENTS: Final = {"filters": ("filter", filter_words), "templates": ("template", template_words)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +50,11 @@ def preset_words(draft: Draft) -> dict[str, str]:
         if spec.in_profile and canonical(spec, draft.texts[name]) != preset.texts[name]
     }
     if _plan(draft) != _plan(preset):
-        words["retry_waits"] = _plan(preset)
+        words["retry_waits"] = _plan(preset) or "none"
     if draft.signatures != preset.signatures:
-        words["signatures"] = _signature_words(preset)
+        words["signatures"] = _signature_words(preset) or "none"
+    if draft.identity_headers != preset.identity_headers:
+        words["identity_headers"] = _identity_words(preset) or "none"
     return words
 
 
@@ -53,7 +64,8 @@ def summary_line(changes: Sequence[Change]) -> str:
     if len(changes) > MAX_NAMED:
         parts.append(f"{len(changes) - MAX_NAMED} more")
     line = ", ".join(parts)
-    return line[:1].upper() + line[1:]
+    begins_with_a_type = changes and changes[0].name.partition(".")[0] in _DOCUMENTS
+    return line if begins_with_a_type else line[:1].upper() + line[1:]
 
 
 def _text_changes(before: Draft, after: Draft) -> Iterator[Change]:
@@ -78,7 +90,7 @@ def _compound_changes(before: Draft, after: Draft) -> Iterator[Change]:
         "retry_waits": (_plan(before), _plan(after)),
         "signatures": (_signature_words(before), _signature_words(after)),
         "secret": (before.secret_hint, after.secret_hint),
-        "identity_headers": (_hidden_words(before), _hidden_words(after)),
+        "identity_headers": (_identity_words(before), _identity_words(after)),
     }
     for name, (old, new) in pairs.items():
         if old != new or (name == "authentication" and before.authentication != after.authentication):
@@ -86,8 +98,8 @@ def _compound_changes(before: Draft, after: Draft) -> Iterator[Change]:
             yield change if name != "event_types" else _events_change(before, after, change)
         elif name == "headers" and before.headers != after.headers:
             yield _change(name, old, new)
-    yield from _document_changes("filters", before.filters, after.filters)
-    yield from _document_changes("templates", before.templates, after.templates)
+    for name in _DOCUMENTS:
+        yield from _document_changes(name, getattr(before, name), getattr(after, name))
 
 
 def _change(name: str, old: str, new: str) -> Change:
@@ -107,13 +119,19 @@ def _events_change(before: Draft, after: Draft, change: Change) -> Change:
 
 
 def _document_changes(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    word = name.removesuffix("s").capitalize()
+    noun, words = _DOCUMENTS[name]
     for event_type in dict.fromkeys([*before, *after]):
         old, new = before.get(event_type), after.get(event_type)
         if old != new:
-            label = f"{word} of {event_type}"
             shown = ["none" if one is None else orjson.dumps(one).decode() for one in (old, new)]
-            yield Change(f"{name}.{event_type}", SECTION_OF[name], label, shown[0], shown[1], _lower(label))
+            yield Change(
+                name=f"{name}.{event_type}",
+                section=SECTION_OF[name],
+                label=f"{noun.capitalize()} of {event_type}",
+                before=shown[0],
+                after=shown[1],
+                summary=f"{event_type} {noun}: {words(old, new)}",
+            )
 
 
 def _authentication_words(draft: Draft) -> str:
@@ -137,8 +155,9 @@ def _signature_words(draft: Draft) -> str:
     return ", ".join(f"{one['scheme']} in {one['header']}" for one in draft.signatures)
 
 
-def _hidden_words(draft: Draft) -> str:
-    return ", ".join(draft.hidden.get("identity_headers", {}))
+def _identity_words(draft: Draft) -> str:
+    named = [(name, source) for name, source in draft.identity_headers if name.strip()]
+    return ", ".join(f"{name}: {IDENTITY_WORDS.get(source, source)}" for name, source in named)
 
 
 def _lower(label: str) -> str:

@@ -40,6 +40,7 @@ def read_draft(draft: Draft) -> Reading:
             _collect(fields, errors, name, lambda spec=spec: _checked(spec.name, draft))
     _read_waits(draft, fields, errors)
     _read_signatures(draft, fields, errors)
+    _collect(fields, errors, "identity_headers", lambda: _read_identity(draft))
     _read_rest(draft, errors)
     profile = None
     if not errors.keys() & fields.keys():
@@ -162,6 +163,17 @@ def _read_signatures(draft: Draft, fields: dict[str, Any], errors: dict[str, str
     else:
         fields["signature_scheme"] = "none"
     fields["additional_signatures"] = [dict(one) for one in rest]
+
+
+def _read_identity(draft: Draft) -> dict[str, str]:
+    rows = [(name.strip(), source) for name, source in draft.identity_headers if name.strip()]
+    names = [name.lower() for name, _ in rows]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise InvalidInput("identity_headers", f"identity_headers: {twice} stands here twice.")
+    headers = dict(rows)
+    CHECKS["identity_headers"](headers, "identity_headers")
+    return headers
 
 
 def _read_rest(draft: Draft, errors: dict[str, str]) -> None:

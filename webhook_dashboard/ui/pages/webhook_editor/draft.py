@@ -28,6 +28,9 @@ GENERATORS: Final[Mapping[str, Texts]] = {
 }
 """What fills the list of waits, and its numbers to start with."""
 
+HIDDEN: Final = ("active_on_create",)
+"""What only a preset says: the switch Active of a new webhook begins with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -41,6 +44,7 @@ class Draft:
     event_types: tuple[str, ...] = ()
     authentication: Texts = field(default_factory=lambda: {"type": "none"}, repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    identity_headers: tuple[tuple[str, str], ...] = ()
     signatures: tuple[Texts, ...] = ()
     waits: tuple[str, ...] = ()
     generator: Texts = field(default_factory=lambda: {"kind": "list"})
@@ -53,6 +57,17 @@ class Draft:
     def with_text(self, name: str, text: str) -> "Draft":
         """The draft with one field set."""
         return replace(self, texts={**self.texts, name: text})
+
+    def rows(self) -> tuple[object, ...]:
+        """What stands in rows: what is typed there is known by its place."""
+        return (
+            self.authentication,
+            self.headers,
+            self.identity_headers,
+            self.signatures,
+            self.waits,
+            self.generator,
+        )
 
     def is_on(self, name: str) -> bool:
         """Whether a switch is on."""
@@ -129,7 +144,8 @@ def _with_profile(draft: Draft, profile: Mapping[str, Any]) -> Draft:
             name: show_seconds(value) if name.endswith("_seconds") else _plain(value)
             for name, value in schedule.items()
         },
-        hidden={name: profile[name] for name in ("identity_headers", "active_on_create")},
+        identity_headers=tuple(profile["identity_headers"].items()),
+        hidden={name: profile[name] for name in HIDDEN},
     )
 
 

@@ -21,6 +21,7 @@ from webhook_dashboard.ui.pages.webhook_editor.parts import (
 )
 from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.url_state import UrlState
 
 URL_CHECK_MS = 400
 
@@ -110,24 +111,30 @@ def _description() -> rx.Component:
             on_change=lambda text: FieldState.set_text("description", text).debounce(TYPING_MS),
             on_blur=lambda text: FieldState.set_text("description", text),
         ),
-        key=EditorState.filled,
+        key=EditorState.fills["description"],
     )
 
 
 def _url() -> rx.Component:
     note: Any = rx.match(
         EditorState.url_tone,
-        ("ok", rx.el.span(icon("check", 12), EditorState.url_note, class_name="ed-note is-ok")),
-        ("warn", rx.el.span(icon("triangle-alert", 12), EditorState.url_note, class_name="ed-note is-warn")),
-        rx.el.span("Each event is sent here. It must answer with a 2xx code."),
+        ("ok", rx.fragment(icon("check", 12, class_name="is-ok"), EditorState.url_note)),
+        ("warn", rx.fragment(icon("triangle-alert", 12, class_name="is-warn"), EditorState.url_note)),
+        rx.fragment(
+            rx.cond(EditorState.url_was == "", "Each event is sent here. It must answer with a 2xx code.", "")
+        ),
+    )
+    was = rx.cond(
+        EditorState.url_was != "", rx.fragment(" Was ", rx.el.s(EditorState.url_was, class_name="mono"))
     )
     inbox = rx.el.button(
-        "Use a new test inbox", type="button", class_name="link ed-link", on_click=FieldState.use_inbox
+        "Use a new test inbox", type="button", class_name="link ed-link", on_click=UrlState.use_inbox
     )
+    hint: Any = rx.el.span(note, was, class_name="ed-note", role="status")
     return text_field(
         "url",
         mono=True,
-        hint=note,
+        hint=hint,
         after=URL_CHECK_MS,
         aside=inbox,
         placeholder="https://example.com/webhooks",

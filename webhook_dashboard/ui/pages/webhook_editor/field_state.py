@@ -1,17 +1,17 @@
-"""The state of the editor, continued: its single fields, the URL, and the retry plan."""
+"""The state of the editor, continued: its single fields and the retry plan."""
 
+from collections.abc import Sized
 from typing import Any
 
-from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.profiles import PRESETS
 from webhook_dashboard.domain.schedules import format_waits
-from webhook_dashboard.domain.webhooks import INBOX_PATH
 from webhook_dashboard.ui.pages.webhook_editor import checking
 from webhook_dashboard.ui.pages.webhook_editor.draft import GENERATORS, preset_draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, FLAG, OFF, ON
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
-from webhook_dashboard.ui.session import handler, platform, signed_in_actor
+from webhook_dashboard.ui.pages.webhook_editor.url_state import UrlState
+from webhook_dashboard.ui.session import handler
 
 MAX_TEXT = 4_000
 MAX_WAITS = 10
@@ -26,8 +26,9 @@ class FieldState(EditorState):
         draft = self._work.typed
         if name not in FIELDS or name == "preset" or draft.texts[name] == text_of(text):
             return None
+        self._told = {**self._told, name: text_of(text)}
         self._edit({"texts": {**draft.texts, name: text_of(text)}}, name)
-        return FieldState.check_url if name == "url" else None
+        return UrlState.check_url if name == "url" else None
 
     @handler(Role.ADMIN)
     async def toggle(self, name: str) -> None:
@@ -51,41 +52,10 @@ class FieldState(EditorState):
         if name == "retry_waits":
             parts = {"waits": preset.waits, "generator": preset.generator}
             self._fill(checking.replaced(draft, parts), name)
-        elif name == "signatures":
-            self._fill(checking.replaced(draft, {"signatures": preset.signatures}), name)
+        elif name in ("signatures", "identity_headers"):
+            self._fill(checking.replaced(draft, {name: getattr(preset, name)}), name)
         elif name in FIELDS and FIELDS[name].in_profile:
             self._fill(draft.with_text(name, preset.texts[name]), name)
-
-    @handler(Role.ADMIN, background=True)
-    async def check_url(self) -> None:
-        """Say what the real rules say about the URL; the latest one wins."""
-        async with self:
-            text = self._work.typed.texts["url"]
-        tone, note = "", ""
-        if text.strip():
-            try:
-                warning = await platform().webhooks.check_url(text)
-                tone, note = ("warn", warning) if warning else ("ok", _good(text))
-            except InvalidInput as refusal:
-                tone, note = "bad", checking.sentence_of(refusal)
-        async with self:
-            if self._work.typed.texts["url"] != text:
-                return
-            self._work.refused = {k: words for k, words in self._work.refused.items() if k != "url"}
-            if tone == "bad":
-                self._work.refused["url"] = note
-            self.url_tone, self.url_note = tone, note
-            self._show()
-
-    @handler(Role.ADMIN)
-    async def use_inbox(self) -> None:
-        """Make a test inbox and put its address into the URL."""
-        token = await platform().inboxes.create(await signed_in_actor(self))
-        draft = self._work.typed.with_text("url", INBOX_PATH + token)
-        if not draft.texts["name"].strip():
-            draft = draft.with_text("name", "Test inbox")
-        self.url_tone, self.url_note = "ok", "A new test inbox of this program. It shows what arrives."
-        self._fill(draft, "url", "name")
 
     @handler(Role.ADMIN)
     async def set_wait(self, number: int, text: str) -> None:
@@ -152,9 +122,6 @@ def text_of(value: object) -> str:
     return value[:MAX_TEXT] if isinstance(value, str) else ""
 
 
-def _good(url: str) -> str:
-    if INBOX_PATH in url:
-        return "A test inbox of this program."
-    if url.strip().lower().startswith("https://"):
-        return "HTTPS, and its address may be sent to."
-    return "Its address may be sent to. Without HTTPS anyone on the way can read it."
+def is_index(number: object, rows: Sized) -> bool:
+    """Whether what came from the browser is the place of a row."""
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < len(rows)

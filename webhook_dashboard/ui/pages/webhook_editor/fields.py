@@ -154,7 +154,7 @@ LABELS: Final = {name: spec.label for name, spec in FIELDS.items()} | {
     "retry_waits": "Retry plan",
     "signatures": "Signatures",
     "secret": "Secret",
-    "identity_headers": "Headers of the preset",
+    "identity_headers": "Headers about the event",
     "filters": "Filters",
     "templates": "Templates",
 }
@@ -190,6 +190,16 @@ CHOICE_WORDS: Final[dict[str, dict[str, str]]] = {
     "store_payload": {"all": "Of all deliveries", "failed": "Of failed ones only", "none": "None"},
 }
 """The words of each choice that is stored as another word."""
+
+IDENTITY_WORDS: Final = {
+    "event_type": "Event type",
+    "event_id": "Event id",
+    "webhook_id": "Webhook id",
+    "delivery_id": "Delivery id",
+    "event_time": "Time of the event",
+    "attempt_time": "Time of the attempt",
+}
+"""What a header about the event may say, by the names of the profile."""
 
 
 def canonical(spec: FieldSpec, text: str) -> str:

@@ -9,18 +9,21 @@ from webhook_dashboard.ui.components.status import status
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.layout import screen
 from webhook_dashboard.ui.pages.webhook_editor.action_state import ActionState
-from webhook_dashboard.ui.pages.webhook_editor.delivery import delivery, failures
+from webhook_dashboard.ui.pages.webhook_editor.authentication import authentication
+from webhook_dashboard.ui.pages.webhook_editor.delivery import delivery
 from webhook_dashboard.ui.pages.webhook_editor.dialogs import editor_dialogs
 from webhook_dashboard.ui.pages.webhook_editor.endpoint import basics, endpoint
+from webhook_dashboard.ui.pages.webhook_editor.events import events
+from webhook_dashboard.ui.pages.webhook_editor.failures import failures
 from webhook_dashboard.ui.pages.webhook_editor.filters.sample_view import sample_matching
 from webhook_dashboard.ui.pages.webhook_editor.filters.section import filters_section
 from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
 from webhook_dashboard.ui.pages.webhook_editor.frame import banner, save_bar, section_nav
+from webhook_dashboard.ui.pages.webhook_editor.headers import headers
 from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
 from webhook_dashboard.ui.pages.webhook_editor.payload.page import payload_section
 from webhook_dashboard.ui.pages.webhook_editor.payload.state import PayloadState
 from webhook_dashboard.ui.pages.webhook_editor.security import security
-from webhook_dashboard.ui.pages.webhook_editor.sending import authentication, events, headers
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.summary import filter_lines, summary, template_lines
 from webhook_dashboard.ui.pages.webhook_editor.testing.dialog import test_button, test_dialog

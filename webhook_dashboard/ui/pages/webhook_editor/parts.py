@@ -57,7 +57,7 @@ def text_field(name: str, *, hint: Text = "", wide: bool = False, **props: Any) 
             on_blur=lambda text: FieldState.set_text(name, text),
             **props,
         ),
-        key=EditorState.filled,
+        key=EditorState.fills[name],
     )
     return marked_field(name, control, label=label or "", hint=hint, wide=wide, aside=aside)
 

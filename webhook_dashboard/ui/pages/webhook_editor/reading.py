@@ -10,8 +10,9 @@ from webhook_dashboard.services.catalogue import read_catalogue
 from webhook_dashboard.storage import statistics
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.event_rates import read_daily_rates
-from webhook_dashboard.storage.statistics import Totals
+from webhook_dashboard.storage.slowest import read_slowest
 from webhook_dashboard.storage.webhooks import Revision, WebhookSummary, find_webhook, list_revisions
+from webhook_dashboard.ui.pages.webhook_editor.day import Day
 
 DAY: Final = parse_period("24h")
 RATE_DAYS: Final = 7
@@ -57,6 +58,8 @@ def read_stored(connection: Connection, webhook_id: int) -> StoredWebhook | None
     return StoredWebhook(found.summary, list_revisions(connection, webhook_id, MAX_REVISIONS))
 
 
-def read_day(connection: Connection, webhook_id: int, now: datetime, zone: tzinfo) -> Totals:
+def read_day(connection: Connection, webhook_id: int, now: datetime, zone: tzinfo) -> Day:
     """Read the figures of the last 24 hours."""
-    return statistics.read_totals(connection, window_at(DAY, now, zone), webhook_id)
+    window = window_at(DAY, now, zone)
+    totals = statistics.read_totals(connection, window, webhook_id)
+    return Day(totals, read_slowest(connection, webhook_id, window.start))

@@ -77,9 +77,8 @@ class SaveState(EditorState):
         fresh = new_draft() if work.summary is None else draft_of(work.summary.columns())
         clean = Work(fresh, fresh, work.summary)
         clean.revisions = work.revisions
-        self._work, self.url_tone, self.url_note = clean, "", ""
-        self.filled += 1
-        self._show()
+        self.url_tone = self.url_note = ""
+        self._restart(clean)
         return self._followers()
 
     @handler()
@@ -156,9 +155,7 @@ class SaveState(EditorState):
         blank = new_draft()
         href = f"/webhooks/{encode_id(WEBHOOK, created.summary.id)}"
         made = draft.secret is None and created.secret != ""
-        self._work = Work(blank, blank)
-        self.filled += 1
-        self._show()
+        self._restart(Work(blank, blank))
         if not made:
             return [toast_done(f"{created.summary.name} is ready."), rx.redirect(href)]
         self.created_name, self.created_href = created.summary.name, href
@@ -183,8 +180,7 @@ class SaveState(EditorState):
         if stored is None:
             raise NotFound("There is no such webhook. It may have been deleted.")
         draft = draft_of(stored.summary.columns())
-        self._work = Work(draft, draft, stored.summary)
-        self._work.revisions = stored.revisions
-        self.filled += 1
-        self._show()
+        work = Work(draft, draft, stored.summary)
+        work.revisions = stored.revisions
+        self._restart(work)
         self._show_past()

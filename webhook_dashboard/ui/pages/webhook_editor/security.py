@@ -19,7 +19,7 @@ from webhook_dashboard.ui.pages.webhook_editor.parts import (
     preset_mark,
     section,
 )
-from webhook_dashboard.ui.pages.webhook_editor.rows_state import RowsState
+from webhook_dashboard.ui.pages.webhook_editor.proof_state import ProofState
 from webhook_dashboard.ui.pages.webhook_editor.secret_state import SecretState
 from webhook_dashboard.ui.pages.webhook_editor.shown import SignatureRow
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
@@ -46,7 +46,7 @@ def security() -> rx.Component:
                 icon_name="plus",
                 kind="ghost",
                 small=True,
-                on_click=RowsState.add_signature,
+                on_click=ProofState.add_signature,
                 disabled=EditorState.signatures.length() >= MAX_SCHEMES,
                 tip="Several are sent together, so that receivers can move from one to the other.",
             ),
@@ -68,7 +68,7 @@ def _secret() -> rx.Component:
         segmented(
             [("made", "Made for you"), ("own", "Your own"), ("none", "None")],
             EditorState.secret_mode,
-            RowsState.choose_secret,
+            ProofState.choose_secret,
             label="Signing secret",
             small=True,
         ),
@@ -82,8 +82,8 @@ def _secret() -> rx.Component:
                 placeholder="whsec_…",
                 aria_label="Your own secret",
                 invalid=EditorState.errors["secret"] != "",
-                on_change=RowsState.set_own_secret.debounce(TYPING_MS),
-                on_blur=RowsState.set_own_secret,
+                on_change=ProofState.set_own_secret.debounce(TYPING_MS),
+                on_blur=ProofState.set_own_secret,
             ),
         ),
         class_name="ed-line",
@@ -122,7 +122,7 @@ def _signature(row: rx.Var[SignatureRow], number: rx.Var[int]) -> rx.Component:
                 ),
             ),
             _select(row, number, "key_encoding", "Key", [(one, KEY_WORDS[one]) for one in KEY_ENCODINGS]),
-            icon_button("trash-2", "Remove the signature", on_click=RowsState.remove_signature(number)),
+            icon_button("trash-2", "Remove the signature", on_click=ProofState.remove_signature(number)),
             class_name="ed-signature",
         ),
         hint_line(row.says, row.error),
@@ -140,7 +140,7 @@ def _select(
             name,
             options,
             getattr(row, part).to(str),
-            lambda value: RowsState.set_signature(number, part, value),
+            lambda value: ProofState.set_signature(number, part, value),
             label=label,
             disabled=READ_ONLY,
         ),
@@ -156,8 +156,8 @@ def _text(row: rx.Var[SignatureRow], number: rx.Var[int], part: str, label: str)
             name,
             mono=True,
             default_value=getattr(row, part),
-            on_change=lambda text: RowsState.set_signature(number, part, text).debounce(TYPING_MS),
-            on_blur=lambda text: RowsState.set_signature(number, part, text),
+            on_change=lambda text: ProofState.set_signature(number, part, text).debounce(TYPING_MS),
+            on_blur=lambda text: ProofState.set_signature(number, part, text),
         ),
         name=name,
     )

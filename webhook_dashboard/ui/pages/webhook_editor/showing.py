@@ -19,6 +19,7 @@ from webhook_dashboard.ui.pages.webhook_editor.shown import (
     AuthRow,
     Banner,
     HeaderRow,
+    IdentityRow,
     NavItem,
     SaveBar,
     SignatureRow,
@@ -131,9 +132,16 @@ def header_json(draft: Draft) -> str:
     return orjson.dumps(pairs, option=orjson.OPT_INDENT_2).decode() if pairs else "{}"
 
 
-def preset_headers(draft: Draft) -> str:
-    """What the preset adds to the headers by itself: "x-webhook-event"."""
-    return ", ".join(draft.hidden.get("identity_headers", {}))
+def identity_rows(draft: Draft) -> list[IdentityRow]:
+    """The headers that say what is sent."""
+    return [IdentityRow(name, source) for name, source in draft.identity_headers]
+
+
+def headers_words(draft: Draft) -> str:
+    """How many headers there are: "2 of your own, 1 about the event."."""
+    own = sum(1 for name, _ in draft.headers if name.strip())
+    told = sum(1 for name, _ in draft.identity_headers if name.strip())
+    return f"{own or 'None'} of your own, {told or 'none'} about the event."
 
 
 def signature_rows(draft: Draft, errors: Mapping[str, str]) -> list[SignatureRow]:

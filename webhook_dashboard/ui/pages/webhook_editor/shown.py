@@ -59,6 +59,14 @@ class HeaderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """One header that says something about the event; `source` says what."""
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureRow:
     """One signature; `says` describes it in a sentence."""
 

@@ -3,27 +3,25 @@
 The other states of the editor are below this one: they hold the handlers of its parts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import reflex as rx
 
 from webhook_dashboard.domain.errors import DomainError, InvalidInput
-from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.services.webhooks import WebhookChange, WebhookDraft
-from webhook_dashboard.ui.pages.webhook_editor import checking, showing
-from webhook_dashboard.ui.pages.webhook_editor.changes import Change, preset_words
+from webhook_dashboard.ui.pages.webhook_editor import checking
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, new_draft
-from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView, event_groups, events_sentence
-from webhook_dashboard.ui.pages.webhook_editor.fields import LABELS
+from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView
+from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS
+from webhook_dashboard.ui.pages.webhook_editor.following import Surroundings, what_follows
 from webhook_dashboard.ui.pages.webhook_editor.past import revision_rows
-from webhook_dashboard.ui.pages.webhook_editor.plan import plan_choices, plan_of
-from webhook_dashboard.ui.pages.webhook_editor.prose import tell
 from webhook_dashboard.ui.pages.webhook_editor.reading import (
     CATALOGUE_KEPT_SECONDS,
     RATES_KEPT_SECONDS,
     OfferedType,
+    StoredWebhook,
     read_offered,
     read_rates,
 )
@@ -34,6 +32,7 @@ from webhook_dashboard.ui.pages.webhook_editor.shown import (
     EventGroup,
     Fact,
     HeaderRow,
+    IdentityRow,
     NavItem,
     PlanChoice,
     PlanShown,
@@ -44,14 +43,15 @@ from webhook_dashboard.ui.pages.webhook_editor.shown import (
     TypeRow,
 )
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
-from webhook_dashboard.ui.row_parts import webhook_state
 from webhook_dashboard.ui.session import hub, platform, zone_of
-
-NO_ERRORS: Final = dict.fromkeys((*LABELS, "schedule"), "")
 
 
 class EditorState(rx.State):
-    """What the editor shows. `filled` counts how often the fields were filled anew by the program."""
+    """What the editor shows.
+
+    `fills` counts for each field how often the program put another text into it, `filled` the same for what
+    stands in rows. Only those are made anew in the browser: what is being typed elsewhere stays.
+    """
 
     is_loaded: rx.Field[bool] = rx.field(False)
     is_new: rx.Field[bool] = rx.field(False)
@@ -67,6 +67,7 @@ class EditorState(rx.State):
     chosen_types: rx.Field[list[str]] = rx.field(default_factory=list)
 
     filled: rx.Field[int] = rx.field(0)
+    fills: rx.Field[dict[str, int]] = rx.field(default_factory=lambda: dict.fromkeys(FIELDS, 0))
     values: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     preset_says: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
@@ -76,12 +77,14 @@ class EditorState(rx.State):
     banner: rx.Field[Banner] = rx.field(default_factory=Banner)
     url_tone: rx.Field[str] = rx.field("")
     url_note: rx.Field[str] = rx.field("")
+    url_was: rx.Field[str] = rx.field("")
 
     auth_type: rx.Field[str] = rx.field("none")
     auth_rows: rx.Field[list[AuthRow]] = rx.field(default_factory=list)
     header_rows: rx.Field[list[HeaderRow]] = rx.field(default_factory=list)
     header_json: rx.Field[str] = rx.field("")
-    preset_headers: rx.Field[str] = rx.field("")
+    identity_rows: rx.Field[list[IdentityRow]] = rx.field(default_factory=list)
+    headers_words: rx.Field[str] = rx.field("")
     groups: rx.Field[list[EventGroup]] = rx.field(default_factory=list)
     events_words: rx.Field[str] = rx.field("")
     addable: rx.Field[str] = rx.field("")
@@ -107,6 +110,10 @@ class EditorState(rx.State):
     _rates: rx.Field[dict[str, float]] = rx.field(default_factory=dict)
     _events: EventsView = EventsView()
     _waiting: int = 0
+    _told: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    """The texts of the fields as the browser has them."""
+    _restarts: int = 0
+    """How often all that was typed was saved or forgotten."""
 
     # For the parts of the editor that have states of their own: filters, payload, testing.
 
@@ -168,6 +175,22 @@ class EditorState(rx.State):
         self._work.edit(draft, *names)
         self._show()
 
+    def _restart(self, work: Work) -> None:
+        """Begin anew with what is saved."""
+        self._work = work
+        self.filled += 1
+        self._restarts += 1
+        self._show()
+
+    def _follow(self, stored: StoredWebhook) -> bool:
+        """Take up what is stored now; what is typed stays. Whether somebody saved meanwhile."""
+        typed, saved = self._work.typed, self._work.saved
+        self._work.follow(stored.summary, stored.revisions)
+        self.filled += self._work.typed.rows() != typed.rows()
+        self._show()
+        self._show_past()
+        return self._work.saved is not saved
+
     def _refuse(self, error: InvalidInput) -> None:
         """Show what a save was refused for beside its field."""
         self._work.refused = {checking.place_of(error.field): checking.sentence_of(error)}
@@ -177,61 +200,18 @@ class EditorState(rx.State):
         """Put everything that follows from the work on the screen; only what differs is sent."""
         work, zone, now = self._work, zone_of(self), platform().clock()
         self._work = work  # tells Reflex that what is behind it may have changed
-        draft, reading, changes = work.typed, work.reading(), work.changes()
-        errors = work.errors(reading)
-        chosen = work.chosen_types(self._offered)
-        self._assign(
-            chosen_types=chosen,
-            values={**draft.texts, "event_types": "*" if "*" in draft.event_types else ""},
-            errors=NO_ERRORS | errors,
-            preset_says=dict.fromkeys(LABELS, "") | preset_words(draft),
-            changed=self._changed_names(changes),
-            nav=showing.nav_items(draft, chosen, changes, errors | work.problems_by_field()),
-            bar=showing.save_bar(work, changes, work.hindrances(reading), now, zone),
-            banner=showing.banner_of(work, now, self._waiting),
-            webhook_name=work.saved.texts["name"] or "New webhook",
-        )
-        self._show_rows(draft, errors, chosen)
-        self._assign(
-            plan=plan_of(draft, reading.profile, now, zone),
-            plans=plan_choices(draft),
-            prose=tell(draft, work.saved, reading.profile),
-        )
-        if work.summary is not None:
-            kind, fact = webhook_state(work.summary, now, zone)
-            self._assign(kind=kind, fact=fact, revision=work.summary.revision)
-        if self.event_type not in chosen:
-            self.event_type = chosen[0] if chosen else ""
+        around = Surroundings(self._offered, self._rates, self._events, self._waiting, now, zone)
+        self._assign(fills=self._count_fills(work.typed), **what_follows(work, around))
+        if self.event_type not in self.chosen_types:
+            self.event_type = self.chosen_types[0] if self.chosen_types else ""
 
     def _show_past(self) -> None:
         zone, now = zone_of(self), platform().clock()
         self._assign(revisions=revision_rows(self._work.revisions, now, zone))
 
-    def _show_rows(self, draft: Draft, errors: Mapping[str, str], chosen: Sequence[str]) -> None:
-        work = self._work
-        self._assign(
-            auth_type=draft.authentication["type"],
-            auth_rows=showing.auth_rows(draft, errors),
-            header_rows=showing.header_rows(draft),
-            header_json=showing.header_json(draft),
-            preset_headers=showing.preset_headers(draft),
-            filter_rows=showing.filter_lines(draft, work.saved, chosen),
-            template_rows=showing.template_lines(draft, work.saved, chosen),
-            waits=list(draft.waits),
-            generator=dict(draft.generator),
-            signatures=showing.signature_rows(draft, errors),
-            secret_words=showing.secret_words(work.summary, draft),
-            secret_mode="made" if draft.secret is None else ("own" if self._types_secret() else "none"),
-            groups=event_groups(work, self._offered, self._rates, self._events),
-            events_words=events_sentence(work, self._offered, self._rates),
-            addable=self._events.addable(work, self._offered),
-        )
-
-    def _types_secret(self) -> bool:
-        return self._work.typed.secret != "" or self._work.wants_own_secret
-
-    def _changed_names(self, changes: Sequence[Change]) -> dict[str, bool]:
-        return dict.fromkeys(LABELS, False) | {change.name.partition(".")[0]: True for change in changes}
+    def _count_fills(self, draft: Draft) -> dict[str, int]:
+        told, self._told = self._told, dict(draft.texts)
+        return {name: self.fills[name] + (told.get(name) != text) for name, text in draft.texts.items()}
 
     async def _load_catalogue(self) -> None:
         """Read the event types that can be chosen, and how often they come."""
@@ -243,10 +223,6 @@ class EditorState(rx.State):
             self._rates = dict(await hub().shared("rates", read, kept_seconds=RATES_KEPT_SECONDS))
         except DomainError:
             return  # what is known from before stays
-
-    def _public_id(self) -> str:
-        summary = self._work.summary
-        return "" if summary is None else encode_id(WEBHOOK, summary.id)
 
     def _assign(self, **values: Any) -> None:
         """Set what has changed only: whatever is set is sent to the browser."""

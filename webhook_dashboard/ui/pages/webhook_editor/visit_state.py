@@ -11,12 +11,11 @@ from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.profiles import PRESETS
 from webhook_dashboard.storage.holds import count_held
-from webhook_dashboard.ui.formatting import format_ms
+from webhook_dashboard.ui.pages.webhook_editor.day import day_facts
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, clone_of, draft_of, new_draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import SECTIONS
 from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
 from webhook_dashboard.ui.pages.webhook_editor.reading import DAY_KEPT_SECONDS, read_day, read_stored
-from webhook_dashboard.ui.pages.webhook_editor.shown import Fact
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
@@ -73,23 +72,9 @@ class VisitState(EditorState):
                 if stored is None:
                     self.is_loaded, self.missing = False, "This webhook was deleted. Its log rows stay."
                     continue
-                before = self._work.saved
-                self._work.follow(stored.summary, stored.revisions)
                 self._waiting = held.get(summary.id, 0)
-                followers = FOLLOWERS.get(self.section, ()) if before is not self._work.saved else ()
-                if before is not self._work.saved:
-                    self.filled += 1
-                self._show()
-                self._show_past()
-                delivered = f"{day.succeeded:,} of {day.succeeded + day.failed:,}"
-                self._assign(
-                    day=[
-                        Fact("Delivered", delivered),
-                        Fact("Waiting", f"{day.waiting:,}"),
-                        Fact("p95 time", format_ms(day.p95_ms)),
-                        Fact("In a row failed", str(stored.summary.health.failure_streak)),
-                    ]
-                )
+                followers = FOLLOWERS.get(self.section, ()) if self._follow(stored) else ()
+                self._assign(day=day_facts(day, stored.summary))
             for follower in followers:
                 yield follower
         yield leave()

@@ -165,6 +165,7 @@ def _tried(event: rx.Var[TriedRow]) -> rx.Component:
         ),
         rx.el.span(event.entity, class_name="heading ellipsis", title=event.entity),
         rx.el.time(event.time, class_name="quiet"),
+        rx.el.span(event.value, class_name="num ellipsis", title=event.value),
         rx.el.span(event.reason, class_name="quiet ellipsis", title=event.reason),
         class_name="fb-event",
         key=event.key,

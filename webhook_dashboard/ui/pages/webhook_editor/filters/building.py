@@ -159,15 +159,15 @@ class Desk:
         self.filters: dict[str, TypeFilter] = {}
         self._versions = count(1)
         self._webhook_id = ""
-        self._filled = -1
+        self._restarts = -1
 
-    def turn_to(self, webhook_id: str, filled: int) -> None:
-        """Take up another webhook, or the same one filled anew: what could not be saved is forgotten."""
+    def turn_to(self, webhook_id: str, restarts: int) -> None:
+        """Take up another webhook, or the same one begun anew: what could not be saved is forgotten."""
         if webhook_id != self._webhook_id:
             self.filters = {}
-        elif filled != self._filled:
+        elif restarts != self._restarts:
             self.filters = {key: one for key, one in self.filters.items() if not one.problem}
-        self._webhook_id, self._filled = webhook_id, filled
+        self._webhook_id, self._restarts = webhook_id, restarts
 
     def take(self, event_type: str) -> TypeFilter:
         """Return the filter of an event type."""

@@ -13,6 +13,7 @@ from webhook_dashboard.ui.formatting import (
     format_day,
     format_ms,
 )
+from webhook_dashboard.ui.pages.webhook_editor.filters.views import plain_value
 
 LIMITS: Final = (100, 500, 1_000)
 GONE, NEW, ALL = "gone", "new", "all"
@@ -31,11 +32,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class TriedRow:
-    """An event in the lists below the funnel."""
+    """An event in the lists below the funnel; `value` is what was found where it was decided."""
 
     key: str
     entity: str
     time: str
+    value: str
     triggers: bool
     reason: str
 
@@ -171,6 +173,7 @@ def _rows(events: Sequence[TriedEvent], zone: tzinfo) -> list[TriedRow]:
             event.id,
             event.entity,
             f"{format_day(event.happened_at, zone)} {format_clock_minute(event.happened_at, zone)}",
+            "" if event.value is None else plain_value(event.value),
             event.matches,
             event.detail,
         )

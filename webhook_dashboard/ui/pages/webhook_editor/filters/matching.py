@@ -9,6 +9,7 @@ import orjson
 from webhook_dashboard.domain.filters import Explanation, Filter
 from webhook_dashboard.storage.event_samples import EventSample
 from webhook_dashboard.ui.pages.webhook_editor.filters.samples import Sample
+from webhook_dashboard.ui.pages.webhook_editor.filters.views import plain_value
 
 MAX_VALUES: Final = 3
 MAX_VALUE: Final = 24
@@ -80,7 +81,7 @@ def summary_of(verdicts: Sequence[Verdict]) -> str:
 
 
 def values_of(explanation: Explanation) -> str:
-    """Return the values that the conditions found: "150.0, Online, Express"."""
+    """Return the values that the conditions found: "150.00, Online, Express"."""
     found = [
         step.actual
         for step in explanation.trace
@@ -90,6 +91,5 @@ def values_of(explanation: Explanation) -> str:
 
 
 def _plain(value: object) -> str:
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    line = " ".join(text.split())
+    line = plain_value(value)
     return line if len(line) <= MAX_VALUE else f"{line[: MAX_VALUE - 1]}…"

@@ -11,6 +11,7 @@ from webhook_dashboard.ui.pages.webhook_editor.filters.building import JSON, ROW
 from webhook_dashboard.ui.pages.webhook_editor.filters.row_views import field_list, rows
 from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
 from webhook_dashboard.ui.pages.webhook_editor.filters.views import TypeTab
+from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
 from webhook_dashboard.ui.session import SessionState
 
 JSON_HINT = "The operators of Convoy and Outpost: $eq, $gt, $in, $contains, $exist, $or, $any and others."
@@ -99,7 +100,7 @@ def _tab(tab: rx.Var[TypeTab]) -> rx.Component:
         type="button",
         class_name="seg-item",
         aria_pressed=rx.cond(FiltersState.event_type == tab.key, "true", "false"),
-        on_click=FiltersState.choose_type(tab.key),
+        on_click=VisitState.open_type("filters", tab.key),
         key=tab.key,
     )
 

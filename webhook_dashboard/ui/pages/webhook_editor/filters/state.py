@@ -92,7 +92,7 @@ class FiltersState(rx.State):
             editor = await self.get_state(EditorState)
             if editor.event_type != event_type:
                 return None  # a later call shows the other one
-            self._desk.turn_to(editor.webhook_id, editor.filled)
+            self._desk.turn_to(editor.webhook_id, editor._restarts)
             if self.event_type != event_type:
                 self._assign(samples=[], events=[], summary="", figures=Figures(), is_ready=False)
                 self.listed, self.is_long = "", False
@@ -140,15 +140,6 @@ class FiltersState(rx.State):
                 is_stale=False,
                 is_ready=True,
             )
-
-    @handler()
-    async def choose_type(self, event_type: str) -> Any:
-        """Turn to the filter of another event type."""
-        editor = await self.get_state(EditorState)
-        if event_type not in editor.chosen_types:
-            return None
-        editor.event_type = event_type
-        return FiltersState.load
 
     @handler()
     async def choose_mode(self, mode: str) -> None:

@@ -151,7 +151,11 @@ def value_words(found: FieldInfo) -> str:
     """Return the last value on one line: numbers with two decimals at least, or none; "2 items"."""
     if found.size is not None:
         return format_noun(found.size, "item" if FieldKind.LIST in found.kinds[:1] else "field")
-    value = found.last_value
+    return plain_value(found.last_value)
+
+
+def plain_value(value: object) -> str:
+    """Return a value on one short line; a number with decimals has two of them where that is exact."""
     if isinstance(value, float) and value == round(value, 2):
         return f"{value:.2f}"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from webhook_dashboard.domain.requests import EventToSend
 from webhook_dashboard.domain.templates import (
     ENVELOPES,
     READY_TEMPLATES,
@@ -15,6 +16,7 @@ from webhook_dashboard.domain.templates import (
     default_template,
 )
 from webhook_dashboard.domain.webhooks import host_of, matches_pattern
+from webhook_dashboard.services.payload_preview import event_to_preview
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.event_samples import MAX_SAMPLES, EventSample, read_samples
 from webhook_dashboard.ui.pages.webhook_editor.fields import CHOICE_WORDS
@@ -106,6 +108,14 @@ def pattern_of(templates: Mapping[str, Any], event_type: str) -> str:
     """The pattern whose template an event type gets that has none of its own, or ""."""
     fitting = [key for key, one in templates.items() if one and key.endswith("*")]
     return max((key for key in fitting if matches_pattern(key, event_type)), key=len, default="")
+
+
+def to_send(event: TriedEvent, event_type: str, now: datetime) -> EventToSend:
+    """The event in hand as it would be sent; one that nobody published happens now."""
+    made = event_to_preview(event_type, event.data, now)
+    if not event.id:
+        return made
+    return EventToSend(event.id, event_type, event.happened_at or now, event.data)
 
 
 def _name(sample: EventSample) -> str:

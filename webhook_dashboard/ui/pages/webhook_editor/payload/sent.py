@@ -6,7 +6,7 @@ from html import escape
 
 import orjson
 
-from webhook_dashboard.domain.payloads import MAX_BODY_BYTES
+from webhook_dashboard.domain.payloads import MAX_BODY_BYTES, MAX_QUERY_BYTES
 from webhook_dashboard.services.payload_preview import PreviewedRequest
 from webhook_dashboard.ui.components.code_tokens import colour_json, pretty_json
 from webhook_dashboard.ui.formatting import format_bytes, format_noun
@@ -14,7 +14,8 @@ from webhook_dashboard.ui.pages.webhook_editor.payload.shown import SentView
 
 MAX_SHOWN = 100_000
 MAX_DIFF_LINES = 2_000
-LIMIT = f"of {MAX_BODY_BYTES // 1_048_576} MB"
+LIMIT = f"of {MAX_BODY_BYTES // 1_048_576} MB at most"
+QUERY_LIMIT = f"of {MAX_QUERY_BYTES // 1_024} KB at most"
 BODILESS = "GET"
 
 
@@ -33,8 +34,8 @@ def show_sent(
         raw=raw,
         tone=tone,
         verdict=verdict,
-        size=_size_words(len(raw.encode()), saved),
-        limit=LIMIT if request.method != BODILESS else "",
+        size=_size_words(_size(request), saved),
+        limit=QUERY_LIMIT if request.method == BODILESS else LIMIT,
         note=note,
         signature=list(request.signature),
         signed_how=_signed_how(request),
@@ -45,6 +46,11 @@ def show_sent(
 
 def _text_of(request: PreviewedRequest) -> str:
     return request.url if request.method == BODILESS else request.body.decode(errors="replace")
+
+
+def _size(request: PreviewedRequest) -> int:
+    """What the limit is about: the bytes of the body, or of the query."""
+    return len(request.url.partition("?")[2].encode()) if request.method == BODILESS else len(request.body)
 
 
 def _is_json(request: PreviewedRequest) -> bool:
@@ -124,7 +130,7 @@ def _size_words(size: int, saved: PreviewedRequest | None) -> str:
     words = format_noun(size, "byte") if size < 10_000 else format_bytes(size)
     if saved is None or saved.refusal:
         return words
-    more = size - len(_text_of(saved).encode())
+    more = size - _size(saved)
     return words if not more else f"{words}, {abs(more):,} {'more' if more > 0 else 'fewer'}"
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from webhook_dashboard.domain.events import MAX_EVENT_BYTES
+from webhook_dashboard.domain.payloads import MAX_BODY_BYTES, MAX_QUERY_BYTES
 from webhook_dashboard.ui.components.buttons import button, copy_button
 from webhook_dashboard.ui.components.controls import switch
 from webhook_dashboard.ui.components.form_fields import select
@@ -11,6 +13,12 @@ from webhook_dashboard.ui.components.raw_html import raw_span
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhook_editor.payload.state import PayloadState
 from webhook_dashboard.ui.pages.webhook_editor.payload.trying_state import TryingState
+
+LIMITS_SAY = (
+    f"An event holds at most {MAX_EVENT_BYTES // 1_024} KB."
+    f" What is made of it may be larger: a body up to {MAX_BODY_BYTES // 1_048_576} MB,"
+    f" a query up to {MAX_QUERY_BYTES // 1_024} KB."
+)
 
 
 def sent_column() -> rx.Component:
@@ -76,7 +84,7 @@ def _verdict() -> rx.Component:
                     sent.verdict, class_name=rx.cond(sent.tone == "ok", "strong is-ok", "strong is-bad")
                 ),
                 rx.el.span(sent.size, class_name="quiet"),
-                rx.el.span(sent.limit, class_name="quiet end"),
+                rx.el.span(sent.limit, class_name="quiet end", title=LIMITS_SAY),
             ),
         ),
         class_name="payload-status",

@@ -4,31 +4,27 @@ The other states of the section are below this one: they hold the handlers of it
 """
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
 import reflex as rx
 
-from webhook_dashboard.domain.errors import DomainError, InvalidInput
+from webhook_dashboard.domain.errors import DomainError
 from webhook_dashboard.domain.fields import FieldInfo
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
-from webhook_dashboard.domain.requests import EventToSend
 from webhook_dashboard.domain.templates import (
     FORMATS,
-    TemplateContext,
-    TemplateFault,
     TemplateSource,
-    parse_template,
     read_source,
 )
 from webhook_dashboard.domain.templates.source import Format
-from webhook_dashboard.services.payload_preview import event_to_preview
 from webhook_dashboard.services.templates import TemplateCheck, check_over_events
 from webhook_dashboard.ui.pages.webhook_editor.payload import choices
-from webhook_dashboard.ui.pages.webhook_editor.payload.choices import PASTED, SAMPLE, Recent, TriedEvent
+from webhook_dashboard.ui.pages.webhook_editor.payload.choices import SAMPLE, Recent, TriedEvent, to_send
+from webhook_dashboard.ui.pages.webhook_editor.payload.faults import fault_of, first_fault
 from webhook_dashboard.ui.pages.webhook_editor.payload.previewing import (
     Preview,
-    context_of,
     typed_configuration,
     with_template,
     work_out,
@@ -126,7 +122,7 @@ class PayloadState(rx.State):
             fields = await platform().event_types.fields(event_type)
             sample = await platform().event_types.sample(event_type)
             recent = await platform().database.read(partial(choices.read_recent, event_type=event_type))
-            first = await _newest(event_type, recent) or choices.sample_event(sample)
+            first = await self._newest(event_type, recent) or choices.sample_event(sample)
         except DomainError as error:
             async with self:
                 self.problem = f"We could not load the events. {error.message}"
@@ -160,7 +156,7 @@ class PayloadState(rx.State):
             source = None
         now = platform().clock()
         task = Preview(
-            event=_to_send(event, event_type, now),
+            event=to_send(event, event_type, now),
             source=source,
             typed=with_template(typed, draft.templates or {}, event_type, source),
             saved=saved,
@@ -244,42 +240,21 @@ class PayloadState(rx.State):
         self.text = self._typed = "" if source is None else source.text
         self.version += 1
 
-    async def _take_up(self) -> None:
-        """Tell the editor of the webhook what the template is now, and whether it can be saved."""
-        editor = await self.get_state(EditorState)
-        source = self._source()
-        editor._set_template(self.event_type, None if source is None else source.document())
-        await self._judge()
-
     async def _judge(self) -> None:
         """Say at once what hinders a save; the preview follows."""
         editor = await self.get_state(EditorState)
         fault = fault_of(self._source())
         if fault is not None:
             self.status, self.problems, self.sent_is_old = fault_line(fault), to_problems(fault, None), True
-        editor._problem(SECTION, _first_fault(editor, self.event_type, fault))
+        editor._problem(
+            SECTION, first_fault(self.event_type, fault, editor.chosen_types, editor._template_of)
+        )
 
-    async def _choose(self, key: str) -> None:
-        """Take another event in hand."""
-        event_type = self.event_type
-        if key == PASTED and self._pasted is not None:
-            found: TriedEvent | None = TriedEvent("the pasted JSON", self._pasted)
-        elif key == SAMPLE:
-            found = choices.sample_event(await platform().event_types.sample(event_type))
-        else:
-            find = partial(choices.find_event, event_type=event_type, public_id=key)
-            found = await platform().database.read(find)
-        if found is None:
-            raise InvalidInput("event", "That event is not among the last 1,000 any more.")
-        self._event, self.source, self.source_name = found, key, found.name
-        self.sources = choices.source_options(self._recent, has_pasted=self._pasted is not None)
-
-    def _context(self) -> TemplateContext | None:
-        """What the event in hand would be rendered from now."""
-        if self._event is None:
+    async def _newest(self, event_type: str, recent: Sequence[Recent]) -> TriedEvent | None:
+        if not recent:
             return None
-        now = platform().clock()
-        return context_of(_to_send(self._event, self.event_type, now), now)
+        find = partial(choices.find_event, event_type=event_type, public_id=recent[0].id)
+        return await platform().database.read(find)
 
     def _assign(self, **values: Any) -> None:
         """Set what has changed only: whatever is set is sent to the browser."""
@@ -290,39 +265,3 @@ class PayloadState(rx.State):
 
 CHANGED: Final = [PayloadState.preview, PayloadState.check_events]
 """What handlers return when the template has changed."""
-
-
-def fault_of(source: TemplateSource | None) -> TemplateFault | None:
-    """Why a template cannot be used, whatever the event; None when it can."""
-    try:
-        if source is not None:
-            parse_template(source)
-    except TemplateFault as fault:
-        return fault
-    return None
-
-
-def _first_fault(editor: EditorState, event_type: str, own: TemplateFault | None) -> str:
-    """The fault of the template in hand, or else of another type's."""
-    if own is not None:
-        return f"{event_type}: {own.sentence}"
-    for other in editor.chosen_types:
-        document = None if other == event_type else editor._template_of(other)
-        fault = None if document is None else fault_of(read_source(document))
-        if fault is not None:
-            return f"{other}: {fault.sentence}"
-    return ""
-
-
-async def _newest(event_type: str, recent: list[Recent]) -> TriedEvent | None:
-    if not recent:
-        return None
-    find = partial(choices.find_event, event_type=event_type, public_id=recent[0].id)
-    return await platform().database.read(find)
-
-
-def _to_send(event: TriedEvent, event_type: str, now: Any) -> EventToSend:
-    made = event_to_preview(event_type, event.data, now)
-    if not event.id:
-        return made
-    return EventToSend(event.id, event_type, event.happened_at or now, event.data)

@@ -1,10 +1,18 @@
 """The state of the payload section, continued: the event in hand, and how the result is shown."""
 
+from functools import partial
 from typing import Any, Final
 
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.event_types import MAX_SAMPLE_BYTES, parse_sample
-from webhook_dashboard.ui.pages.webhook_editor.payload.choices import PASTE, PASTED, SAMPLE, Recent
+from webhook_dashboard.ui.pages.webhook_editor.payload import choices
+from webhook_dashboard.ui.pages.webhook_editor.payload.choices import (
+    PASTE,
+    PASTED,
+    SAMPLE,
+    Recent,
+    TriedEvent,
+)
 from webhook_dashboard.ui.pages.webhook_editor.payload.state import PayloadState
 from webhook_dashboard.ui.pages.webhook_editor.payload.words import (
     affected_events,
@@ -95,3 +103,18 @@ class TryingState(PayloadState):
             self._recent = (*self._recent, Recent(row.id, row.entity))
         await self._choose(public_id)
         return PayloadState.preview
+
+    async def _choose(self, key: str) -> None:
+        """Take another event in hand."""
+        event_type = self.event_type
+        if key == PASTED and self._pasted is not None:
+            found: TriedEvent | None = TriedEvent("the pasted JSON", self._pasted)
+        elif key == SAMPLE:
+            found = choices.sample_event(await platform().event_types.sample(event_type))
+        else:
+            find = partial(choices.find_event, event_type=event_type, public_id=key)
+            found = await platform().database.read(find)
+        if found is None:
+            raise InvalidInput("event", "That event is not among the last 1,000 any more.")
+        self._event, self.source, self.source_name = found, key, found.name
+        self.sources = choices.source_options(self._recent, has_pasted=self._pasted is not None)

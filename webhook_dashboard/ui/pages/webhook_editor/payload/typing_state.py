@@ -4,12 +4,13 @@ import asyncio
 from typing import Any, Final
 
 from webhook_dashboard.domain.people import Role
-from webhook_dashboard.domain.templates import FORMATS
+from webhook_dashboard.domain.templates import FORMATS, TemplateContext
 from webhook_dashboard.ui.pages.webhook_editor.payload import choices
-from webhook_dashboard.ui.pages.webhook_editor.payload.previewing import format_results
+from webhook_dashboard.ui.pages.webhook_editor.payload.choices import to_send
+from webhook_dashboard.ui.pages.webhook_editor.payload.previewing import context_of, format_results
 from webhook_dashboard.ui.pages.webhook_editor.payload.state import CHANGED, LENIENT, STRICT, PayloadState
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
-from webhook_dashboard.ui.session import handler
+from webhook_dashboard.ui.session import handler, platform
 
 MAX_TYPED: Final = 1_000_000
 """Characters taken from a browser; a template of far fewer is refused with a sentence."""
@@ -92,3 +93,17 @@ class TypingState(PayloadState):
         values = await asyncio.to_thread(format_results, asked, context)
         async with self:
             self.results = {"expression": asked, "values": values}
+
+    async def _take_up(self) -> None:
+        """Tell the editor of the webhook what the template is now, and whether it can be saved."""
+        editor = await self.get_state(EditorState)
+        source = self._source()
+        editor._set_template(self.event_type, None if source is None else source.document())
+        await self._judge()
+
+    def _context(self) -> TemplateContext | None:
+        """What the event in hand would be rendered from now."""
+        if self._event is None:
+            return None
+        now = platform().clock()
+        return context_of(to_send(self._event, self.event_type, now), now)

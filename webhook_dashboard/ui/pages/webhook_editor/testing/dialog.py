@@ -10,6 +10,7 @@ from webhook_dashboard.ui.components.controls import checkbox, tag
 from webhook_dashboard.ui.components.dialogs import push
 from webhook_dashboard.ui.components.form_fields import hint_line, select, text_area
 from webhook_dashboard.ui.icons import icon
+from webhook_dashboard.ui.pages.webhook_editor.testing.choice_state import ChoiceState
 from webhook_dashboard.ui.pages.webhook_editor.testing.choosing import OWN
 from webhook_dashboard.ui.pages.webhook_editor.testing.outcome import outcome
 from webhook_dashboard.ui.pages.webhook_editor.testing.shown import Choice
@@ -71,9 +72,9 @@ def _left() -> rx.Component:
             rx.el.label("Event", html_for="test-event", class_name="test-label"),
             select(
                 "test-event",
-                TestState.event_types.foreach(lambda one: [one, one]).to(list[tuple[str, str]]),
+                TestState.event_types.map(lambda one: [one, one]).to(list[tuple[str, str]]),
                 TestState.event_type,
-                TestState.choose_type,
+                ChoiceState.choose_type,
                 disabled=TestState.is_sending,
             ),
             class_name="field",
@@ -89,7 +90,7 @@ def _left() -> rx.Component:
         checkbox(
             "Include signature",
             TestState.include_signature,
-            TestState.sign,
+            ChoiceState.sign,
             disabled=TestState.is_sending,
         ),
         rx.cond(TestState.own_error == "", _payload()),
@@ -120,7 +121,7 @@ def _choice(one: rx.Var[Choice]) -> rx.Component:
             class_name="check",
             checked=chosen,
             disabled=TestState.is_sending,
-            on_change=TestState.choose(one.key),
+            on_change=ChoiceState.choose(one.key),
         ),
         rx.el.span(one.name, class_name="strong ellipsis"),
         rx.el.span(one.note, class_name="meta"),
@@ -131,7 +132,7 @@ def _choice(one: rx.Var[Choice]) -> rx.Component:
 
 def _own() -> rx.Component:
     def take(text: rx.Var[str]) -> Any:
-        return TestState.set_own(text, TestState.own_version)
+        return ChoiceState.set_own(text, TestState.own_version)
 
     return rx.el.div(
         rx.el.label("Data of the event, in JSON", html_for="test-own", class_name="test-label"),

@@ -10,6 +10,7 @@ from webhook_dashboard.ui.components.controls import tabs
 from webhook_dashboard.ui.components.raw_html import inline
 from webhook_dashboard.ui.components.side_panel import header_pairs
 from webhook_dashboard.ui.icons import icon
+from webhook_dashboard.ui.pages.webhook_editor.testing.choice_state import ChoiceState
 from webhook_dashboard.ui.pages.webhook_editor.testing.shown import PhaseView
 from webhook_dashboard.ui.pages.webhook_editor.testing.state import (
     REQUEST_HEADERS,
@@ -175,7 +176,7 @@ def _message() -> rx.Component:
                 (REQUEST_HEADERS, _counted("Request headers ", sent.headers)),
             ),
             TestState.tab,
-            TestState.choose_tab,
+            ChoiceState.choose_tab,
             label="Response and headers",
         ),
         rx.el.div(
@@ -217,7 +218,7 @@ def _response() -> rx.Component:
                 ),
                 rx.cond(
                     (shown.more != "") & ~TestState.is_whole,
-                    button(shown.more, small=True, kind="ghost", on_click=TestState.show_all),
+                    button(shown.more, small=True, kind="ghost", on_click=ChoiceState.show_all),
                 ),
                 rx.cond(shown.copy != "", copy_button(shown.copy, "Copy", with_word=True)),
                 class_name="test-body-foot meta",

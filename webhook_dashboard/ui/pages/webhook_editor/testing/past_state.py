@@ -18,7 +18,7 @@ from webhook_dashboard.ui.session import handler, platform, signed_in_actor, zon
 
 MAX_TYPED: Final = 40
 MENU_ID: Final = "webhook-menu"
-BACK_TO_MENU: Final = f"setTimeout(() => document.getElementById('{MENU_ID}')?.focus(), 0)"
+BACK_TO_MENU: Final = f"window.editor?.focusAgain('{MENU_ID}')"
 
 
 class PastState(rx.State):

@@ -1,6 +1,5 @@
 """The state of the test dialog: what is chosen, what would be sent, and what came back."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import reflex as rx
@@ -10,45 +9,25 @@ from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.payloads import PayloadRefused
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.signing import signature_header_names
-from webhook_dashboard.services.webhook_configuration import Configuration, WebhookChange, WebhookDraft
 from webhook_dashboard.services.webhook_tests import UNSAVED, TestRequest, TestResult
-from webhook_dashboard.services.webhooks import make_secret
 from webhook_dashboard.storage.event_samples import EventSample
 from webhook_dashboard.ui.pages.webhook_editor.checking import sentence_of
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.testing import choosing, running, words
 from webhook_dashboard.ui.pages.webhook_editor.testing.choosing import OWN, SAMPLE
-from webhook_dashboard.ui.pages.webhook_editor.testing.drafting import change_to_test, draft_to_test
+from webhook_dashboard.ui.pages.webhook_editor.testing.drafted import Drafted
 from webhook_dashboard.ui.pages.webhook_editor.testing.shown import Choice, RequestView, ResultView
 from webhook_dashboard.ui.session import handler, platform, signed_in_actor, zone_of
 
 BUTTON_ID: Final = "test-webhook"
 RESPONSE, RESPONSE_HEADERS, REQUEST_HEADERS = "response", "response-headers", "request-headers"
-MAX_TYPED: Final = 300_000
 CANCELLED: Final = "Cancelled. The receiver may have got it all the same."
 MENDED: Final = "Some fields cannot be used yet; the test uses what the preset says for them."
-BACK_TO_BUTTON: Final = f"setTimeout(() => document.getElementById('{BUTTON_ID}')?.focus(), 0)"
+BACK_TO_BUTTON: Final = f"window.editor?.focusAgain('{BUTTON_ID}')"
 SHOW_VERDICT: Final = (
     "if (matchMedia('(max-width: 767px)').matches) document.querySelector('.test-right')?.scrollIntoView()"
 )
 """On a phone the verdict stands below what was sent."""
-_FIELD_WORDS: Final = {"url": "URL", "data": "Data", "sample": ""}
-
-
-class Drafted:
-    """What the editor holds at one moment. A plain class, since Reflex wraps what dataclasses hold."""
-
-    def __init__(self, webhook_id: int, draft: WebhookDraft, change: WebhookChange) -> None:
-        self.webhook_id = webhook_id
-        self.draft = draft
-        self.change = change
-
-    async def configured(self, event_type: str) -> Configuration:
-        """Return what is to be tried out. Raises InvalidInput, NotFound."""
-        if self.webhook_id == UNSAVED:
-            return draft_to_test(self.draft, event_type, make_secret())
-        saved = await platform().webhooks.configuration(self.webhook_id)
-        return change_to_test(saved, self.change, event_type)
 
 
 class TestState(rx.State):
@@ -86,6 +65,7 @@ class TestState(rx.State):
     _sample: bytes = b"{}"
     _whole: str = ""
     _is_ready: bool = False
+    _is_awaited: bool = False  # sending was asked for before there was something to send
     # What was asked for is counted: an answer to something earlier is dropped.
     _loads: int = 0
     _previews: int = 0
@@ -112,7 +92,7 @@ class TestState(rx.State):
             request=RequestView(),
             problem="" if offered else "Choose an event type in the section Events first.",
         )
-        self._is_ready = False
+        self._is_ready = self._is_awaited = False
         self._forget_result()
         return TestState.load
 
@@ -156,7 +136,8 @@ class TestState(rx.State):
             self._assign(choices=offered)
             if self.choice != OWN:
                 self._assign(choice=offered[0].key)
-        return TestState.preview
+            is_awaited, self._is_awaited = self._is_awaited, False
+        return TestState.send if is_awaited else TestState.preview
 
     @handler(Role.OPERATOR, background=True)
     async def preview(self) -> None:
@@ -176,7 +157,7 @@ class TestState(rx.State):
             names = signature_header_names(configuration.profile.signatures)
             shown = words.request_view(made, event_type, names)
         except InvalidInput as error:
-            problem = _sentence(error)
+            problem = words.refusal_words(error)
         except PayloadRefused as refused:
             problem = f"Nothing would be sent. {refused}"
         except DomainError as error:
@@ -190,7 +171,10 @@ class TestState(rx.State):
         """Send it now, as the editor has it now."""
         async with self:
             wanted = self._wanted()
-            if self.is_sending or not self.is_open or not self._is_ready or wanted is None:
+            if self.is_open and not self._is_ready:
+                self._is_awaited = True
+                return None
+            if self.is_sending or not self.is_open or wanted is None:
                 return None
             self._sends += 1
             asked, drafted, event_type = self._sends, await self._drafted(), self.event_type
@@ -210,7 +194,7 @@ class TestState(rx.State):
             )
             result = await running.run(tab, sending)
         except InvalidInput as error:
-            problem = _sentence(error)
+            problem = words.refusal_words(error)
         except DomainError as error:
             problem = error.message
         async with self:
@@ -228,59 +212,6 @@ class TestState(rx.State):
     async def cancel(self) -> None:
         """Stop what is being sent."""
         running.cancel(self.router.session.client_token)
-
-    @handler(Role.OPERATOR)
-    async def choose_type(self, event_type: str) -> Any:
-        """Send an event of another type."""
-        if event_type not in self.event_types or event_type == self.event_type or self.is_sending:
-            return None
-        self.event_type, self.is_old, self._is_ready = event_type, True, False
-        self._forget_result()
-        return TestState.load
-
-    @handler(Role.OPERATOR)
-    async def choose(self, key: str) -> Any:
-        """Send another record, the sample, or JSON of one's own."""
-        if self.is_sending or key == self.choice or not any(one.key == key for one in self.choices):
-            return None
-        if key == OWN and not self.own_text.strip():
-            self.own_text = choosing.lay_out(self._data_of(self.choice))
-            self.own_version += 1
-        self.choice, self.is_old = key, True
-        self.own_error = self._own_mistake()
-        self._forget_result()
-        return TestState.preview
-
-    @handler(Role.OPERATOR)
-    async def set_own(self, text: str, version: int) -> Any:
-        """Take up what is typed, and say where it is no JSON."""
-        is_stale = version != self.own_version or self.choice != OWN
-        if self.is_sending or is_stale or str(text) == self.own_text:
-            return None
-        self.own_text, self.is_old = str(text)[:MAX_TYPED], True
-        self.own_error = self._own_mistake()
-        self._forget_result()
-        return None if self.own_error else TestState.preview
-
-    @handler(Role.OPERATOR)
-    async def sign(self, is_signed: bool) -> Any:
-        """Sign what is sent, or not."""
-        if self.is_sending:
-            return None
-        self.include_signature, self.is_old = is_signed is True, True
-        self._forget_result()
-        return TestState.preview
-
-    @handler()
-    async def choose_tab(self, tab: str) -> None:
-        """Show the answer, its headers, or those of the request."""
-        if tab in (RESPONSE, RESPONSE_HEADERS, REQUEST_HEADERS):
-            self.tab = tab
-
-    @handler()
-    async def show_all(self) -> None:
-        """Show the whole answer."""
-        self.is_whole, self.shown_body = True, self._whole
 
     def _show(self, result: TestResult, event_type: str, names: frozenset[str], timeout: float) -> None:
         request = words.request_view(result.sent, event_type, names)
@@ -329,10 +260,3 @@ class TestState(rx.State):
         for name, value in values.items():
             if getattr(self, name) != value:
                 setattr(self, name, value)
-
-
-def _sentence(error: InvalidInput, named: Mapping[str, str] = _FIELD_WORDS) -> str:
-    """The sentence of an error, with the name of its field in front where the dialog does not show it."""
-    name = named.get(error.field, error.field.replace("_", " ").capitalize())
-    sentence = sentence_of(error)
-    return f"{name}: {sentence[:1].lower()}{sentence[1:]}" if name else sentence

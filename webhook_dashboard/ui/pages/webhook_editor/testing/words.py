@@ -5,6 +5,7 @@ from dataclasses import astuple
 from typing import Final
 
 from webhook_dashboard.domain.advice import advise_on_speed
+from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.filters import Explanation
 from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.domain.masking import mask_headers
@@ -13,6 +14,7 @@ from webhook_dashboard.domain.webhooks import host_of
 from webhook_dashboard.services.webhook_tests import SHOWN_CHARACTERS, Preview, TestResult
 from webhook_dashboard.ui.components.code_tokens import colour_json, pretty_json, show_body
 from webhook_dashboard.ui.formatting import format_bytes, format_code, format_ms, format_noun
+from webhook_dashboard.ui.pages.webhook_editor.checking import sentence_of
 from webhook_dashboard.ui.pages.webhook_editor.testing.shown import (
     FilterLine,
     PhaseView,
@@ -25,6 +27,7 @@ BODILESS: Final = "GET"
 MAX_SHOWN: Final = 100_000
 MAX_WARNINGS: Final = 3
 MAX_REASONS: Final = 3
+_FIELD_WORDS: Final = {"url": "URL", "data": "Data", "sample": ""}
 PHASES: Final = (("dns", "DNS"), ("connect", "Connect"), ("tls", "TLS"), ("wait", "Wait"), ("read", "Read"))
 LEAST_SHARE: Final = 0.008
 """A phase takes at least this part of the bar, so that one of 1 ms is seen."""
@@ -145,3 +148,10 @@ def _few(warnings: tuple[str, ...]) -> list[str]:
 
 def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
+
+
+def refusal_words(error: InvalidInput) -> str:
+    """The sentence of an error, with the name of its field in front where the dialog does not show it."""
+    name = _FIELD_WORDS.get(error.field, error.field.replace("_", " ").capitalize())
+    sentence = sentence_of(error)
+    return f"{name}: {sentence[:1].lower()}{sentence[1:]}" if name else sentence

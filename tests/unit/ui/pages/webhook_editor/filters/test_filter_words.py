@@ -44,7 +44,7 @@ def catalogue_sample(event_type: str) -> Any:
 
 
 def tried(name: str, *, matches: bool = False) -> TriedEvent:
-    return TriedEvent(name, name, NOW, matches, "Below minimum: x", "x")
+    return TriedEvent(name, name, NOW, matches, "Below minimum: x", "x", None if matches else 84.5)
 
 
 def backtest(matched: int, total: int, change: FilterChange | None = None) -> Backtest:
@@ -84,7 +84,7 @@ def test_real_events_say_what_was_found_and_where_the_saved_filter_differs() -> 
     orders = [{"total": 150.0, "source": "Online", "ship_method": "Express"}, {"total": 84.5}]
     events = [EventSample(f"evt_{i}", None, NOW, orjson.dumps(data)) for i, data in enumerate(orders)]
     first, second = Trial(FILTER, saved, ORDER).judge_events(events)
-    assert (first.title, first.reason) == ("evt_0", "150.0, Online, Express. All three conditions hold.")
+    assert (first.title, first.reason) == ("evt_0", "150.00, Online, Express. All three conditions hold.")
     assert (first.is_changed, second.is_changed) == (False, True)
     assert second.reason == "order.total is 84.5, must be over 100."
 
@@ -119,6 +119,7 @@ def test_a_backtest_is_said_in_a_sentence_a_difference_and_a_funnel() -> None:
         ALL: "The newest 1 of 1,000 are shown.",
     }
     assert shown.gone[0].time == "20 Nov 13:32"
+    assert (shown.gone[0].value, shown.latest[0].value) == ("84.50", "")
 
 
 def test_without_events_the_backtest_says_so() -> None:

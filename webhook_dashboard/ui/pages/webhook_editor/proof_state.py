@@ -1,29 +1,20 @@
-"""The state of the editor, continued: authentication, headers and signatures, row by row."""
-
-from typing import Any
-
-import orjson
-import reflex as rx
+"""The state of the editor, continued: authentication, signatures, and the secret of a new webhook."""
 
 from webhook_dashboard.domain.authentication import AUTHENTICATION_KINDS
-from webhook_dashboard.domain.custom_headers import MAX_HEADERS
 from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.signing import SCHEMES
 from webhook_dashboard.domain.signing.schemes import MAX_SCHEMES
 from webhook_dashboard.ui.pages.webhook_editor import checking
-from webhook_dashboard.ui.pages.webhook_editor.field_state import text_of
+from webhook_dashboard.ui.pages.webhook_editor.field_state import is_index, text_of
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.session import handler
 
 SECRET_MODES = {"made": None, "none": "", "own": ""}
 
 
-class RowsState(EditorState):
-    """What is typed into rows. A mask that comes back from a field leaves what it stands for."""
-
-    headers_view: rx.Field[str] = rx.field("rows")
-    json_problem: rx.Field[str] = rx.field("")
+class ProofState(EditorState):
+    """By what a receiver knows the sender. A mask that comes back from a field leaves what it stands for."""
 
     @handler(Role.ADMIN)
     async def choose_authentication(self, kind: str) -> None:
@@ -42,66 +33,6 @@ class RowsState(EditorState):
         if name in values and name != "type" and text != MASK and values[name] != text_of(text):
             changed = {**values, name: text_of(text)}
             self._edit({"authentication": changed}, "authentication", f"authentication.{name}")
-
-    @handler(Role.ADMIN)
-    async def choose_headers_view(self, view: str) -> None:
-        """Show the headers as rows or as JSON; both are the same headers."""
-        if view in ("rows", "json"):
-            self.headers_view, self.json_problem = view, ""
-            self.filled += 1
-
-    @handler(Role.ADMIN)
-    async def add_header(self) -> Any:
-        """Add an empty row."""
-        headers = self._work.typed.headers
-        if len(headers) >= MAX_HEADERS:
-            return None
-        self._edit({"headers": (*headers, ("", ""))}, "headers")
-        return rx.call_script(f"window.editor?.focusOn('header-name-{len(headers)}')")
-
-    @handler(Role.ADMIN)
-    async def remove_header(self, number: int) -> None:
-        """Take a row away."""
-        headers = self._work.typed.headers
-        if _is_index(number, headers):
-            kept = (*headers[:number], *headers[number + 1 :])
-            self._fill(checking.replaced(self._work.typed, {"headers": kept}), "headers")
-
-    @handler(Role.ADMIN)
-    async def set_header_name(self, number: int, text: str) -> None:
-        """Take up the name of a header."""
-        headers = list(self._work.typed.headers)
-        if _is_index(number, headers) and headers[number][0] != text_of(text):
-            headers[number] = (text_of(text), headers[number][1])
-            self._edit({"headers": tuple(headers)}, "headers")
-
-    @handler(Role.ADMIN)
-    async def set_header_value(self, number: int, text: str) -> None:
-        """Take up the value of a header."""
-        headers = list(self._work.typed.headers)
-        if _is_index(number, headers) and text != MASK and headers[number][1] != text_of(text):
-            headers[number] = (headers[number][0], text_of(text))
-            self._edit({"headers": tuple(headers)}, "headers")
-
-    @handler(Role.ADMIN)
-    async def set_header_json(self, text: str) -> None:
-        """Take up the headers as one JSON object; a mask stands for the value that is there."""
-        try:
-            document = orjson.loads(text_of(text) or "{}")
-        except orjson.JSONDecodeError as error:
-            self.json_problem = f"Line {error.lineno}, column {error.colno}: this is not JSON."
-            return
-        if not isinstance(document, dict) or not all(isinstance(one, str) for one in document.values()):
-            self.json_problem = 'Write one object with texts, such as {"X-Source": "erp"}.'
-            return
-        self.json_problem = ""
-        known = {name.lower(): value for name, value in self._work.typed.headers}
-        headers = tuple(
-            (name, known.get(name.lower(), value) if value == MASK else value)
-            for name, value in document.items()
-        )[:MAX_HEADERS]
-        if headers != self._work.typed.headers:
-            self._edit({"headers": headers}, "headers")
 
     @handler(Role.ADMIN)
     async def add_signature(self) -> None:
@@ -124,7 +55,7 @@ class RowsState(EditorState):
     async def remove_signature(self, number: int) -> None:
         """Send one signature less."""
         signatures = self._work.typed.signatures
-        if _is_index(number, signatures):
+        if is_index(number, signatures):
             kept = (*signatures[:number], *signatures[number + 1 :])
             self._fill(checking.replaced(self._work.typed, {"signatures": kept}), "signatures")
 
@@ -132,7 +63,7 @@ class RowsState(EditorState):
     async def set_signature(self, number: int, part: str, text: str) -> None:
         """Take up a part of a signature; another scheme begins with its own usual parts."""
         signatures = [dict(one) for one in self._work.typed.signatures]
-        if not _is_index(number, signatures) or signatures[number].get(part) in (None, text_of(text)):
+        if not is_index(number, signatures) or signatures[number].get(part) in (None, text_of(text)):
             return
         if part == "scheme":
             scheme = next((one for name, one in SCHEMES.items() if name == text), None)
@@ -159,7 +90,3 @@ class RowsState(EditorState):
         """Take up a secret of the person's own, for a new webhook."""
         if self._work.is_new and self._work.wants_own_secret and self._work.typed.secret != text_of(text):
             self._edit({"secret": text_of(text).strip()}, "secret")
-
-
-def _is_index(number: object, rows: Any) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < len(rows)

@@ -1,0 +1,195 @@
+"""What the editor promises while one types: where the URL leads, nothing lost, every field within reach."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.accessibility import grave_violations
+from tests.e2e.installation import Installation, fresh_installation
+from tests.receivers import Receiver
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """A fresh one, without webhooks."""
+    with fresh_installation(tmp_path / "data") as fresh:
+        yield fresh
+
+
+def section(page: Page, key: str) -> Locator:
+    """A section of the page."""
+    return page.locator(f"#section-{key}")
+
+
+def url_of(page: Page) -> Locator:
+    """The field of the URL."""
+    return page.get_by_label("URL", exact=True)
+
+
+def bar(page: Page) -> Locator:
+    """The bar at the foot."""
+    return page.locator(".ed-bar")
+
+
+def edit(installation: Installation, page: Page, webhook_id: str, query: str = "") -> None:
+    """Open a webhook."""
+    installation.open(page, f"/webhooks/{webhook_id}{query}")
+    expect(page.locator("#editor-save")).to_be_visible()
+
+
+def test_the_url_says_where_it_leads_and_what_it_was_and_what_fails_now_does_not_hinder_a_save(
+    installation: Installation, page: Page
+) -> None:
+    with Receiver() as receiver:
+        webhook_id = installation.create("Order Sync", url=f"{receiver.url}/hooks")
+        edit(installation, page, webhook_id)
+        url_of(page).fill(f"{receiver.url}/hooks/v2")
+        endpoint = section(page, "endpoint")
+        expect(endpoint).to_contain_text(
+            "Loopback address 127.0.0.1. Without HTTPS anyone on the way can read it."
+        )
+        expect(endpoint.locator("s")).to_have_text("/hooks")
+        receiver.wait_until_all_closed()
+        assert receiver.requests == []
+        assert grave_violations(page) == []
+    url_of(page).fill("http://127.0.0.1:9/closed")
+    expect(endpoint).to_contain_text("Nothing answers at port 9 of 127.0.0.1.")
+    page.keyboard.press("Control+s")
+    expect(bar(page)).to_contain_text("Saved as revision 2")
+    assert installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["url"] == "http://127.0.0.1:9/closed"
+
+
+def test_headers_about_the_event_are_changed_and_taken_back_from_the_preset(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Order Sync")
+    edit(installation, page, webhook_id)
+    headers = section(page, "headers")
+    expect(headers.get_by_label("Name of header about the event 1")).to_have_value("x-webhook-event")
+    headers.get_by_role("button", name="Add a header about the event").click()
+    second = headers.get_by_label("Name of header about the event 2")
+    expect(second).to_be_focused()
+    second.fill("X-Delivery")
+    headers.locator("#identity-source-1").click()
+    page.get_by_role("option", name="Delivery id").click()
+    expect(headers.get_by_role("button", name="differs from preset")).to_be_visible()
+    expect(headers).to_contain_text("None of your own, 2 about the event.")
+    assert grave_violations(page) == []
+    page.keyboard.press("Control+s")
+    expect(bar(page)).to_contain_text("Saved as revision 2")
+    stored = installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["identity_headers"]
+    assert stored == {"x-webhook-event": "event_type", "X-Delivery": "delivery_id"}
+
+    headers.get_by_role("button", name="Remove the header about the event").first.click()
+    expect(headers.get_by_label("Name of header about the event 1")).to_have_value("X-Delivery")
+    headers.get_by_role("button", name="differs from preset").click()
+    expect(headers.get_by_label("Name of header about the event 1")).to_have_value("x-webhook-event")
+    expect(second).to_have_count(0)
+
+
+def test_what_somebody_else_saves_joins_what_is_being_typed(installation: Installation, page: Page) -> None:
+    webhook_id = installation.create("Order Sync")
+    edit(installation, page, webhook_id)
+    name = page.get_by_label("Name", exact=True)
+    name.press("End")
+    name.press_sequentially(" of the shop")
+    expect(bar(page)).to_contain_text("1 unsaved change")
+    installation.call("PATCH", f"/api/v1/webhooks/{webhook_id}", {"description": "By hand"})
+    expect(page.get_by_label("Description", exact=True)).to_have_value("By hand")
+    expect(name).to_be_focused()
+    name.press_sequentially("s")
+    expect(name).to_have_value("Order Sync of the shops")
+    expect(bar(page)).to_contain_text("Name")
+    page.keyboard.press("Control+s")
+    expect(bar(page)).to_contain_text("Saved as revision 3")
+    stored = installation.call("GET", f"/api/v1/webhooks/{webhook_id}")
+    assert (stored["name"], stored["description"]) == ("Order Sync of the shops", "By hand")
+
+
+def test_a_condition_that_is_not_complete_stays_while_other_sections_are_changed(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Order Sync", event_types=["order.created"], headers={"X-Source": "erp"})
+    edit(installation, page, webhook_id, "?section=filters")
+    field = page.get_by_label("Field", exact=True)
+    field.fill("order.total")
+    field.press("Tab")
+    expect(page.locator(".fb-note")).to_be_visible()
+    page.get_by_role("navigation", name="Sections").get_by_role("button", name="Headers").click()
+    section(page, "headers").get_by_role("button", name="Remove the header", exact=True).click()
+    expect(section(page, "headers").get_by_label("Value of header 1")).to_have_count(0)
+    page.get_by_role("navigation", name="Sections").get_by_role("button", name="Filters").click()
+    expect(field).to_have_value("order.total")
+
+
+def test_the_address_names_the_event_type_whose_filter_is_open(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Order Sync", event_types=["order.created", "order.updated"])
+    edit(installation, page, webhook_id, "?section=filters&event=order.created")
+    types = page.get_by_role("group", name="Event type")
+    types.get_by_role("button", name="order.updated").click()
+    expect(page).to_have_url(re.compile(r"\?section=filters&event=order\.updated$"))
+    page.reload()
+    expect(types.get_by_role("button", name="order.updated")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_save_bar_says_which_condition_and_how_many_lines_changed(
+    installation: Installation, page: Page
+) -> None:
+    template = {"format": "json", "text": '{\n  "total": {order.total}\n}', "strict": False}
+    webhook_id = installation.create(
+        "Order Sync",
+        event_types=["order.created"],
+        filters={"order.created": {"order.total": {"$gt": 60}}},
+        templates={"order.created": template},
+    )
+    edit(installation, page, webhook_id, "?section=filters")
+    page.get_by_label("Value", exact=True).fill("100")
+    expect(bar(page)).to_contain_text("order.created filter: total 60 → 100")
+    page.get_by_role("navigation", name="Sections").get_by_role("button", name="Payload").click()
+    typed = page.get_by_role("textbox", name="Template")
+    typed.press("Control+Home")
+    typed.press("End")
+    typed.press("Enter")
+    page.keyboard.type('"number": {order.number},')
+    expect(bar(page)).to_contain_text("order.created template: 1 line added")
+
+
+def test_a_click_on_a_choice_shows_at_once_and_stays(installation: Installation, page: Page) -> None:
+    webhook_id = installation.create("Order Sync")
+    edit(installation, page, webhook_id)
+    page.locator("#test-webhook").click()
+    dialog = page.get_by_role("dialog")
+    own = dialog.get_by_role("radio", name=re.compile("Own JSON"))
+    sample = dialog.get_by_role("radio", name=re.compile("Generated sample"))
+    own.check()
+    expect(sample).not_to_be_checked()
+    expect(dialog.get_by_label("Data of the event, in JSON")).to_be_visible()
+    expect(own).to_be_checked()
+    dialog.get_by_label("Include signature").uncheck()
+    expect(dialog.get_by_label("Include signature")).not_to_be_checked()
+    sample.check()
+    expect(dialog.get_by_label("Data of the event, in JSON")).to_have_count(0)
+    expect(sample).to_be_checked()
+
+
+def test_the_focus_comes_back_after_the_dialog_unless_it_is_somewhere_already(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Order Sync")
+    edit(installation, page, webhook_id)
+    button, dialog = page.locator("#test-webhook"), page.get_by_role("dialog")
+    button.click()
+    expect(dialog.get_by_role("button", name="Send test")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(button).to_be_focused()
+    url_of(page).focus()
+    page.evaluate("window.editor.focusAgain('test-webhook')")
+    page.keyboard.type("/more")
+    expect(url_of(page)).to_have_value(re.compile("/more"))
+    expect(bar(page)).to_contain_text("1 unsaved change")

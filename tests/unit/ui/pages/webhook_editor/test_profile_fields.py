@@ -1,0 +1,80 @@
+"""Every field of the delivery profile is in the editor, and is marked where it is not as the preset."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.ui.pages.webhook_editor.editor_samples import saved
+from webhook_dashboard.domain.profiles import PRESETS, DeliveryProfile
+from webhook_dashboard.domain.profiles.checks import IDENTITY_SOURCES
+from webhook_dashboard.ui.pages.webhook_editor.changes import changes_between, preset_words
+from webhook_dashboard.ui.pages.webhook_editor.checking import read_draft
+from webhook_dashboard.ui.pages.webhook_editor.draft import HIDDEN, SIGNATURE_PARTS, new_draft
+from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, IDENTITY_WORDS, LABELS, SECTION_OF
+from webhook_dashboard.ui.pages.webhook_editor.page import webhook_editor
+
+OFFERED_AS = {
+    "max_retries": "retry_waits",
+    "schedule": "retry_waits",
+    "additional_signatures": "signatures",
+    **dict.fromkeys(SIGNATURE_PARTS.values(), "signatures"),
+}
+"""Fields that are parts of something that the editor shows whole."""
+
+PROFILE_FIELDS = sorted(DeliveryProfile().document().keys() - set(HIDDEN))
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    """The editor as it is compiled."""
+    return str(webhook_editor().render())
+
+
+def test_only_what_a_new_webhook_begins_with_has_no_field() -> None:
+    assert HIDDEN == ("active_on_create",)
+    assert FIELDS["active"].in_profile is False
+
+
+@pytest.mark.parametrize("name", PROFILE_FIELDS)
+def test_each_field_of_the_profile_is_offered_with_the_mark_of_the_preset(name: str, page: str) -> None:
+    shown = OFFERED_AS.get(name, name)
+    assert shown in LABELS
+    assert shown in SECTION_OF
+    assert f'preset_says_rx_state_?.["{shown}"]' in page
+    assert f'changed_rx_state_?.["{shown}"]' in page
+
+
+@pytest.mark.parametrize("name", PROFILE_FIELDS)
+def test_each_field_of_the_profile_is_read_back(name: str) -> None:
+    for preset in PRESETS.values():
+        read = read_draft(new_draft(preset.key)).profile
+        assert read is not None
+        assert read.document()[name] == preset.profile.document()[name]
+
+
+def test_headers_about_the_event_are_read_compared_and_told() -> None:
+    draft = replace(saved(), identity_headers=(("X-Event", "event_type"), (" ", "event_id")))
+    reading = read_draft(draft)
+    assert reading.fields["identity_headers"] == {"X-Event": "event_type"}
+    assert preset_words(draft)["identity_headers"] == "x-webhook-event: Event type"
+    [change] = changes_between(saved(), draft)
+    assert (change.name, change.section) == ("identity_headers", "headers")
+    assert (change.before, change.after) == ("x-webhook-event: Event type", "X-Event: Event type")
+
+
+@pytest.mark.parametrize(
+    ("headers", "says"),
+    [
+        ((("X-Event", "event_type"), ("x-event", "event_id")), "X-event stands here twice."),
+        ((("X Event", "event_type"),), "'X Event' is not a header name."),
+        ((("Host", "event_type"),), "Host is sent already; choose another name."),
+    ],
+)
+def test_a_header_about_the_event_that_cannot_be_sent_is_told(
+    headers: tuple[tuple[str, str], ...], says: str
+) -> None:
+    assert read_draft(replace(saved(), identity_headers=headers)).errors == {"identity_headers": says}
+
+
+def test_what_a_header_may_say_has_words() -> None:
+    assert tuple(IDENTITY_WORDS) == IDENTITY_SOURCES
