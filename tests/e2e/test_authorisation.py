@@ -13,11 +13,14 @@ import httpx
 import pytest
 import socketio.exceptions
 
+from tests.e2e.installation import OWNER, PASSWORD, PEOPLE, VIEWER, install
 from tests.e2e.reflex_socket import open_socket
-from tests.e2e.server_process import COMMAND, ROOT, ServerProcess, running_server
+from tests.e2e.server_process import ROOT, ServerProcess, running_server
+from tests.patience import PATIENCE_SECONDS
 
-PASSWORD = "a long enough password"
 ROLES = ("viewer", "operator", "admin", "owner")
+UNANSWERED_SECONDS = 5.0
+"""How long an answer is waited for that need not come."""
 SIGN_IN = "location.assign('/sign-in')"
 TOO_LOW = "This needs the role"
 # Before anybody is signed in: they only say which of the two doors is the right one.
@@ -75,28 +78,12 @@ def handlers() -> list[Handler]:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A server with people."""
     data_dir = tmp_path_factory.mktemp("authorisation") / "data"
+    install(data_dir)
     with running_server(data_dir) as server:
         cookies: dict[str, str] = {}
-        folder = ("--data-dir", str(data_dir))
-        for role in ROLES:
-            email = f"{role}@company.com"
-            subprocess.run(
-                [
-                    COMMAND[0],
-                    "users",
-                    "create",
-                    "--email",
-                    email,
-                    "--role",
-                    role,
-                    "--password-stdin",
-                    *folder,
-                ],
-                input=PASSWORD,
-                text=True,
-                check=True,
-            )
-            answer = httpx.post(f"{server.url}/api/session", json={"email": email, "password": PASSWORD})
+        for email, role in ((OWNER, "owner"), *PEOPLE):
+            person = {"email": email, "password": PASSWORD}
+            answer = httpx.post(f"{server.url}/api/session", json=person, timeout=PATIENCE_SECONDS)
             assert answer.status_code == 204
             cookies[role] = answer.headers["set-cookie"].partition(";")[0]
         yield Installation(server, cookies)
@@ -165,7 +152,10 @@ async def test_variables_cannot_be_set_from_outside(
         for state in states:
             for name in ("role", "email", "may_manage", "period"):
                 call = {"var_name": name, "value": "planted"}
-                assert "planted" not in await socket.call(f"{state}.setvar", call, until="An error occurred")
+                answered = await socket.call(
+                    f"{state}.setvar", call, until="An error occurred", seconds=UNANSWERED_SECONDS
+                )
+                assert "planted" not in answered
 
 
 async def test_a_socket_from_a_foreign_page_is_refused(installation: Installation) -> None:
@@ -194,12 +184,12 @@ async def test_a_session_that_ended_is_refused_on_a_socket_that_is_still_open(
     installation: Installation,
 ) -> None:
     url = installation.server.url
-    viewer = {"email": "viewer@company.com", "password": PASSWORD}
+    viewer = {"email": VIEWER, "password": PASSWORD}
     async with (
-        httpx.AsyncClient(base_url=url) as client,
+        httpx.AsyncClient(base_url=url, timeout=PATIENCE_SECONDS) as client,
         open_socket(url, cookie=await sign_in(client, viewer)) as socket,
     ):
-        assert "viewer@company.com" in await socket.call(SESSION_BEGIN, until="viewer@")
+        assert VIEWER in await socket.call(SESSION_BEGIN, until=VIEWER)
 
         (await client.delete("/api/session")).raise_for_status()
 
@@ -227,7 +217,8 @@ def test_routes_with_cookies_refuse_other_sites(
         method,
         installation.server.url + path,
         headers={"Cookie": installation.cookies["owner"], **headers},
-        json={"email": "owner@company.com", "password": PASSWORD},
+        json={"email": OWNER, "password": PASSWORD},
+        timeout=PATIENCE_SECONDS,
     )
 
     assert answer.status_code == 403

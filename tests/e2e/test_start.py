@@ -4,12 +4,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, WebSocket
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
@@ -17,11 +18,14 @@ from websockets.typing import Origin
 from tests.e2e.port_forward import forwarded
 from tests.e2e.server_process import (
     ROOT,
+    STOP_SECONDS,
     ServerProcess,
     clean_environment,
     run_command,
     running_server,
 )
+from tests.e2e.settling import settles_at
+from tests.patience import PATIENCE_SECONDS
 
 # What a machine has that has git and Python: no uv, Node, bun, make, Docker.
 PLAIN_COMMANDS = (
@@ -40,19 +44,27 @@ PLAIN_COMMANDS = (
 )
 
 
-def test_page_and_health_come_from_the_one_port(server: ServerProcess):
-    page = httpx.get(server.url)
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server that no test here ends."""
+    with running_server(tmp_path_factory.mktemp("standing") / "data") as running:
+        yield running
+
+
+def test_page_and_health_come_from_the_one_port(standing: ServerProcess):
+    page = httpx.get(standing.url, timeout=PATIENCE_SECONDS)
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert httpx.get(f"{server.url}/healthz").status_code == 200
+    assert httpx.get(f"{standing.url}/healthz", timeout=PATIENCE_SECONDS).status_code == 200
 
 
-def test_compiled_files_are_kept_by_browsers_and_travel_compressed(server: ServerProcess):
-    html = httpx.get(server.url).text
-    script = html.partition("/assets/entry.client-")[2].partition('"')[0]
-    answer = httpx.get(f"{server.url}/assets/entry.client-{script}", headers={"accept-encoding": "gzip"})
+def test_compiled_files_are_kept_by_browsers_and_travel_compressed(standing: ServerProcess):
+    html = httpx.get(standing.url, timeout=PATIENCE_SECONDS)
+    script = html.text.partition("/assets/entry.client-")[2].partition('"')[0]
+    address = f"{standing.url}/assets/entry.client-{script}"
+    answer = httpx.get(address, headers={"accept-encoding": "gzip"}, timeout=PATIENCE_SECONDS)
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-encoding"] == "gzip"
-    assert "cache-control" not in httpx.get(server.url).headers
+    assert "cache-control" not in html.headers
 
 
 def test_it_is_one_process_that_ends_politely(server: ServerProcess):
@@ -62,7 +74,7 @@ def test_it_is_one_process_that_ends_politely(server: ServerProcess):
 
 def test_ctrl_c_ends_it_without_a_traceback(server: ServerProcess):
     server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(15) == 0
+    assert server.process.wait(STOP_SECONDS) == 0
     assert "Traceback" not in "".join(server.lines)
 
 
@@ -73,10 +85,11 @@ def test_an_open_page_does_not_hold_it_back(server: ServerProcess, page: Page, c
     complaints.clear()  # the page had every right to miss its server
 
 
-def test_a_data_folder_has_one_server(server: ServerProcess, tmp_path: Path):
-    second = run_command("serve", "--port", "0", "--data-dir", str(tmp_path / "data"))
+def test_a_data_folder_has_one_server(tmp_path: Path):
+    with running_server(tmp_path) as first:
+        second = run_command("serve", "--port", "0", "--data-dir", str(tmp_path))
     assert second.returncode == 1
-    assert f"in use by another server, process {server.process.pid}." in second.stderr
+    assert f"in use by another server, process {first.process.pid}." in second.stderr
 
 
 def test_a_killed_server_leaves_its_folder_free(tmp_path: Path):
@@ -86,10 +99,10 @@ def test_a_killed_server_leaves_its_folder_free(tmp_path: Path):
         assert httpx.get(second.url).status_code == 200
 
 
-def test_a_port_in_use_is_said_in_a_sentence(server: ServerProcess, tmp_path: Path):
-    second = run_command("serve", "--port", str(server.port), "--data-dir", str(tmp_path / "other"))
+def test_a_port_in_use_is_said_in_a_sentence(standing: ServerProcess, tmp_path: Path):
+    second = run_command("serve", "--port", str(standing.port), "--data-dir", str(tmp_path))
     assert (second.returncode, second.stdout) == (1, "")
-    assert second.stderr.startswith(f"Port {server.port} is in use by another program.")
+    assert second.stderr.startswith(f"Port {standing.port} is in use by another program.")
 
 
 @pytest.mark.parametrize(
@@ -118,17 +131,17 @@ def test_an_option_is_stronger_than_the_environment(tmp_path: Path):
         assert not (tmp_path / "environment").exists()
 
 
-def test_pages_talk_to_the_address_they_came_from(server: ServerProcess, page: Page):
+def test_pages_talk_to_the_address_they_came_from(standing: ServerProcess, page: Page):
     """Behind a mapped port, as with `docker -p`, and under another name."""
-    with forwarded(server.port) as mapped:
+    with forwarded(standing.port) as mapped:
         assert _open(page, f"http://localhost:{mapped}") == f"ws://localhost:{mapped}"
         page.close()
 
 
-def test_a_foreign_origin_gets_no_socket(server: ServerProcess):
-    address = f"ws://127.0.0.1:{server.port}/_event/?EIO=4&transport=websocket"
-    with connect(address, origin=Origin(server.url)) as own:
-        assert str(own.recv(timeout=10)).startswith("0{")
+def test_a_foreign_origin_gets_no_socket(standing: ServerProcess):
+    address = f"ws://127.0.0.1:{standing.port}/_event/?EIO=4&transport=websocket"
+    with connect(address, origin=Origin(standing.url), open_timeout=PATIENCE_SECONDS) as own:
+        assert str(own.recv(timeout=PATIENCE_SECONDS)).startswith("0{")
     with pytest.raises(InvalidStatus), connect(address, origin=Origin("https://evil.example")):
         pass
 
@@ -138,11 +151,10 @@ def test_a_foreign_origin_gets_no_socket(server: ServerProcess):
 def test_the_wheel_starts_where_there_is_no_javascript(tmp_path: Path):
     subprocess.run([ROOT / "scripts" / "build", tmp_path / "dist"], check=True, stdout=subprocess.DEVNULL)
     (wheel,) = (tmp_path / "dist").glob("*.whl")
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
-    pip = subprocess.run(
-        [tmp_path / "venv" / "bin" / "pip", "install", wheel], capture_output=True, text=True
-    )
-    assert pip.returncode == 0, pip.stderr
+    uv, venv = Path(sys.executable).parent / "uv", tmp_path / "venv"  # as pip, in a fraction of the time
+    for step in (("venv", "--python", sys.executable, venv), ("pip", "install", "--python", venv, wheel)):
+        done = subprocess.run([uv, *step], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
     command = (str(tmp_path / "venv" / "bin" / "webhook-dashboard"), "serve")
     with running_server(tmp_path / "data", command=command, environment=_bare_machine(tmp_path)) as server:
         assert httpx.get(server.url).status_code == 200
@@ -167,12 +179,15 @@ def test_a_clean_clone_starts_with_one_command(tmp_path: Path):
 
 def _open(page: Page, url: str) -> str:
     """Show a page until its socket answers; where that socket leads."""
-    with page.expect_websocket() as opening:
-        page.goto(url)
-    sockets = opening.value
-    if "/_event" in sockets.url:
-        sockets.wait_for_event("framereceived")
-    return sockets.url.partition("/_event")[0]
+    answered: list[str] = []
+
+    def watch(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda _: answered.append(socket.url))
+
+    page.on("websocket", watch)
+    page.goto(url)
+    settles_at(page, lambda: any("/_event" in address for address in answered), True)
+    return answered[0].partition("/_event")[0]
 
 
 def _children(server: ServerProcess) -> list[int]:
