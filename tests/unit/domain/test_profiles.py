@@ -49,7 +49,8 @@ def test_each_preset_holds_what_its_product_promises(key: str) -> None:
     assert profile.retry_on == RETRY_ON.get(key, "smart")
     assert profile.pause_rule == PAUSES.get(key, PauseRule(None))
     assert profile.active_on_create is (key != "nautical")
-    assert profile.retry_jitter == (0.1 if key in ("standard", "custom") else 0.0)  # the products name moments
+    jitter = 0.1 if key in ("standard", "custom") else 0.0  # the products name moments
+    assert profile.retry_jitter == jitter
     assert profile.max_retries == len(WAITS[key])
 
 
