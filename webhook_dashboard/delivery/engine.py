@@ -39,11 +39,13 @@ class Limits:
     """How much one engine takes on: it holds `in_memory` deliveries, of which `in_flight` are being sent.
 
     `per_webhook` is the most that may be sent to one webhook at a time, whatever its own `concurrency` says.
+    Nothing more is sent while `unstored` answers wait to be stored: a crash would have all these sent again.
     """
 
     per_webhook: int = 100
     in_flight: int = 200
     in_memory: int = 10_000
+    unstored: int = 1_000
     claim: int = 500
     lease_seconds: float = 60.0
     grace_seconds: float = 3.5  # with what the server takes to close, a stop stays under nine seconds
@@ -79,6 +81,7 @@ class Engine:
         self._aside: Batch[Work, None] = Batch(database, self._set_aside)
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
+        self._unstored = 0
         self._claiming = False
         self._claim_again = False
         self._timer: tuple[datetime, asyncio.TimerHandle] | None = None
@@ -197,7 +200,11 @@ class Engine:
         self._pump()
 
     def _pump(self) -> None:
-        while not self._stopping and (work := self._lanes.next()) is not None:
+        while (
+            self._unstored < self._limits.unstored
+            and not self._stopping
+            and (work := self._lanes.next()) is not None
+        ):
             self._begin_task(self._deliver(work))
         seconds = self._lanes.next_ready_seconds()
         if seconds is not None:
@@ -243,12 +250,16 @@ class Engine:
                 await self._aside.add(work)
             self._held.discard(work.delivery.id)
             return
+        self._unstored += 1
         try:
             await self._store(record)
         finally:
+            self._unstored -= 1
             self._held.discard(work.delivery.id)
             if failed:
                 self._leave_lane(work)
+            elif self._unstored == self._limits.unstored - 1:
+                self._pump()
 
     def _leave_lane(self, work: Work) -> None:
         if not work.probe:

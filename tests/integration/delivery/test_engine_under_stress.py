@@ -16,6 +16,7 @@ from tests.integration.conftest import OpenPlatform
 from tests.integration.services.test_statistics import read_totals
 from tests.integration.the_log import count_by_status, read_attempts, until_log_is
 from tests.played_receivers import Played
+from webhook_dashboard.delivery import jobs
 from webhook_dashboard.delivery.address_guard import AddressGuard
 from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.delivery.jobs import renew, rescue
@@ -248,6 +249,28 @@ async def test_results_outlast_an_outage_of_the_database(open_platform: OpenPlat
     assert len(played.requests) == 10
     await publish_to(platform, QUICK)
     await until_log_is(platform, succeeded=11)
+
+
+async def test_while_answers_cannot_be_stored_few_more_are_asked_for(
+    open_platform: OpenPlatform, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would be asked for again after a crash, and is kept in memory until it is stored."""
+    monkeypatch.setattr(jobs, "JOBS", ())  # nobody looks every second
+    limits = Limits(per_webhook=4, unstored=6)
+    platform = open_platform(make_sender=played.make_sender, limits=limits)
+    platform.start()
+    await make_slow_and_quick(platform)
+    played.hanging = {SLOW}
+    await publish_to(platform, SLOW, 100)
+    await played.wait_for(4)
+    with outage(platform):
+        played.let_go()
+        await played.wait_for(limits.unstored)
+        for _ in range(5):
+            await failing_to_write(platform)
+        assert len(played.requests) <= limits.unstored + limits.per_webhook
+    await until_log_is(platform, succeeded=100)
+    assert len(played.requests) == 100
 
 
 async def failing_to_write(platform: Platform) -> bool:

@@ -108,6 +108,29 @@ async def test_a_look_that_found_only_full_lanes_goes_on_to_the_next_ones(
     played.let_go()
 
 
+async def test_what_fell_due_while_there_was_no_room_at_all_goes_out_when_there_is(
+    open_platform: OpenPlatform, played: Played, clock: MovableClock
+) -> None:
+    limits = Limits(in_memory=8)
+    platform = open_platform(clock=clock, make_sender=played.make_sender, limits=limits)
+    platform.start()
+    fields = {"retry_waits": [3_600], "retry_jitter": 0}
+    hosts = {SHOP: "order.created", OTHER: "order.created", THIRD: "bill.paid"}
+    await make_webhooks(platform, hosts, **fields)
+    played.answer = lambda _: httpx.Response(503)
+    waiting = await publish_one(platform, type="bill.paid")
+    await until_attempted(platform, waiting, 1)
+    played.hanging = {SHOP, OTHER}
+    await publish(platform, *(make_event() for _ in range(4)))
+    await until_log_is(platform, retrying=1, sending=8)
+    await played.wait_for(9)
+    clock.move(hours=1)
+    await look_for_due(platform)
+    played.answer = lambda _: httpx.Response(200)
+    played.let_go()
+    await until_log_is(platform, succeeded=9)
+
+
 async def test_a_retry_that_found_no_room_is_half_a_minute_late_at_most(
     platform: Platform, played: Played, clock: MovableClock
 ) -> None:
