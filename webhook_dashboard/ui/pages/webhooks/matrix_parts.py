@@ -75,7 +75,7 @@ def _table() -> rx.Component:
 
 def _head(column: rx.Var[MatrixColumn]) -> rx.Component:
     return rx.el.th(
-        route_link(column.name, href=column.href, class_name="matrix-link ellipsis", title=column.name),
+        route_link(column.name, href=column.href, class_name="matrix-link", title=column.name),
         scope="col",
         key=column.href,
     )

@@ -22,7 +22,7 @@ PAST_KEPT_SECONDS: Final = 86_400.0
 TODAY_KEPT_SECONDS: Final = 10.0
 SETTLING: Final = timedelta(minutes=5)
 """So long after midnight the day before is counted anew: what was made in it may be stored a moment later."""
-UNLISTED: Final = "Not in the catalogue"
+UNLISTED: Final = "Unlisted"
 
 
 @dataclass(frozen=True, slots=True)
