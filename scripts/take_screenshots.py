@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.benchmarks.processes import running_server, scratch_folder
 from scripts.small_png import shrink
+from webhook_dashboard.demo.company import RECEIVERS
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 EMAIL, PASSWORD = "ada.lind@company.com", "a password for pictures"
@@ -35,16 +36,24 @@ AFTERNOON = 14.5
 WAIT_MS = 15_000
 SETTLE_MS = 1_200
 WIDE, PHONE = (1440, 900), (390, 844)
+NAMES = tuple(receiver.name for receiver in RECEIVERS)
+
+
+LIGHT_AND_DARK = ("light", "dark")
+EVERY_LOOK = (*LIGHT_AND_DARK, "phone", "phone-dark")
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture: its name, the address, what to do there first, and in which looks it is taken."""
+    """A picture: its name, the address, what to do there first, and in which looks it is taken.
+
+    `{Order Sync}` in an address stands for the address of that webhook.
+    """
 
     name: str
     path: str
     act: Callable[[Page], None] = lambda _: None
-    looks: tuple[str, ...] = ("light", "dark", "phone", "phone-dark")
+    looks: tuple[str, ...] = EVERY_LOOK
     signed_in: bool = True
 
 
@@ -59,19 +68,70 @@ def open_retrying(page: Page) -> None:
     page.locator(".side-panel").first.wait_for()
 
 
-def open_dialog(page: Page) -> None:
-    """Wait for the dialog that the address opens."""
-    page.get_by_role("dialog").first.wait_for()
+def name_it(page: Page) -> None:
+    """Begin a new webhook as a person does."""
+    page.get_by_label("Name", exact=True).fill("Order archive")
+    page.get_by_label("Name", exact=True).blur()
+
+
+def wait_for_editor(page: Page) -> None:
+    """Wait until the webhook is read."""
+    page.locator("#test-webhook").first.wait_for()
+
+
+def change_filter(page: Page) -> None:
+    """Ask for larger orders and wait until that has been tried on the last events."""
+    first = page.get_by_role("group", name="Row 1", exact=True)
+    first.get_by_label("Value", exact=True).fill("250")
+    page.get_by_text(re.compile("fewer than the saved filter")).first.wait_for()
+
+
+def begin_template(page: Page) -> None:
+    """Begin with the template of the pattern and wait until it has been tried."""
+    page.get_by_role("region", name="What would be sent").wait_for()
+    page.get_by_role("button", name="Begin with it").click()
+    page.get_by_role("textbox", name="Template", exact=True).wait_for()
+    page.get_by_text("Valid JSON").first.wait_for()
+
+
+def try_a_webhook(page: Page) -> None:
+    """Send a test and wait for what becomes of it."""
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("radio").first.wait_for()
+    dialog.get_by_role("button", name="Send test").click()
+    dialog.get_by_role("button", name="Send again").wait_for()
+
+
+def open_type(page: Page) -> None:
+    """Wait for the panel that the address opens."""
+    page.locator(".side-panel").first.wait_for()
 
 
 SHOTS = (
-    Shot("sign-in", "/sign-in", looks=("light", "dark"), signed_in=False),
+    Shot("sign-in", "/sign-in", looks=LIGHT_AND_DARK, signed_in=False),
     Shot("overview", "/?period=30d", show_month),
     Shot("webhooks", "/webhooks"),
-    Shot("webhook-create", "/webhooks?create=1", open_dialog, looks=("light", "dark")),
-    Shot("deliveries", "/deliveries", open_retrying, looks=("light", "dark")),
+    Shot("deliveries", "/deliveries", open_retrying, looks=LIGHT_AND_DARK),
     Shot("deliveries", "/deliveries", looks=("phone", "phone-dark")),
     Shot("inbox", "/inbox?token=k3v9tz"),
+    Shot("event-types", "/event-types?type=order.created", open_type, looks=LIGHT_AND_DARK),
+    Shot("event-types", "/event-types", looks=("phone", "phone-dark")),
+    Shot("webhook-new", "/webhooks/new", name_it, looks=LIGHT_AND_DARK),
+    Shot("webhook-editor", "{Order Sync}", wait_for_editor),
+    Shot("test-dialog", "{Order Sync}?test=1", try_a_webhook),
+    # After the others: what is typed here stays.
+    Shot(
+        "filter-builder",
+        "{Order Sync}?section=filters&event=order.created",
+        change_filter,
+        looks=LIGHT_AND_DARK,
+    ),
+    Shot(
+        "payload-editor",
+        "{Slack Notifications}?section=payload&event=order.created",
+        begin_template,
+        looks=LIGHT_AND_DARK,
+    ),
 )
 
 
@@ -133,8 +193,9 @@ def _shoot_demo(browser: Browser, url: str, look: str, shots: list[Shot]) -> Non
             page.get_by_label("Password", exact=True).wait_for()
             _save(page, f"{shot.name}-{look}")
         _sign_in(page, url)
+        webhooks = _find_webhooks(page, url)
         for shot in (shot for shot in shots if shot.signed_in):
-            page.goto(url + shot.path)
+            page.goto(url + shot.path.format_map(webhooks))
             page.locator("h1").first.wait_for()
             page.wait_for_timeout(SETTLE_MS)
             shot.act(page)
@@ -162,6 +223,15 @@ def _sign_in(page: Page, url: str) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Overview").wait_for()
+
+
+def _find_webhooks(page: Page, url: str) -> dict[str, str]:
+    """Return the address of each webhook's page by its name."""
+    page.goto(f"{url}/webhooks")
+    rows = page.locator("a.phone-row")  # there at every width, though not shown
+    rows.first.wait_for(state="attached")
+    found = {row.inner_text() or row.text_content() or "": row.get_attribute("href") for row in rows.all()}
+    return {name: href for text, href in found.items() if href for name in NAMES if name in text}
 
 
 def _save(page: Page, name: str) -> None:
