@@ -39,10 +39,17 @@
   };
   let wanted = "", chosenAt = -1000;
   let waiting = false;
+  // What the placeholder at the cursor wrote comes into view when it is marked.
+  let marked;
+  const showMarked = () => {
+    const first = document.querySelector(".payload-body mark");
+    if (first && first !== marked) first.scrollIntoView({ block: "nearest" });
+    marked = first;
+  };
   const later = () => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; mark(); });
+    requestAnimationFrame(() => { waiting = false; mark(); showMarked(); });
   };
   document.addEventListener("scroll", later, { passive: true });
   new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });

@@ -1,22 +1,38 @@
 // A checkbox or radio button shows a click at once. React puts a controlled one back until the server has answered;
-// what the server says in the end stands.
+// what the server says in the end stands. data-momentary is for those that only do something.
 (() => {
   const TICK = 'input[type="checkbox"], input[type="radio"]';
-  const ANSWER_MS = 4000;
+  const ANSWER_MS = 5000;
+  const turns = new Map(); // who is held, by element or name of the group: a later click ends an earlier hold
+
+  // What the page says; React keeps it beside the element.
+  const said = (input) => Object.entries(input).find(([key]) => key.startsWith("__reactProps"))?.[1].checked;
 
   document.addEventListener("click", ({ target }) => {
-    if (!target.matches?.(TICK)) return;
+    if (!target.matches?.(TICK) || target.dataset.momentary) return;
     const wanted = target.checked; // React has not seen the click yet
-    setTimeout(() => (target.checked = wanted));
-    setTimeout(() => settle(target), ANSWER_MS);
+    const key = target.type === "radio" ? target.name : target;
+    const until = performance.now() + ANSWER_MS;
+    const turn = {};
+    turns.set(key, turn);
+    const hold = () => {
+      if (turns.get(key) !== turn) return;
+      const isAnswered = typeof said(target) !== "boolean" || said(target) === wanted;
+      if (isAnswered || !target.isConnected || performance.now() > until) {
+        turns.delete(key);
+        settle(target);
+      } else {
+        target.checked = wanted;
+        requestAnimationFrame(hold);
+      }
+    };
+    setTimeout(hold);
   }, true);
 
   // Whatever was refused goes back to what the page says.
   function settle(input) {
-    const group = input.type === "radio" && input.name ? document.querySelectorAll(`input[name="${CSS.escape(input.name)}"]`) : [input];
-    for (const one of group) {
-      const props = Object.entries(one).find(([key]) => key.startsWith("__reactProps"))?.[1];
-      if (typeof props?.checked === "boolean") one.checked = props.checked;
-    }
+    const isGroup = input.type === "radio" && input.name;
+    const group = isGroup ? document.querySelectorAll(`input[type="radio"][name="${CSS.escape(input.name)}"]`) : [input];
+    for (const one of group) if (typeof said(one) === "boolean") one.checked = said(one);
   }
 })();

@@ -19,6 +19,8 @@ import { languageOf } from "./language.js";
 import { theme } from "./theme.js";
 
 const PAUSE_MS = 300;
+const PLACE_MS = 120;
+const PLACEHOLDER = /(?<!\\)\{[A-Za-z_][^{}]*\}/g;
 const fromServer = Annotation.define();
 const editors = new Map();
 
@@ -51,6 +53,8 @@ class Editor {
     this.document = latest.current.document;
     this.asked = null;
     this.timer = 0;
+    this.placed = "0:0";
+    this.placing = 0;
     this.language = new Compartment();
     this.view = new EditorView({
       parent,
@@ -103,7 +107,10 @@ class Editor {
   }
 
   follow(update) {
-    if (update.docChanged || update.selectionSet) this.showCursor();
+    if (update.docChanged || update.selectionSet) {
+      this.showCursor();
+      this.tellPlace();
+    }
     if (!update.docChanged || update.transactions.some((one) => one.annotation(fromServer))) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.tell(), PAUSE_MS);
@@ -186,7 +193,21 @@ class Editor {
     }
   }
 
+  /** Tells which placeholder the cursor is in, by line and column of its brace. */
+  tellPlace() {
+    const { head } = this.view.state.selection.main;
+    const line = this.view.state.doc.lineAt(head);
+    const at = head - line.from;
+    const found = [...line.text.matchAll(PLACEHOLDER)].find((one) => one.index <= at && at <= one.index + one[0].length);
+    const place = found ? [line.number, [...line.text.slice(0, found.index)].length + 1] : [0, 0];
+    if (place.join(":") === this.placed) return;
+    this.placed = place.join(":");
+    clearTimeout(this.placing);
+    this.placing = setTimeout(() => this.props.onPlace?.(...place), PLACE_MS);
+  }
+
   close() {
+    clearTimeout(this.placing);
     this.tell();
     this.view.destroy();
   }

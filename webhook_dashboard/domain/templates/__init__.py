@@ -14,6 +14,7 @@ What is missing is left empty (null as a JSON value) with a warning, or refused 
 holds no code: it is read once into a list of pieces, and every rendering is bounded (source.py).
 """
 
+from webhook_dashboard.domain.templates.compiling import MARK_END, MARK_START
 from webhook_dashboard.domain.templates.context import SYSTEM_VARIABLES, TemplateContext, read_data
 from webhook_dashboard.domain.templates.faults import TemplateFault
 from webhook_dashboard.domain.templates.formatters import FORMATTERS
@@ -32,6 +33,8 @@ __all__ = [
     "ENVELOPES",
     "FORMATS",
     "FORMATTERS",
+    "MARK_END",
+    "MARK_START",
     "READY_TEMPLATES",
     "SYSTEM_VARIABLES",
     "Envelope",

@@ -27,7 +27,14 @@ _WRITERS: Final[dict[Place, Callable[[object], str]]] = {
 }
 
 
-def compile_pieces(pieces: Iterable[Piece], bound: frozenset[str] = frozenset()) -> tuple[Write, ...]:
+MARK_START: Final = "\ue000"
+MARK_END: Final = "\ue001"
+"""What a marked placeholder writes stands between these; Unicode leaves them to private use."""
+
+
+def compile_pieces(
+    pieces: Iterable[Piece], bound: frozenset[str] = frozenset(), marked: Placeholder | None = None
+) -> tuple[Write, ...]:
     """Return the functions that write the pieces; `bound` are the names that stand for elements here."""
     writes: list[Write] = []
     for is_text, some in groupby(pieces, lambda piece: isinstance(piece, str)):
@@ -35,22 +42,26 @@ def compile_pieces(pieces: Iterable[Piece], bound: frozenset[str] = frozenset())
             text = "".join(cast("Iterable[str]", some))
             writes += [text] if text else []
         else:
-            writes += [_compile(piece, bound) for piece in some]
+            writes += [_compile(piece, bound, marked) for piece in some]
     return tuple(writes)
 
 
-def _compile(piece: Piece, bound: frozenset[str]) -> Write:
+def _compile(piece: Piece, bound: frozenset[str], marked: Placeholder | None) -> Write:
     if isinstance(piece, Placeholder):
-        return _insert(piece, bound)
+        as_text = _WRITERS[piece.place]
+        return _insert(piece, bound, as_text if piece is not marked else _between_marks(as_text))
     if isinstance(piece, Repeat):
-        return _repeat(piece, bound)
+        return _repeat(piece, bound, marked)
     assert isinstance(piece, Row), "text is joined before"
-    return _row(piece, bound)
+    return _row(piece, bound, marked)
 
 
-def _insert(piece: Placeholder, bound: frozenset[str]) -> Write:
+def _between_marks(as_text: Callable[[object], str]) -> Callable[[object], str]:
+    return lambda value: f"{MARK_START}{as_text(value)}{MARK_END}"
+
+
+def _insert(piece: Placeholder, bound: frozenset[str], as_text: Callable[[object], str]) -> Write:
     read = value_reader(piece, bound)
-    as_text = _WRITERS[piece.place]
 
     def write(run: Run) -> None:
         try:
@@ -70,10 +81,10 @@ def _insert(piece: Placeholder, bound: frozenset[str]) -> Write:
     return write
 
 
-def _repeat(piece: Repeat, bound: frozenset[str]) -> Write:
+def _repeat(piece: Repeat, bound: frozenset[str], marked: Placeholder | None) -> Write:
     alias, tail = piece.alias, piece.tail
     find = list_reader(piece, bound)
-    body = compile_pieces(piece.body, bound | {alias})
+    body = compile_pieces(piece.body, bound | {alias}, marked)
     cost = 1 + sum(map(_cost, piece.body))
     joiner = "" if isinstance(piece.body[0], Row) else ","
 
@@ -107,13 +118,13 @@ def _cost(piece: Piece) -> int:
     return isinstance(piece, Repeat)
 
 
-def _row(row: Row, bound: frozenset[str]) -> Write:
+def _row(row: Row, bound: frozenset[str], marked: Placeholder | None) -> Write:
     """Return what writes one line; those of a form are percent-encoded."""
-    value = compile_pieces(row.value, bound)
+    value = compile_pieces(row.value, bound, marked)
     if row.key is None:
         return lambda run: run.out.append(_apart(run, value))
 
-    key = compile_pieces(row.key, bound)
+    key = compile_pieces(row.key, bound, marked)
     first = next(placeholders_in((row,)), None)
 
     def write(run: Run) -> None:

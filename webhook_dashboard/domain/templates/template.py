@@ -45,12 +45,19 @@ class Template:
 
     __slots__ = ("_field", "_joiner", "_writes", "source", "variables")
 
-    def __init__(self, source: TemplateSource, pieces: tuple[Piece, ...], *, field: str) -> None:
+    def __init__(
+        self,
+        source: TemplateSource,
+        pieces: tuple[Piece, ...],
+        *,
+        field: str,
+        marked: Placeholder | None = None,
+    ) -> None:
         self.source = source
         self.variables = tuple(dict.fromkeys(piece.name for piece in placeholders_in(pieces)))
         self._field = field
         self._joiner = _JOINERS[source.format]
-        self._writes = compile_pieces(pieces)
+        self._writes = compile_pieces(pieces, marked=marked)
 
     def __repr__(self) -> str:
         """Name the format and what is used; the text may be long."""
@@ -79,8 +86,13 @@ class Template:
         return Rendered(body, self.content_type, _warnings(run), _missing(run))
 
 
-def parse_template(source: TemplateSource, *, field: str = "template") -> Template:
+def parse_template(
+    source: TemplateSource, *, field: str = "template", marked: tuple[int, int] | None = None
+) -> Template:
     """Parse and compile a template.
+
+    `marked` is line and column of the brace of a placeholder: whatever it writes then stands between
+    MARK_START and MARK_END. Such a payload is for the eye, it may be no valid JSON.
 
     Raises:
         TemplateFault: it cannot be used; line, column and a sentence say why.
@@ -92,11 +104,14 @@ def parse_template(source: TemplateSource, *, field: str = "template") -> Templa
     if half is not None:
         raise text.fault(half, "this is half a character (a lone surrogate); remove it.")
     pieces = _PARSERS[source.format](text)
+    found = None
     for count, placeholder in enumerate(placeholders_in(pieces), 1):
         if count > MAX_PLACEHOLDERS:
             reason = f"a template has at most {MAX_PLACEHOLDERS:,} placeholders."
             raise TemplateFault(field, reason, placeholder.line, placeholder.column)
-    return Template(source, pieces, field=field)
+        if (placeholder.line, placeholder.column) == marked:
+            found = placeholder
+    return Template(source, pieces, field=field, marked=found)
 
 
 def _warnings(run: Run) -> tuple[str, ...]:

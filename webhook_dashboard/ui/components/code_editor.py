@@ -42,6 +42,7 @@ class CodeEditor(rx.NoSSRComponent):
 
     on_edit: rx.EventHandler[lambda text, version: [text, version]]
     on_ask: rx.EventHandler[lambda expression: [expression]]
+    on_place: rx.EventHandler[lambda line, column: [line, column]]
 
 
 def code_editor(
@@ -60,7 +61,8 @@ def code_editor(
     name, message and severity ("error" or "warning"); without a column the variable `name` on that line is
     underlined. Completion offers `variables` (path, value, is_missing) and `formatters` (name, example,
     description); `on_ask` is told the expression before a bar, and `results` answers with `expression` and
-    `values` by formatter. `described_by` is the id of a hint. An element with `data-insert="{order.total}"`
+    `values` by formatter. `on_place` is told line and column of the placeholder that the cursor is in, zeros
+    where it is in none. `described_by` is the id of a hint. An element with `data-insert="{order.total}"`
     and `data-into=<editor_id>` inserts its text at the cursor when it is clicked; the text of the element
     with `data-cursor-of=<editor_id>` is the position of the cursor.
     """

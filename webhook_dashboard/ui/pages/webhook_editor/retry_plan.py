@@ -206,6 +206,7 @@ def _plan_row(plan: rx.Var[PlanChoice]) -> rx.Component:
                     class_name="check",
                     checked=plan.is_chosen,
                     on_change=FieldState.take_plan(plan.key),
+                    custom_attrs={"data-momentary": "true"},
                 ),
                 rx.el.span(plan.name, class_name="strong"),
                 class_name="ed-radio",

@@ -52,7 +52,10 @@ DESCRIBED = frozenset({"default"})
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What to preview. `saved` is None for a webhook that is not saved; `source` None: no template."""
+    """What to preview. `saved` is None for a webhook that is not saved; `source` None: no template.
+
+    `cursor` is line and column of the placeholder at the cursor.
+    """
 
     event: EventToSend
     source: TemplateSource | None
@@ -64,6 +67,7 @@ class Preview:
     query: str = ""
     is_raw: bool = False
     is_diff: bool = True
+    cursor: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ def work_out(preview: Preview) -> Outcome:
     context = context_of(preview.event, preview.now, preview.typed.profile.integration_id)
     variables = variables_in(context, preview.fields)
     status, problems = StatusLine("", "No template", "The envelope of the webhook is sent."), list[Problem]()
+    marked = ""
     if preview.source is not None:
         try:
             rendered = parse_template(preview.source).render(context)
@@ -89,12 +94,19 @@ def work_out(preview: Preview) -> Outcome:
             status, problems = refused_line(fault), to_problems(fault, None)
         else:
             status, problems = rendered_line(rendered), to_problems(None, rendered)
+            marked = _marked(preview.source, preview.cursor, context)
     saved = None if preview.saved is None else _request(preview, preview.saved)
     event_type = preview.event.type
     return Outcome(
         status,
         problems,
-        show_sent(_request(preview, preview.typed), saved, is_raw=preview.is_raw, is_diff=preview.is_diff),
+        show_sent(
+            _request(preview, preview.typed),
+            saved,
+            is_raw=preview.is_raw,
+            is_diff=preview.is_diff,
+            marked=marked,
+        ),
         to_tree(variables, context.data, event_type, preview.query),
         to_suggestions(variables, context.data, event_type),
     )
@@ -154,6 +166,16 @@ def with_template(
     if source is not None:
         kept[event_type] = source.document()
     return replace(typed, filters={}, templates=kept)
+
+
+def _marked(source: TemplateSource, cursor: tuple[int, int] | None, context: TemplateContext) -> str:
+    """The payload with marks around what the placeholder at the cursor wrote; empty without one."""
+    if cursor is None:
+        return ""
+    try:
+        return parse_template(source, marked=cursor).render(context).body.decode()
+    except TemplateFault:
+        return ""  # with the marks it is just too large
 
 
 def _request(preview: Preview, configuration: Configuration) -> PreviewedRequest:

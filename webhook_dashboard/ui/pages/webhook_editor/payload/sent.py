@@ -1,6 +1,6 @@
 """What would be sent, as text: the body with its colours and its difference to the saved one. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from html import escape
 
@@ -10,6 +10,13 @@ from webhook_dashboard.domain.payloads import MAX_BODY_BYTES, MAX_QUERY_BYTES
 from webhook_dashboard.services.payload_preview import PreviewedRequest
 from webhook_dashboard.ui.components.code_tokens import colour_json, pretty_json
 from webhook_dashboard.ui.formatting import format_bytes, format_noun
+from webhook_dashboard.ui.pages.webhook_editor.payload.marking import (
+    Range,
+    by_line,
+    marked_in_json,
+    marked_in_text,
+    with_marks,
+)
 from webhook_dashboard.ui.pages.webhook_editor.payload.shown import SentView
 
 MAX_SHOWN = 100_000
@@ -20,13 +27,27 @@ BODILESS = "GET"
 
 
 def show_sent(
-    request: PreviewedRequest, saved: PreviewedRequest | None, *, is_raw: bool, is_diff: bool
+    request: PreviewedRequest,
+    saved: PreviewedRequest | None,
+    *,
+    is_raw: bool,
+    is_diff: bool,
+    marked: str = "",
 ) -> SentView:
-    """The right column. `saved` is what the saved webhook would send for the same event, if there is one."""
+    """The right column. `saved` is what the saved webhook would send for the same event, if there is one.
+
+    `marked` is the payload with marks around the results of the placeholder at the cursor, if there is one.
+    """
     if request.refusal:
         return SentView(tone="bad", verdict="Nothing would be sent", refusal=request.refusal)
     raw = _text_of(request)
-    html, note = _html(request, raw, saved, is_raw=is_raw, is_diff=is_diff)
+    lines = _lines(request, is_raw=is_raw)
+    before = _lines(saved, is_raw=is_raw) if is_diff and saved is not None and not saved.refusal else None
+    html, note = _html(request, lines, before, _ranges(request, lines, marked))
+    if is_diff and saved is not None and saved.refusal:
+        note = f"The saved one cannot be sent: {saved.refusal}"
+    elif not note and before is None and len(raw) > MAX_SHOWN:
+        note = f"Shown to {MAX_SHOWN:,} characters; Copy has all."
     tone, verdict = ("bad", "Not valid JSON") if not _is_sound(request) else ("ok", _kind_words(request))
     everything = [*request.headers, *request.signature]
     return SentView(
@@ -76,21 +97,24 @@ def _kind_words(request: PreviewedRequest) -> str:
 
 
 def _html(
-    request: PreviewedRequest, raw: str, saved: PreviewedRequest | None, *, is_raw: bool, is_diff: bool
+    request: PreviewedRequest, lines: list[str], before: list[str] | None, ranges: list[Range]
 ) -> tuple[str, str]:
-    """The body as HTML, and a sentence about what is not shown."""
-    lines = _lines(request, is_raw=is_raw)
-    if is_diff and saved is not None:
-        if saved.refusal:
-            return _plain(request, lines), f"The saved one cannot be sent: {saved.refusal}"
-        before = _lines(saved, is_raw=is_raw)
-        if max(len(lines), len(before)) > MAX_DIFF_LINES:
-            return _plain(request, lines), "Too long to be compared line by line."
-        if lines == before:
-            return _plain(request, lines), "As the saved one."
-        return "".join(_diff(before, lines, coloured=_is_json(request))), ""
-    cut = len(raw) > MAX_SHOWN
-    return _plain(request, lines), f"Shown to {MAX_SHOWN:,} characters; Copy has all." if cut else ""
+    """The body as HTML, compared with the lines of before if there are any, and what is to be said of it."""
+    if before is None:
+        return _plain(request, lines, ranges), ""
+    if max(len(lines), len(before)) > MAX_DIFF_LINES:
+        return _plain(request, lines, ranges), "Too long to be compared line by line."
+    if lines == before:
+        return _plain(request, lines, ranges), "As the saved one."
+    return "".join(_diff(before, lines, by_line(lines, ranges), coloured=_is_json(request))), ""
+
+
+def _ranges(request: PreviewedRequest, lines: list[str], marked: str) -> list[Range]:
+    """Where the results of the placeholder at the cursor stand in the lines."""
+    if not marked or request.method == BODILESS:
+        return []
+    shown = "\n".join(lines)
+    return (marked_in_json if _is_json(request) else marked_in_text)(marked, shown)
 
 
 def _lines(request: PreviewedRequest, *, is_raw: bool) -> list[str]:
@@ -106,20 +130,24 @@ def _lines(request: PreviewedRequest, *, is_raw: bool) -> list[str]:
     return text.split("\n")
 
 
-def _plain(request: PreviewedRequest, lines: list[str]) -> str:
+def _plain(request: PreviewedRequest, lines: list[str], ranges: list[Range]) -> str:
     text = "\n".join(lines)[:MAX_SHOWN]
-    return colour_json(text) if _is_json(request) else escape(text)
+    within = [(start, min(end, len(text))) for start, end in ranges if start < len(text)]
+    return with_marks(text, within, colour_json if _is_json(request) else escape)
 
 
-def _diff(before: list[str], after: list[str], *, coloured: bool) -> Iterator[str]:
+def _diff(
+    before: list[str], after: list[str], marks: Mapping[int, list[Range]], *, coloured: bool
+) -> Iterator[str]:
     colour = colour_json if coloured else escape
+    new = [with_marks(line, marks.get(number, []), colour) for number, line in enumerate(after)]
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if kind == "equal":
-            yield from (_line(" ", "", colour(line)) for line in after[new_from:new_to])
+            yield from (_line(" ", "", line) for line in new[new_from:new_to])
             continue
         yield from (_line("-", " is-removed", colour(line)) for line in before[old_from:old_to])
-        yield from (_line("+", " is-added", colour(line)) for line in after[new_from:new_to])
+        yield from (_line("+", " is-added", line) for line in new[new_from:new_to])
 
 
 def _line(sign: str, tone: str, html: str) -> str:

@@ -104,6 +104,8 @@ class PayloadState(rx.State):
     _event: TriedEvent | None = None
     _pasted: bytes | None = None
     _checked: TemplateCheck | None = None
+    _cursor: tuple[int, int] | None = None
+    """Line and column of the placeholder at the cursor."""
     _asked: int = 0
     _checks: int = 0
     """Count the previews and checks that were asked for: only the last one is shown."""
@@ -147,7 +149,12 @@ class PayloadState(rx.State):
             editor = await self.get_state(EditorState)
             draft, change, public_id = editor._draft(), editor._change(), editor.webhook_id
             event, event_type = self._event, self.event_type
-            shown = {"query": self.query, "is_raw": self.is_raw, "is_diff": self.is_diff}
+            shown = {
+                "query": self.query,
+                "is_raw": self.is_raw,
+                "is_diff": self.is_diff,
+                "cursor": self._cursor,
+            }
             fields, fault = self._fields, fault_of(self._source())
         webhook_id = parse_id(WEBHOOK, public_id) if public_id else 0
         saved = await platform().webhooks.configuration(webhook_id) if webhook_id else None
@@ -238,6 +245,7 @@ class PayloadState(rx.State):
             self.template_format = source.format
             self.missing_values = STRICT if source.strict else LENIENT
         self.text = self._typed = "" if source is None else source.text
+        self._cursor = None
         self.version += 1
 
     async def _judge(self) -> None:

@@ -69,6 +69,7 @@ def template_column() -> rx.Component:
                     results=PayloadState.results,
                     on_edit=TypingState.edit,
                     on_ask=TypingState.ask,
+                    on_place=TypingState.look_at,
                 ),
                 rx.el.p(
                     "Esc, then Tab, leaves the editor. Ctrl Space completes.",

@@ -82,6 +82,15 @@ class TypingState(PayloadState):
         await self._judge()
         return CHANGED
 
+    @handler()
+    async def look_at(self, line: int, column: int) -> Any:
+        """Mark the result of the placeholder whose brace stands there; zeros stand for none."""
+        cursor = (line, column) if isinstance(line, int) and isinstance(column, int) and line else None
+        if cursor == self._cursor:
+            return None
+        self._cursor = cursor
+        return PayloadState.preview
+
     @handler(background=True)
     async def ask(self, expression: str) -> None:
         """Answer what each formatter makes of an expression, with the event in hand."""
