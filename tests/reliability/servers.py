@@ -33,13 +33,17 @@ _forking.set_forkserver_preload([__name__, "pytest"])
 
 @dataclass(frozen=True, slots=True)
 class ServerOptions:
-    """What a server is started with. Both output streams go to the end of `output`."""
+    """What a server is started with. Both output streams go to the end of `output`.
+
+    `unstored` is for a ForkedServer only: there is no setting for it.
+    """
 
     database_url: str
     folder: Path
     lease_seconds: float = 60.0
     concurrency: int = 16
     total_concurrency: int = 200
+    unstored: int = Limits().unstored
     log_level: str = "WARNING"
 
     @property
@@ -162,6 +166,7 @@ def _application(options: ServerOptions, url: str, opened: list[Platform]) -> Ap
             limits=Limits(
                 per_webhook=options.concurrency,
                 in_flight=options.total_concurrency,
+                unstored=options.unstored,
                 lease_seconds=options.lease_seconds,
             ),
         )
