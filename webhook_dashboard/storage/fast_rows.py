@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 import orjson
 import psycopg
 from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
 from webhook_dashboard.storage.database import note_changed_rows
@@ -25,6 +26,8 @@ Row = tuple[Any, ...]
 # it runs: so few sizes that all of them stay there, and so many that two or three make up any number of rows.
 _ROWS_IN_ONE_STATEMENT: Final = (256, 192, 128, 96, 64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1)
 
+_POSTGRESQL: Final = postgresql.dialect()
+
 
 class RowInsert:
     """Inserts rows into the columns named; columns that are left out get their defaults."""
@@ -32,6 +35,8 @@ class RowInsert:
     def __init__(self, table: Table, *columns: str) -> None:
         head = f"{table.name} ({_quoted(columns)})"
         self._sqlite = _for_each_size(f"INSERT INTO {head} VALUES {{}}", len(columns))
+        kinds = ", ".join(f"?::{table.c[column].type.compile(_POSTGRESQL)}" for column in columns)
+        self._postgresql = f"INSERT INTO {head} VALUES ({kinds})"
         self._copy = f"COPY {head} FROM STDIN"
 
     def __call__(self, connection: Connection, rows: Sequence[Row]) -> None:
@@ -42,17 +47,24 @@ class RowInsert:
         """
         if not rows:
             return
-        with _errors_as_sqlalchemy_says(connection, self._copy):
-            if connection.dialect.name == "postgresql":
-                driver = cast("psycopg.Connection", connection.connection.driver_connection)
-                with driver.cursor() as cursor, cursor.copy(cast("Any", self._copy)) as copy:
-                    for row in rows:
-                        copy.write_row(row)
-            else:
-                driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-                for some in _parts(rows):
-                    driver.execute(self._sqlite[len(some)], _flat(some))
+        if connection.dialect.name == "sqlite":
+            for some in _parts(rows):
+                run(connection, self._sqlite[len(some)], _flat(some))
+        elif len(rows) == 1:
+            run(connection, self._postgresql, rows[0])  # to begin and end a COPY takes two questions
+        else:
+            self._copy_in(connection, rows)
         note_changed_rows(connection)
+
+    def _copy_in(self, connection: Connection, rows: Sequence[Row]) -> None:
+        driver = cast("psycopg.Connection", connection.connection.driver_connection)
+        with (
+            _errors_as_sqlalchemy_says(connection, self._copy),
+            driver.cursor() as cursor,
+            cursor.copy(cast("Any", self._copy)) as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
 
 
 class RowStatement:

@@ -38,7 +38,8 @@ def test_every_row_is_stored_once(database: Database, amount: int) -> None:
     assert [tuple(row) for row in stored] == settings(amount)
 
 
-def test_every_kind_of_value_reads_as_the_slow_way_stores_it(database: Database) -> None:
+@pytest.mark.parametrize("amount", [1, 2], ids=["one row", "two rows"])
+def test_every_kind_of_value_reads_as_the_slow_way_stores_it(database: Database, amount: int) -> None:
     slow: dict[str, Any] = {
         "id": 1,
         "token": "token",
@@ -53,19 +54,18 @@ def test_every_kind_of_value_reads_as_the_slow_way_stores_it(database: Database)
         "sentence": "Ünïcode — \u2028 'quoted' \"twice\"",
         "response_code": None,
     }
-    fast = tuple((slow | {"id": 2, "headers": as_json(slow["headers"])}).values())
-    moment = list(slow).index("received_at")
-    fast = (*fast[:moment], microseconds(NOW), *fast[moment + 1 :])
+    stored = slow | {"headers": as_json(slow["headers"]), "received_at": microseconds(NOW)}
+    fast = [tuple((stored | {"id": 2 + number}).values()) for number in range(amount)]
 
     def work(connection: Connection) -> None:
         connection.execute(insert(inboxes).values(token="token", created_at=NOW, knobs={}))
         connection.execute(insert(inbox_requests).values(**slow))
-        RowInsert(inbox_requests, *slow)(connection, [fast])
+        RowInsert(inbox_requests, *slow)(connection, fast)
 
     write(database, work)
     with database.reading() as connection:
-        first, second = connection.execute(select(inbox_requests).order_by(inbox_requests.c.id))
-    assert first[1:] == second[1:]
+        first, *others = connection.execute(select(inbox_requests).order_by(inbox_requests.c.id))
+    assert [other[1:] for other in others] == [first[1:]] * amount
 
 
 def test_columns_that_are_left_out_get_their_defaults(database: Database) -> None:
