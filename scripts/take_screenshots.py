@@ -33,7 +33,7 @@ ZONES = (
 )
 AFTERNOON = 14.5
 """The hour that the pictures are taken at: somewhere it is about that now, and there they play."""
-WAIT_MS = 15_000
+WAIT_MS = 60_000
 SETTLE_MS = 1_200
 WIDE, PHONE = (1440, 900), (390, 844)
 NAMES = tuple(receiver.name for receiver in RECEIVERS)
@@ -119,7 +119,6 @@ SHOTS = (
     Shot("webhook-new", "/webhooks/new", name_it, looks=LIGHT_AND_DARK),
     Shot("webhook-editor", "{Order Sync}", wait_for_editor),
     Shot("test-dialog", "{Order Sync}?test=1", try_a_webhook),
-    # After the others: what is typed here stays.
     Shot(
         "filter-builder",
         "{Order Sync}?section=filters&event=order.created",
@@ -195,11 +194,13 @@ def _shoot_demo(browser: Browser, url: str, look: str, shots: list[Shot]) -> Non
         _sign_in(page, url)
         webhooks = _find_webhooks(page, url)
         for shot in (shot for shot in shots if shot.signed_in):
-            page.goto(url + shot.path.format_map(webhooks))
-            page.locator("h1").first.wait_for()
-            page.wait_for_timeout(SETTLE_MS)
-            shot.act(page)
-            _save(page, f"{shot.name}-{look}")
+            tab = page.context.new_page()  # a tab goes on with what was typed and opened in it
+            tab.goto(url + shot.path.format_map(webhooks))
+            tab.locator("h1").first.wait_for()
+            tab.wait_for_timeout(SETTLE_MS)
+            shot.act(tab)
+            _save(tab, f"{shot.name}-{look}")
+            tab.close()
 
 
 @contextmanager
