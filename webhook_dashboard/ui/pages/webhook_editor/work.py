@@ -3,8 +3,9 @@
 A plain class, since Reflex wraps what dataclasses hold whenever a state gives it out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from typing import Any
 
 from webhook_dashboard.domain.webhooks import matches_pattern
 from webhook_dashboard.storage.webhooks import Revision, WebhookSummary
@@ -111,7 +112,20 @@ def rebased(typed: Draft, before: Draft, after: Draft) -> Draft:
         for one in fields(Draft)
         if one.name != "texts" and getattr(typed, one.name) == getattr(before, one.name)
     }
-    return replace(typed, **untouched | {"texts": texts})
+    documents = {
+        name: _merged(getattr(typed, name), getattr(before, name), getattr(after, name))
+        for name in ("filters", "templates")
+    }
+    return replace(typed, **untouched | documents | {"texts": texts})
+
+
+def _merged(
+    typed: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Documents by event type: of each type what was typed stays, else what is saved follows."""
+    mine = {one for one in {*typed, *before} if typed.get(one) != before.get(one)}
+    followed = {one: document for one, document in after.items() if one not in mine}
+    return followed | {one: document for one, document in typed.items() if one in mine}
 
 
 def expand(patterns: Sequence[str], offered: Sequence[OfferedType]) -> list[str]:

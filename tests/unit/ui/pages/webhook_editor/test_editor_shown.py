@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from tests.unit.ui.pages.webhook_editor.editor_samples import BERLIN, NOW, OFFERED, ORDER_SYNC, saved, work
 from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.ui.pages.webhook_editor import showing
@@ -52,6 +54,18 @@ def test_what_somebody_else_saves_joins_what_is_typed() -> None:
     one.follow(replace(ORDER_SYNC, revision=11, name="Again", event_types=("invoice.sent",)), ())
     assert (one.typed.texts["name"], one.typed.event_types) == ("Again", ("invoice.sent",))
     assert [change.name for change in one.changes()] == ["description"]
+
+
+@pytest.mark.parametrize("name", ["filters", "templates"])
+def test_what_somebody_else_saves_for_one_event_type_joins_what_is_typed_for_another(name: str) -> None:
+    before = {"order.created": {"a": 1}, "order.updated": {"b": 1}, "order.cancelled": {"c": 1}}
+    one = work(**{name: before})
+    mine = {"order.created": {"a": 2}, "order.cancelled": {"c": 1}}
+    one.edit(replace(one.typed, **{name: mine}), f"{name}.order.created")
+    theirs = {"order.created": {"a": 3}, "order.updated": {"b": 1}, "invoice.sent": {"d": 1}}
+    one.follow(replace(ORDER_SYNC, revision=10, **{name: theirs}), ())
+    assert getattr(one.typed, name) == {"order.created": {"a": 2}, "invoice.sent": {"d": 1}}
+    assert getattr(one.saved, name) == theirs
 
 
 def test_the_banner_says_why_nothing_is_sent() -> None:
