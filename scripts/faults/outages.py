@@ -82,7 +82,7 @@ async def lease(grounds: Grounds) -> AsyncIterator[Finding]:
     """Let a receiver answer later than a lease lasts, with a second process watching on PostgreSQL."""
     with (
         Receiver(Answer(delay_seconds=ANSWER_SECONDS)) as receiver,
-        grounds.installation(ForkedServer, lease_seconds=LEASE_SECONDS) as at,
+        grounds.installation(ForkedServer, lease_seconds=LEASE_SECONDS, concurrency=AT_ONCE) as at,
     ):
         await at.set_up(receiver.url, fields={"concurrency": AT_ONCE})
         if not grounds.is_sqlite:

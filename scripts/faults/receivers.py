@@ -33,7 +33,7 @@ async def memory(grounds: Grounds) -> AsyncIterator[Finding]:
         ),
     }
     for what, answer in answers.items():
-        with Receiver() as receiver, grounds.installation(ForkedServer) as at:
+        with Receiver() as receiver, grounds.installation(ForkedServer, concurrency=AT_ONCE) as at:
             await at.set_up(receiver.url, fields={"concurrency": AT_ONCE})
             server = at.start()
             for step in (*_WARM_UP, *[answer] * ROUNDS):

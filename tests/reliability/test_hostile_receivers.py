@@ -1,6 +1,7 @@
 """Receivers that answer with too much, packed too well, or with another address."""
 
 import gzip
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -16,8 +17,6 @@ from webhook_dashboard.domain.outcomes import RESPONSE_LIMIT_BYTES, ErrorKind
 
 AT_ONCE: Final = 64
 MAX_GROWTH: Final = 5 * MEGABYTE
-SERVERS: Final = 3
-"""How many are tried: an allocator takes memory for reasons of its own too, a leak or a bomb each time."""
 GIGABYTE: Final = 1_073_741_824
 FULL: Final = Answer(body=b"x" * RESPONSE_LIMIT_BYTES)
 ENDLESS: Final = Answer(body=b"x" * 65_536, endless=True, headers=(("Content-Length", str(GIGABYTE)),))
@@ -34,11 +33,12 @@ BOMB: Final = Answer(
 async def test_too_large_answers_are_left_and_memory_stays_flat(
     installation: Installation, receiver: Receiver, answer: Answer
 ) -> None:
+    installation.options = replace(installation.options, concurrency=AT_ONCE)
     await installation.set_up(receiver.url, fields={"concurrency": AT_ONCE})
-    growths: list[int] = []
-    while len(growths) < SERVERS and min(growths, default=MAX_GROWTH) >= MAX_GROWTH:
+    growths = [await growth_of_a_server(installation, receiver, answer) for _ in range(2)]
+    if max(growths) >= MAX_GROWTH:  # an allocator takes memory for reasons of its own too, now and then
         growths.append(await growth_of_a_server(installation, receiver, answer))
-    assert min(growths) < MAX_GROWTH, f"each of {SERVERS} servers grew by {growths}"
+    assert sorted(growths)[1] < MAX_GROWTH, f"the servers grew by {growths}"
     assert installation.count("attempts", "response_cut") == AT_ONCE * len(growths)
     assert installation.read("SELECT DISTINCT length(response_body) FROM attempts WHERE response_cut") == [
         (RESPONSE_LIMIT_BYTES,)

@@ -13,7 +13,7 @@ from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.delivery.jobs import rescue
 
 AT_ONCE: Final = 100
-LEASE_SECONDS: Final = 4.0
+LEASE_SECONDS: Final = 3.0
 
 
 async def test_what_takes_longer_than_its_lease_is_requested_once(
@@ -25,7 +25,7 @@ async def test_what_takes_longer_than_its_lease_is_requested_once(
     platform.start()
     if not platform.database.is_sqlite:
         open_platform(limits=limits).start()
-    receiver.answer(Answer(delay_seconds=1.5 * LEASE_SECONDS))
+    receiver.answer(Answer(delay_seconds=2.5 * LEASE_SECONDS))
     await make_webhook(platform, url=receiver.url, fields={"concurrency": AT_ONCE})
     await publish(platform, *(make_event() for _ in range(AT_ONCE)))
     await until_log_is(platform, succeeded=AT_ONCE)
