@@ -21,14 +21,14 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 class HeaderState(EditorState):
-    """What is typed into rows. A row is known by its place; `moves` counts how often places changed.
+    """What is typed into rows. A mask that comes back from a field leaves what it stands for.
 
-    A mask that comes back from a field leaves what it stands for.
+    A row is known by its place. `filled` comes back with what is typed: what was typed before other rows
+    came is dropped.
     """
 
     headers_view: rx.Field[str] = rx.field("rows")
     json_problem: rx.Field[str] = rx.field("")
-    moves: rx.Field[int] = rx.field(0)
 
     @handler(Role.ADMIN)
     async def choose_headers_view(self, view: str) -> None:
@@ -48,19 +48,21 @@ class HeaderState(EditorState):
         self._remove("headers", number)
 
     @handler(Role.ADMIN)
-    async def set_header_name(self, number: int, text: str, moves: int) -> None:
+    async def set_header_name(self, number: int, text: str, filled: int) -> None:
         """Take up the name of a header."""
-        self._set("headers", number, moves, name=text)
+        self._set("headers", number, filled, name=text)
 
     @handler(Role.ADMIN)
-    async def set_header_value(self, number: int, text: str, moves: int) -> None:
+    async def set_header_value(self, number: int, text: str, filled: int) -> None:
         """Take up the value of a header."""
         if text != MASK:
-            self._set("headers", number, moves, value=text)
+            self._set("headers", number, filled, value=text)
 
     @handler(Role.ADMIN)
-    async def set_header_json(self, text: str) -> None:
+    async def set_header_json(self, text: str, filled: int) -> None:
         """Take up the headers as one JSON object; a mask stands for the value that is there."""
+        if filled != self.filled:
+            return
         try:
             document = orjson.loads(text_of(text) or "{}")
         except orjson.JSONDecodeError as error:
@@ -91,15 +93,15 @@ class HeaderState(EditorState):
         self._remove("identity_headers", number)
 
     @handler(Role.ADMIN)
-    async def set_identity_name(self, number: int, text: str, moves: int) -> None:
+    async def set_identity_name(self, number: int, text: str, filled: int) -> None:
         """Take up the name of a header about the event."""
-        self._set("identity_headers", number, moves, name=text)
+        self._set("identity_headers", number, filled, name=text)
 
     @handler(Role.ADMIN)
-    async def set_identity_source(self, number: int, source: str, moves: int) -> None:
+    async def set_identity_source(self, number: int, source: str, filled: int) -> None:
         """Take up what a header says about the event."""
         if source in IDENTITY_WORDS:
-            self._set("identity_headers", number, moves, value=source)
+            self._set("identity_headers", number, filled, value=source)
 
     def _add(self, part: str, row: tuple[str, str], most: int, focused: str) -> Any:
         rows: Pairs = getattr(self._work.typed, part)
@@ -112,15 +114,14 @@ class HeaderState(EditorState):
         rows: Pairs = getattr(self._work.typed, part)
         if is_index(number, rows):
             kept = (*rows[:number], *rows[number + 1 :])
-            self.moves += 1
             self._fill(checking.replaced(self._work.typed, {part: kept}), part)
 
     def _set(
-        self, part: str, number: int, moves: int, *, name: str | None = None, value: str | None = None
+        self, part: str, number: int, filled: int, *, name: str | None = None, value: str | None = None
     ) -> None:
-        """Change a row, unless rows were moved after it was typed into."""
+        """Change a row, unless other rows came after it was typed into."""
         rows: list[tuple[str, str]] = list(getattr(self._work.typed, part))
-        if moves != self.moves or not is_index(number, rows):
+        if filled != self.filled or not is_index(number, rows):
             return
         old_name, old_value = before = rows[number]
         rows[number] = (

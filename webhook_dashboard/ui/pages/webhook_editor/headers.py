@@ -74,14 +74,14 @@ def _header_row(row: rx.Var[HeaderRow], number: rx.vars.NumberVar) -> rx.Compone
 
 
 def _typed(take: Any, number: rx.vars.NumberVar, value: Any, **props: Any) -> rx.Component:
-    """A cell of a row; what is typed into a row that was moved meanwhile is told with the count of before."""
+    """A cell of a row; what is typed is told with the count of the rows that it was typed into."""
     return rx.el.input(
         class_name="input mono",
         default_value=value,
         auto_complete="off",
         spell_check=False,
-        on_change=lambda text: take(number, text, HeaderState.moves).debounce(TYPING_MS),
-        on_blur=lambda text: take(number, text, HeaderState.moves),
+        on_change=lambda text: take(number, text, EditorState.filled).debounce(TYPING_MS),
+        on_blur=lambda text: take(number, text, EditorState.filled),
         **props,
     )
 
@@ -96,8 +96,10 @@ def _header_json() -> rx.Component:
                 invalid=HeaderState.json_problem != "",
                 default_value=EditorState.header_json,
                 aria_label="Headers as JSON",
-                on_change=lambda text: HeaderState.set_header_json(text).debounce(TYPING_MS),
-                on_blur=HeaderState.set_header_json,
+                on_change=lambda text: HeaderState.set_header_json(text, EditorState.filled).debounce(
+                    TYPING_MS
+                ),
+                on_blur=lambda text: HeaderState.set_header_json(text, EditorState.filled),
             ),
             key=EditorState.filled,
         ),
@@ -147,7 +149,7 @@ def _identity_row(row: rx.Var[IdentityRow], number: rx.vars.NumberVar) -> rx.Com
             name,
             list(IDENTITY_WORDS.items()),
             row.source,
-            lambda source: HeaderState.set_identity_source(number, source, HeaderState.moves),
+            lambda source: HeaderState.set_identity_source(number, source, EditorState.filled),
             label="What the header says",
             disabled=READ_ONLY,
         ),
