@@ -1,6 +1,5 @@
 """The state of "Who gets what": which part of it is unfolded, and its figures, which follow what happens."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -12,13 +11,12 @@ from webhook_dashboard.storage.delivery_counts import PairCounts
 from webhook_dashboard.storage.webhooks import WebhookSummary, list_webhooks
 from webhook_dashboard.ui.pages.webhooks.matrix import Matrix, Wanted, to_matrix
 from webhook_dashboard.ui.pages.webhooks.reading import (
-    PAST_KEPT_SECONDS,
     PERIOD,
-    TODAY_KEPT_SECONDS,
     TYPES_KEPT_SECONDS,
     KnownType,
+    count_days,
     read_types,
-    split_days,
+    sum_days,
 )
 from webhook_dashboard.ui.session import handler, hub, leave, platform, updates, zone_of
 
@@ -33,7 +31,7 @@ class Given:
         self,
         webhooks: Sequence[WebhookSummary] = (),
         types: Sequence[KnownType] = (),
-        counts: PairCounts | None = None,
+        counts: Sequence[PairCounts] = (),
         wanted: Wanted | None = None,
     ) -> None:
         subscribed = [(one.id, one.name, one.active, one.event_types, (*one.filters,)) for one in webhooks]
@@ -85,11 +83,12 @@ class MatrixState(rx.State):
 
     async def _follow(self) -> None:
         """One update: read outside the lock of the tab, assign inside."""
-        window = window_at(PERIOD, platform().clock(), zone_of(self))
+        now = platform().clock()
+        window = window_at(PERIOD, now, zone_of(self))
         try:
             webhooks = await hub().shared("webhooks listed", list_webhooks)
             types = await hub().shared("webhooks types", read_types, kept_seconds=TYPES_KEPT_SECONDS)
-            counts = await self._count()
+            counts = await count_days(hub(), window, now)
         except Unavailable as error:
             async with self:
                 self.problem = f"We could not count the deliveries. {error.message}"
@@ -98,15 +97,6 @@ class MatrixState(rx.State):
             wanted = Wanted(window.start, self.all_columns, self.all_rows)
             given = Given(webhooks, types, counts, wanted)
             if self._given.differs_from(given):
-                self._given, self.matrix = given, to_matrix(webhooks, types, counts, wanted)
+                self._given, self.matrix = given, to_matrix(webhooks, types, sum_days(counts), wanted)
             if not self.is_loaded or self.problem:
                 self.is_loaded, self.problem = True, ""
-
-    async def _count(self) -> PairCounts:
-        """Days that are over are counted once for all tabs, and kept."""
-        now, zone = platform().clock(), zone_of(self)
-        past, open_days = split_days(window_at(PERIOD, now, zone), now)
-        counts: Counter[tuple[int, str]] = Counter()
-        for days, kept_seconds in ((past, PAST_KEPT_SECONDS), (open_days, TODAY_KEPT_SECONDS)):
-            counts.update(await hub().shared(("pairs", days), days.count, kept_seconds=kept_seconds))
-        return counts

@@ -1,6 +1,7 @@
 """What the list of webhooks reads: one question to the database for all tabs."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
@@ -13,12 +14,14 @@ from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.delivery_counts import PairCounts, count_by_webhook_and_type
 from webhook_dashboard.storage.event_types import read_newest_ids
 from webhook_dashboard.storage.statistics import Bar, Totals
+from webhook_dashboard.ui.live import Hub
 
 PERIOD: Final = parse_period("30d")
 MONTH_KEPT_SECONDS: Final = 5.0
 """So old may the figures be while deliveries pour in; names and states are of each update."""
 TYPES_KEPT_SECONDS: Final = 5.0
-PAST_KEPT_SECONDS: Final = 86_400.0
+PAST_KEPT_SECONDS: Final = 31 * 86_400.0
+"""A day that is over is counted once for as long as a window holds it."""
 TODAY_KEPT_SECONDS: Final = 10.0
 SETTLING: Final = timedelta(minutes=5)
 """So long after midnight the day before is counted anew: what was made in it may be stored a moment later."""
@@ -42,19 +45,15 @@ class KnownType:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """Whole days, each given as where it begins, and the end of the last one."""
+class Day:
+    """A day of the reader's zone, [start, end)."""
 
-    starts: tuple[datetime, ...]
+    start: datetime
     end: datetime
 
     def count(self, connection: Connection) -> PairCounts:
-        """Count the deliveries of these days by webhook and event type, day by day."""
-        counts: dict[tuple[int, str], int] = {}
-        for start, end in zip(self.starts, (*self.starts[1:], self.end), strict=True):
-            for pair, amount in count_by_webhook_and_type(connection, start, end).items():
-                counts[pair] = counts.get(pair, 0) + amount
-        return counts
+        """Count the deliveries of the day by webhook and event type."""
+        return count_by_webhook_and_type(connection, self.start, self.end)
 
 
 def read_month(connection: Connection, now: datetime, zone: tzinfo) -> Month:
@@ -82,12 +81,25 @@ def category_of(key: str) -> str:
     return UNLISTED if built_in is None else built_in[1].category
 
 
-def split_days(window: Window, now: datetime) -> tuple[Days, Days]:
-    """Cut the days of a window into those that change no more and those that do, today at least."""
-    open_from = window.bars[-1]
-    if len(window.bars) > 1 and now - open_from < SETTLING:
-        open_from = window.bars[-2]
-    past = tuple(start for start in window.bars if start < open_from)
-    rest = tuple(start for start in window.bars if start >= open_from)
-    # The end lies ahead, so that it is the same all day long.
-    return Days(past, open_from), Days(rest, rest[-1] + timedelta(days=2))
+def split_days(window: Window, now: datetime) -> tuple[list[Day], list[Day]]:
+    """Cut a window into the days that change no more and those that do, today at least."""
+    # The end of today lies ahead, so that it is the same all day long.
+    ends = (*window.bars[1:], window.bars[-1] + timedelta(days=2))
+    days = [Day(start, end) for start, end in zip(window.bars, ends, strict=True)]
+    still_open = 2 if len(days) > 1 and now - days[-1].start < SETTLING else 1
+    return days[:-still_open], days[-still_open:]
+
+
+async def count_days(hub: Hub, window: Window, now: datetime) -> list[PairCounts]:
+    """Return the counts of each day of a window: one short read for each that is not known to any tab."""
+    past, still_open = split_days(window, now)
+    kept = [(day, PAST_KEPT_SECONDS) for day in past] + [(day, TODAY_KEPT_SECONDS) for day in still_open]
+    return [await hub.shared(("pairs", day), day.count, kept_seconds=seconds) for day, seconds in kept]
+
+
+def sum_days(days: Iterable[PairCounts]) -> PairCounts:
+    """Return the counts of several days as one."""
+    counts: Counter[tuple[int, str]] = Counter()
+    for day in days:
+        counts.update(day)
+    return counts

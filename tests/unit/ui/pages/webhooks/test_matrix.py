@@ -151,9 +151,9 @@ def test_days_that_are_over_are_counted_once_and_the_last_one_a_little_longer(
 ) -> None:
     window = window_at(PERIOD, now, BERLIN)
     past, rest = split_days(window, now)
-    assert (*past.starts, *rest.starts) == window.bars
-    assert len(rest.starts) == open_days
-    assert past.end == rest.starts[0]
-    assert rest.end > now + timedelta(hours=23)
+    assert tuple(day.start for day in (*past, *rest)) == window.bars
+    assert len(rest) == open_days
+    assert [day.end for day in (*past, *rest[:-1])] == [*window.bars[1:]]
+    assert rest[-1].end > now + timedelta(hours=23)
     later = now + timedelta(minutes=20)
-    assert split_days(window_at(PERIOD, later, BERLIN), later)[1].end == rest.end
+    assert split_days(window_at(PERIOD, later, BERLIN), later)[1][-1] == rest[-1]
