@@ -236,9 +236,6 @@ def _upsert(connection: Connection, sums: Mapping[_Row, _Sum]) -> None:
         (*row, more.created, more.succeeded, more.failed, more.cancelled, more.duration_sum_ms)
         for row, more in ordered
     ]
-    if not any(more.tally for more in sums.values()):  # of what was just made no latency is known
-        _run(_counting, connection, rows, histogram.EMPTY)
-        return
     timed: list[tuple[int, int, int, bytes]] = []
     for hourly, bucket, webhook_id, latencies in _run(_adding, connection, rows, histogram.EMPTY):
         if tally := sums[hourly, bucket, webhook_id].tally:
@@ -266,17 +263,14 @@ class _Both(NamedTuple):
     together: RowStatement
 
 
-def _counting_in(table: str, hourly: int) -> str:
+def _adding_to(table: str, hourly: int) -> str:
     added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in _ADDED)
     return (
         f"INSERT INTO {table} (bucket_at, webhook_id, {', '.join(_ADDED)}, latencies) "
         f"SELECT bucket_at, webhook_id, {', '.join(_ADDED)}, ? FROM given WHERE hourly = {hourly} "
-        f"ON CONFLICT (bucket_at, webhook_id) DO UPDATE SET {added}"
+        f"ON CONFLICT (bucket_at, webhook_id) DO UPDATE SET {added} "
+        f"RETURNING {hourly} AS hourly, bucket_at, webhook_id, latencies"
     )
-
-
-def _adding_to(table: str, hourly: int) -> str:
-    return f"{_counting_in(table, hourly)} RETURNING {hourly} AS hourly, bucket_at, webhook_id, latencies"
 
 
 def _timing_of(table: str, hourly: int) -> str:
@@ -303,12 +297,13 @@ _ADDED: Final = {
     "cancelled": "integer",
     "duration_sum_ms": "double precision",
 }
-_counting: Final = _both(_counting_in, ", minutes AS ({minutes}) {hours}", **_ADDED)
+# Both are read, minutes first, to have them locked in this order: what nothing reads PostgreSQL runs last.
 _adding: Final = _both(
     _adding_to,
     ", minutes AS ({minutes}), hours AS ({hours}) SELECT * FROM minutes UNION ALL SELECT * FROM hours",
     **_ADDED,
 )
+# Its rows are locked by then.
 _timing: Final = _both(_timing_of, ", minutes AS ({minutes}) {hours}", latencies="bytea")
 
 
