@@ -24,7 +24,8 @@ class ChoiceState(TestState):
         """Send an event of another type."""
         if event_type not in self.event_types or event_type == self.event_type or self.is_sending:
             return None
-        self.event_type, self.is_old, self._is_ready = event_type, True, False
+        self.event_type, self.is_old = event_type, True
+        self._is_ready = self._is_awaited = False
         self._forget_result()
         return TestState.load
 

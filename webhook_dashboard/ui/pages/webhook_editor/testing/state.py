@@ -125,7 +125,9 @@ class TestState(rx.State):
             sample = await platform().event_types.sample(event_type)
         except DomainError as error:
             async with self:
-                self.problem = error.message
+                if asked == self._loads:
+                    self._is_awaited = False
+                    self._assign(problem=error.message)
             return None
         async with self:
             if asked != self._loads:
@@ -173,7 +175,7 @@ class TestState(rx.State):
             wanted = self._wanted()
             if self.is_open and not self._is_ready:
                 self._is_awaited = True
-                return None
+                return TestState.load  # what was asked for before may have failed
             if self.is_sending or not self.is_open or wanted is None:
                 return None
             self._sends += 1
