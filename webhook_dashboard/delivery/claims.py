@@ -33,12 +33,18 @@ class Claimed:
 
 
 class Claims:
-    """Claims for one engine, in the writer thread, inside its transactions."""
+    """Claims for one engine, in the writer thread, inside its transactions.
 
-    def __init__(self, directory: Directory, lanes: Lanes, owner: str) -> None:
+    Of what finds no room in the lane of a webhook, `put_off_per_second` are looked at again in a second,
+    more only if they would wait longer than LONGEST_PUT_OFF: each look writes all that it looks at.
+    """
+
+    def __init__(self, directory: Directory, lanes: Lanes, owner: str, put_off_per_second: int) -> None:
         self._directory = directory
         self._lanes = lanes
         self._owner = owner
+        self._put_off_per_second = put_off_per_second
+        self._put_off_until: dict[int, datetime] = {}
         self._release_from_holds = True
         self._generation = -1
         self._roomy: set[int] = set()
@@ -64,7 +70,9 @@ class Claims:
         if self._release_from_holds:
             self._release_from_holds = self._release(connection, now)
         while self._roomy:
-            holds.bring_forward(connection, self._roomy.pop(), now)
+            webhook_id = self._roomy.pop()
+            self._put_off_until.pop(webhook_id, None)
+            holds.bring_forward(connection, webhook_id, now)
         found = Claimed()
         found.probes = list(self._probes(connection, now, lease_until))
         leased = (
@@ -153,9 +161,16 @@ class Claims:
             else:
                 crowded.setdefault(webhook_id, []).append(delivery.id)
         for webhook_id, ids in crowded.items():
-            until = now + timedelta(seconds=self._lanes.delay_seconds(webhook_id))
-            holds.put_off(connection, ids, self._owner, until)
+            holds.put_off(connection, ids, self._owner, self._next_look(webhook_id, len(ids), now))
         return roomy
+
+    def _next_look(self, webhook_id: int, count: int, now: datetime) -> datetime:
+        """Return when so many that found no room are looked at again: behind those put off before them."""
+        soonest = now + timedelta(seconds=self._lanes.delay_seconds(webhook_id))
+        behind = self._put_off_until.get(webhook_id, soonest)
+        until = min(max(soonest, behind), now + holds.LONGEST_PUT_OFF)
+        self._put_off_until[webhook_id] = until + timedelta(seconds=count / self._put_off_per_second)
+        return until
 
     def _sort_out(self, connection: Connection, works: list[Work]) -> list[Work]:
         """Return what may be sent; hold or cancel the rest."""

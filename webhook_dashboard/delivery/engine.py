@@ -76,7 +76,7 @@ class Engine:
             capacity=limits.in_memory,
             monotonic=time.monotonic,
         )
-        self._claims = Claims(directory, self._lanes, self.owner)
+        self._claims = Claims(directory, self._lanes, self.owner, put_off_per_second=limits.claim)
         self._results: Batch[AttemptRecord, bool] = Batch(database, results.record)
         self._aside: Batch[Work, None] = Batch(database, self._set_aside)
         self._tasks: set[asyncio.Task[None]] = set()

@@ -1,5 +1,6 @@
 """Room in memory: it is bounded, and what found none goes out as soon as there is some."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import httpx
@@ -8,21 +9,22 @@ import pytest
 from tests.factories import MovableClock, eventually, make_event, make_webhook, publish
 from tests.integration.conftest import OpenPlatform
 from tests.integration.delivery.stepping import look_for_due, publish_one, until_attempted
-from tests.integration.the_log import read_detail, until_log_is
+from tests.integration.the_log import count_by_status, read_detail, until_log_is
 from tests.played_receivers import Played
-from webhook_dashboard.delivery import jobs
+from webhook_dashboard.delivery import jobs, lanes
 from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.delivery.lanes import Work
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.requests import EventToSend
 from webhook_dashboard.services.platform import Platform
+from webhook_dashboard.storage import holds
 from webhook_dashboard.storage.database import Connection
-from webhook_dashboard.storage.deliveries import ClaimedDelivery, NewDelivery, insert_deliveries
+from webhook_dashboard.storage.deliveries import ClaimedDelivery, NewDelivery, insert_deliveries, next_due_at
 from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.holds import LONGEST_PUT_OFF
 
 SHOP, OTHER, THIRD = "127.0.0.1", "127.0.0.2", "127.0.0.3"
-IN_MEMORY = 40
+IN_MEMORY, CLAIM = 40, 10
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +46,7 @@ def played() -> Played:
 
 @pytest.fixture
 def platform(open_platform: OpenPlatform, played: Played, clock: MovableClock) -> Platform:
-    limits = Limits(in_memory=IN_MEMORY, claim=10)
+    limits = Limits(in_memory=IN_MEMORY, claim=CLAIM)
     platform = open_platform(clock=clock, make_sender=played.make_sender, chance=lambda: 0.5, limits=limits)
     platform.start()
     return platform
@@ -129,6 +131,38 @@ async def test_what_fell_due_while_there_was_no_room_at_all_goes_out_when_there_
     played.answer = lambda _: httpx.Response(200)
     played.let_go()
     await until_log_is(platform, succeeded=9)
+
+
+async def test_a_backlog_in_a_lane_that_moves_is_not_written_again_every_moment(
+    platform: Platform, clock: MovableClock, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is looked at a claim a second, however long it is."""
+    monkeypatch.setattr(lanes, "_STANDS_AFTER_SECONDS", 3_600.0)
+    put_off: list[int] = []
+
+    def counted(connection: Connection, ids: Sequence[int], owner: str, until: datetime) -> None:
+        put_off.append(len(ids))
+        write(connection, ids, owner, until)
+
+    write = holds.put_off
+    monkeypatch.setattr(holds, "put_off", counted)
+    await make_webhooks(platform, {SHOP: "order.created"}, concurrency=1)
+    played.hanging = {SHOP}
+    await publish(platform, *(make_event() for _ in range(120)))
+    backlog = (await count_by_status(platform))[Status.PENDING]
+
+    async def nothing_is_due() -> bool:
+        with platform.database.reading() as connection:
+            soonest = next_due_at(connection)
+        return soonest is not None and soonest > clock()
+
+    for _ in range(15):
+        clock.move(seconds=2)
+        await look_for_due(platform)
+        await eventually(nothing_is_due)
+    assert backlog <= sum(put_off) <= backlog + 30 * CLAIM
+    played.let_go()
+    await until_log_is(platform, succeeded=120)
 
 
 async def test_a_retry_that_found_no_room_is_half_a_minute_late_at_most(
