@@ -136,7 +136,7 @@ async def test_what_fell_due_while_there_was_no_room_at_all_goes_out_when_there_
 async def test_a_backlog_in_a_lane_that_moves_is_not_written_again_every_moment(
     platform: Platform, clock: MovableClock, played: Played, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is looked at a claim a second, however long it is."""
+    """A claim a second goes through it."""
     monkeypatch.setattr(lanes, "_STANDS_AFTER_SECONDS", 3_600.0)
     put_off: list[int] = []
 
