@@ -56,6 +56,9 @@ def test_the_url_says_where_it_leads_and_what_it_was_and_what_fails_now_does_not
         edit(installation, page, webhook_id)
         url_of(page).fill(f"{receiver.url}/hooks/v2")
         endpoint = section(page, "endpoint")
+        expect(endpoint).to_contain_text("Its address may be sent to.")
+        assert receiver.connections == 0
+        url_of(page).blur()
         expect(endpoint).to_contain_text(
             "Loopback address 127.0.0.1. Without HTTPS anyone on the way can read it."
         )
@@ -64,6 +67,7 @@ def test_the_url_says_where_it_leads_and_what_it_was_and_what_fails_now_does_not
         assert receiver.requests == []
         assert grave_violations(page) == []
     url_of(page).fill("http://127.0.0.1:9/closed")
+    url_of(page).blur()
     expect(endpoint).to_contain_text("Nothing answers at port 9 of 127.0.0.1.")
     page.keyboard.press("Control+s")
     expect(bar(page)).to_contain_text("Saved as revision 2")

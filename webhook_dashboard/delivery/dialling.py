@@ -43,16 +43,24 @@ def timed(phases: PhaseTimes, name: str, monotonic: Callable[[], float]) -> Gene
 
 
 class Dialler:
-    """Opens HttpConnections for one event loop; Host and server name indication keep the URL's name."""
+    """Opens HttpConnections for one event loop; Host and server name indication keep the URL's name.
+
+    Diallers that are given the same `names` share what was looked up.
+    """
 
     def __init__(
-        self, guard: AddressGuard, tls: ssl.SSLContext, body_limit: int, monotonic: Callable[[], float]
+        self,
+        guard: AddressGuard,
+        tls: ssl.SSLContext,
+        body_limit: int,
+        monotonic: Callable[[], float],
+        names: NameLookup | None = None,
     ) -> None:
         self._guard = guard
         self._tls = tls
         self._body_limit = body_limit
         self._monotonic = monotonic
-        self._names = NameLookup(guard.lookup, monotonic)
+        self._names = names or NameLookup(guard.lookup, monotonic)
 
     async def dial(self, url: httpx.URL, phases: PhaseTimes, *, unguarded: bool = False) -> HttpConnection:
         """Connect to the host of `url`; with `unguarded` to any address.

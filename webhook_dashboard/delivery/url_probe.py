@@ -20,11 +20,13 @@ from webhook_dashboard.delivery.address_guard import AddressGuard, host_of, pars
 from webhook_dashboard.delivery.address_ranges import closed_range_of, effective_address
 from webhook_dashboard.delivery.dialling import Dialler, public_tls_context
 from webhook_dashboard.delivery.http_connection import HttpConnection
+from webhook_dashboard.delivery.name_lookup import NameLookup
 from webhook_dashboard.domain.url_findings import PROBE_SECONDS, Trouble, UrlFinding
 
 PUBLIC: Final = "a public address"
 _NOTHING: Final = 1
 """Bytes of a body that are taken: none is asked for."""
+_PARALLEL_LOOKS: Final = 4
 
 
 _TROUBLE_OF: Final = {
@@ -37,7 +39,10 @@ _TROUBLE_OF: Final = {
 
 
 class UrlProbe:
-    """Dials what the guard lets through. `tls` says whom to trust: by default whom deliveries trust."""
+    """Dials what the guard lets through, a few at a time; the others wait. Use it from one event loop.
+
+    `tls` says whom to trust: by default whom deliveries trust.
+    """
 
     def __init__(
         self,
@@ -51,6 +56,8 @@ class UrlProbe:
         self._given_tls = tls
         self._seconds = seconds
         self._monotonic = monotonic
+        self._names = NameLookup(guard.lookup, monotonic)
+        self._slots = asyncio.Semaphore(_PARALLEL_LOOKS)
 
     async def look(self, url: str) -> UrlFinding:
         """Connect, shake hands where it is https, and hang up; whatever fails is in the finding.
@@ -61,9 +68,13 @@ class UrlProbe:
         parsed = parse_url(url)
         is_https = parsed.scheme == "https"
         found = UrlFinding(host_of(parsed), parsed.port or (443 if is_https else 80), is_https)
+        async with self._slots:
+            return await self._found(found, parsed)
+
+    async def _found(self, found: UrlFinding, parsed: httpx.URL) -> UrlFinding:
         try:
             async with asyncio.timeout(self._seconds):
-                return await self._reached(found, parsed, self._tls)
+                return await self._reached(found, parsed, self._dialler)
         except ssl.SSLCertVerificationError as error:
             found = replace(found, trouble=_TROUBLE_OF.get(error.verify_code, Trouble.UNTRUSTED))
             is_dated = found.trouble in (Trouble.EXPIRED, Trouble.NOT_YET_VALID)
@@ -72,8 +83,11 @@ class UrlProbe:
             return replace(found, trouble=_trouble_of(error))
 
     @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        return self._given_tls or public_tls_context()
+    def _dialler(self) -> Dialler:
+        return self._dialler_with(self._given_tls or public_tls_context())
+
+    def _dialler_with(self, tls: ssl.SSLContext) -> Dialler:
+        return Dialler(self._guard, tls, _NOTHING, self._monotonic, self._names)
 
     async def _dated(self, found: UrlFinding, url: httpx.URL) -> UrlFinding:
         """Read the dates of a certificate that is not valid: nothing is told to who shows it."""
@@ -81,12 +95,13 @@ class UrlProbe:
         unchecked.check_hostname, unchecked.verify_mode = False, ssl.CERT_NONE
         try:
             async with asyncio.timeout(self._seconds):
-                return replace(await self._reached(found, url, unchecked), trouble=found.trouble)
+                reached = await self._reached(found, url, self._dialler_with(unchecked))
+                return replace(reached, trouble=found.trouble)
         except OSError:
             return found
 
-    async def _reached(self, found: UrlFinding, url: httpx.URL, tls: ssl.SSLContext) -> UrlFinding:
-        connection = await Dialler(self._guard, tls, _NOTHING, self._monotonic).dial(url, {})
+    async def _reached(self, found: UrlFinding, url: httpx.URL, dialler: Dialler) -> UrlFinding:
+        connection = await dialler.dial(url, {})
         try:
             address, kind = _address_of(connection)
             return replace(

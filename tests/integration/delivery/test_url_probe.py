@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from tests.certificates import Certificate
 from tests.integration.delivery.conftest import Run
+from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Answer, Drop, Receiver
 from webhook_dashboard.delivery.address_guard import AddressGuard, BlockedAddress
 from webhook_dashboard.delivery.clock import utc_now
@@ -145,6 +147,48 @@ def test_a_name_without_an_address_is_found(run: Run) -> None:
 
     found: UrlFinding = run(UrlProbe(AddressGuard(lookup=unknown)).look("https://hooks.example/a"))
     assert (found.host, found.trouble) == (HOST, Trouble.NO_ADDRESS)
+
+
+def test_the_name_of_a_host_is_looked_up_once_for_looks_that_follow_each_other(
+    run: Run, closed_port: int
+) -> None:
+    asked: list[str] = []
+
+    def lookup(name: str) -> Sequence[str]:
+        asked.append(name)
+        return ["127.0.0.1"]
+
+    async def look_twice() -> None:
+        probe = UrlProbe(AddressGuard((HERE,), lookup=lookup))
+        for path in ("a", "b"):
+            await probe.look(f"https://{HOST}:{closed_port}/{path}")
+
+    run(look_twice())
+    assert asked == [HOST]
+
+
+def test_only_a_few_urls_are_looked_at_at_a_time(run: Run) -> None:
+    """Each look-up of a name waits until four are under way."""
+    four, lock = threading.Barrier(4, timeout=PATIENCE_SECONDS), threading.Lock()
+    under_way: set[str] = set()
+    most = 0
+
+    def lookup(name: str) -> Sequence[str]:
+        nonlocal most
+        with lock:
+            under_way.add(name)
+            most = max(most, len(under_way))
+        four.wait()
+        with lock:
+            under_way.remove(name)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    async def look_at_eight() -> None:
+        probe = UrlProbe(AddressGuard(lookup=lookup), seconds=PATIENCE_SECONDS)
+        await asyncio.gather(*(probe.look(f"https://{number}.{HOST}/") for number in range(8)))
+
+    run(look_at_eight())
+    assert most == 4
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.5", "169.254.169.254", "::1"])

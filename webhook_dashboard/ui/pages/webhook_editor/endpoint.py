@@ -136,6 +136,7 @@ def _url() -> rx.Component:
         mono=True,
         hint=hint,
         after=URL_CHECK_MS,
+        on_blur=FieldState.leave_url,
         aside=inbox,
         placeholder="https://example.com/webhooks",
         input_mode="url",

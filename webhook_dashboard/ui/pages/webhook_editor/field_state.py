@@ -26,9 +26,18 @@ class FieldState(EditorState):
         draft = self._work.typed
         if name not in FIELDS or name == "preset" or draft.texts[name] == text_of(text):
             return None
-        self._told = {**self._told, name: text_of(text)}
-        self._edit({"texts": {**draft.texts, name: text_of(text)}}, name)
+        self._take_text(name, text)
         return UrlState.check_url if name == "url" else None
+
+    @handler(Role.ADMIN)
+    async def leave_url(self, text: str) -> Any:
+        """Take up the URL that was typed, and have it looked at: nobody goes on typing."""
+        if self._work.typed.texts["url"] != text_of(text):
+            self._take_text("url", text)
+        if self._is_url_left:
+            return None
+        self._is_url_left = True
+        return UrlState.check_url
 
     @handler(Role.ADMIN)
     async def toggle(self, name: str) -> None:
@@ -105,6 +114,12 @@ class FieldState(EditorState):
             theirs = preset_draft(self._work.typed.with_text("preset", preset))
             parts = {"waits": theirs.waits, "generator": theirs.generator}
             self._fill(checking.replaced(self._work.typed, parts), "retry_waits")
+
+    def _take_text(self, name: str, text: str) -> None:
+        self._told = {**self._told, name: text_of(text)}
+        if name == "url":
+            self._is_url_left = False
+        self._edit({"texts": {**self._work.typed.texts, name: text_of(text)}}, name)
 
     def _generate(self, generator: dict[str, str]) -> None:
         """Fill the list of waits; while a number cannot be read the list stays as it is."""

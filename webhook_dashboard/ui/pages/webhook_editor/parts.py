@@ -47,14 +47,14 @@ def section(key: str, second: Text, *body: Any, aside: Any = None) -> rx.Compone
 
 def text_field(name: str, *, hint: Text = "", wide: bool = False, **props: Any) -> rx.Component:
     """A field of one line."""
-    label, aside, after = (props.pop(key, None) for key in ("label", "aside", "after"))
+    label, aside, after, on_blur = (props.pop(key, None) for key in ("label", "aside", "after", "on_blur"))
     control = rx.fragment(
         text_input(
             name,
             invalid=_error(name) != "",
             default_value=EditorState.values[name],
             on_change=lambda text: FieldState.set_text(name, text).debounce(after or TYPING_MS),
-            on_blur=lambda text: FieldState.set_text(name, text),
+            on_blur=on_blur or (lambda text: FieldState.set_text(name, text)),
             **props,
         ),
         key=EditorState.fills[name],

@@ -110,6 +110,8 @@ class EditorState(rx.State):
     _rates: rx.Field[dict[str, float]] = rx.field(default_factory=dict)
     _events: EventsView = EventsView()
     _waiting: int = 0
+    _is_url_left: bool = True
+    """Whether the field of the URL was left since it was typed into: what stands there is meant."""
     _told: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     """The texts of the fields as the browser has them."""
     _restarts: int = 0

@@ -18,7 +18,10 @@ class UrlState(EditorState):
 
     @handler(Role.ADMIN, background=True)
     async def check_url(self) -> Any:
-        """Say what the real rules say about the URL, then look where it leads; the latest text wins."""
+        """Say what the real rules say about the URL; the latest text wins.
+
+        Only a URL whose field was left is looked at: hosts on the way to it are nobody's choice.
+        """
         async with self:
             text = self._work.typed.texts["url"]
         tone, note = "", ""
@@ -36,7 +39,8 @@ class UrlState(EditorState):
                 self._work.refused["url"] = note
             self.url_tone, self.url_note = tone, note
             self._show()
-        return UrlState.look_at_url if tone in (OK, WARN) else None
+            is_meant = self._is_url_left
+        return UrlState.look_at_url if is_meant and tone in (OK, WARN) else None
 
     @handler(Role.ADMIN, background=True)
     async def look_at_url(self) -> None:
@@ -61,5 +65,6 @@ class UrlState(EditorState):
         draft = self._work.typed.with_text("url", INBOX_PATH + token)
         if not draft.texts["name"].strip():
             draft = draft.with_text("name", "Test inbox")
+        self._is_url_left = True
         self.url_tone, self.url_note = OK, "A new test inbox of this program. It shows what arrives."
         self._fill(draft, "url", "name")
