@@ -138,4 +138,7 @@ def _address_of(connection: HttpConnection) -> tuple[str, str]:
 
 def _end_of_certificate(connection: HttpConnection) -> datetime | None:
     written = connection.peer_certificate
-    return None if written is None else x509.load_der_x509_certificate(written).not_valid_after_utc
+    try:
+        return None if written is None else x509.load_der_x509_certificate(written).not_valid_after_utc
+    except ValueError:  # OpenSSL takes certificates that cannot be read here
+        return None

@@ -16,6 +16,7 @@ from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Answer, Drop, Receiver
 from webhook_dashboard.delivery.address_guard import AddressGuard, BlockedAddress
 from webhook_dashboard.delivery.clock import utc_now
+from webhook_dashboard.delivery.http_connection import HttpConnection
 from webhook_dashboard.delivery.url_probe import UrlProbe
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.url_findings import Trouble, UrlFinding
@@ -68,6 +69,16 @@ def test_the_address_and_the_end_of_the_certificate_are_found_and_no_request_is_
     assert found == UrlFinding(
         HOST, receiver.port, True, "127.0.0.1", "a loopback address", found.certificate_until
     )
+
+
+def test_a_certificate_that_cannot_be_read_leaves_the_address(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = Certificate(tmp_path, HOST)
+    monkeypatch.setattr(HttpConnection, "peer_certificate", b"no certificate")
+    with Receiver(tls=certificate.server_context()) as receiver:
+        found = look(run, f"https://{HOST}:{receiver.port}", tls=certificate.client_context())
+    assert found == UrlFinding(HOST, receiver.port, True, "127.0.0.1", "a loopback address")
 
 
 def test_of_plain_http_only_the_address_is_found(run: Run) -> None:
