@@ -28,6 +28,7 @@ from webhook_dashboard.ui.pages.sign_in.page import sign_in
 from webhook_dashboard.ui.pages.webhook_editor.page import webhook_editor
 from webhook_dashboard.ui.pages.webhook_editor.testing.state import TestState
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
+from webhook_dashboard.ui.pages.webhooks.import_state import WebhookImportState
 from webhook_dashboard.ui.pages.webhooks.matrix_state import MatrixState
 from webhook_dashboard.ui.pages.webhooks.page import webhooks
 from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
@@ -63,7 +64,7 @@ PAGES: tuple[Page, ...] = (
         "Webhooks",
         "webhook",
         webhooks,
-        [WebhooksState.watch, MatrixState.watch],
+        [WebhookImportState.arrive, WebhooksState.watch, MatrixState.watch],
         count=FrameState.webhook_count,
     ),
     Page(

@@ -10,6 +10,7 @@ from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.webhook_documents import MAX_TEXT
 from webhook_dashboard.services.webhook_import import Candidate, Imported, carry_out, examine
 from webhook_dashboard.storage.webhooks import list_webhooks
+from webhook_dashboard.ui import running
 from webhook_dashboard.ui.components.dialogs import toast_done
 from webhook_dashboard.ui.formatting import format_noun
 from webhook_dashboard.ui.pages.webhooks import import_rows
@@ -70,9 +71,13 @@ class WebhookImportState(rx.State):
     @handler()
     async def change_open(self, is_open: bool) -> None:
         """Close the dialog; what is pasted is forgotten. Not while it imports."""
-        if is_open is not True and not self.is_importing:
-            self.is_open = False
-            self._begin()
+        if is_open is not True:
+            self._close()
+
+    @handler()
+    async def arrive(self) -> None:
+        """Begin the page without what was open or pasted when it was left."""
+        self._close()
 
     @handler(Role.ADMIN, background=True)
     async def look_at(self, text: str) -> None:
@@ -99,6 +104,7 @@ class WebhookImportState(rx.State):
             wanted, refused = self._examined.wanted(), self._examined.refused()
             if not self.is_open or self.is_importing or self.is_done or not wanted:
                 return None
+            self._stop_looking()
             self.is_importing = True
         imported: list[Imported] = []
         try:
@@ -111,24 +117,30 @@ class WebhookImportState(rx.State):
 
     async def _look(self, text: str) -> None:
         async with self:
-            self._texts += 1
-            asked = self._texts
-            self.is_looking = bool(text.strip())
-            actor = await signed_in_actor(self)
+            if not self.is_open or self.is_importing or self.is_done:
+                return
+            self._stop_looking()
             if not text.strip():
                 self._show(Examined())
                 return
-        found, error = Examined(), ""
+            asked, self.is_looking = self._texts, True
+        found, error = None, ""
         try:
-            names = [one.name for one in await platform().database.read(list_webhooks)]
-            candidates = await examine(platform().webhooks, text[: MAX_TEXT + 1], names, actor)
-            takeable = frozenset(number for number, one in enumerate(candidates) if one.read is not None)
-            found = Examined(candidates, takeable)
+            if asked == self._texts:  # else a later text was faster, and is not to be cancelled
+                found = await running.run(_key(self), self._examine(text))
         except DomainError as refused:
             error = refused.message
-        async with self:
-            if asked == self._texts and self.is_open and not self.is_importing and not self.is_done:
-                self._show(found, error)
+        finally:
+            async with self:
+                if asked == self._texts:
+                    self._show(found or Examined(), error)
+
+    async def _examine(self, text: str) -> Examined:
+        actor = await signed_in_actor(self)
+        names = [one.name for one in await platform().database.read(list_webhooks)]
+        candidates = await examine(platform().webhooks, text[: MAX_TEXT + 1], names, actor)
+        takeable = frozenset(number for number, one in enumerate(candidates) if one.read is not None)
+        return Examined(candidates, takeable)
 
     async def _carry_out(self, candidate: Candidate) -> Imported:
         """Create one; who is signed in is asked anew each time."""
@@ -144,8 +156,7 @@ class WebhookImportState(rx.State):
                 self.rows, self.words, self.is_done = import_rows.to_report(imported), words, True
                 self._examined = Examined()
                 return WebhooksState.load
-            self.is_open = False
-            self._begin()
+            self._close()
         return [WebhooksState.load, toast_done(words)]
 
     def _show(self, examined: Examined, error: str = "") -> None:
@@ -155,7 +166,20 @@ class WebhookImportState(rx.State):
         self.words = import_rows.summary_words(candidates) if candidates else ""
         self.action = f"Import {format_noun(len(chosen), 'webhook')}" if chosen else "Import"
 
+    def _close(self) -> None:
+        if not self.is_importing:
+            self.is_open = False
+            self._begin()
+
+    def _stop_looking(self) -> None:
+        running.cancel(_key(self))
+        self._texts, self.is_looking = self._texts + 1, False
+
     def _begin(self) -> None:
-        self.example, self.opened, self._texts = "", self.opened + 1, self._texts + 1
-        self.is_done = False
+        self._stop_looking()
+        self.example, self.opened, self.is_done = "", self.opened + 1, False
         self._show(Examined())
+
+
+def _key(state: rx.State) -> str:
+    return f"import {state.router.session.client_token}"

@@ -11,9 +11,10 @@ from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.signing import signature_header_names
 from webhook_dashboard.services.webhook_tests import UNSAVED, TestRequest, TestResult
 from webhook_dashboard.storage.event_samples import EventSample
+from webhook_dashboard.ui import running
 from webhook_dashboard.ui.pages.webhook_editor.checking import sentence_of
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
-from webhook_dashboard.ui.pages.webhook_editor.testing import choosing, running, words
+from webhook_dashboard.ui.pages.webhook_editor.testing import choosing, words
 from webhook_dashboard.ui.pages.webhook_editor.testing.choosing import OWN, SAMPLE
 from webhook_dashboard.ui.pages.webhook_editor.testing.drafted import Drafted
 from webhook_dashboard.ui.pages.webhook_editor.testing.shown import Choice, RequestView, ResultView

@@ -1,0 +1,92 @@
+"""The dialog that imports webhooks, on a real platform: what it shows while and after a text is examined."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+import reflex as rx
+from reflex.istate.data import RouterData
+
+from tests.integration.conftest import ONE_DATABASE, OpenPlatform
+from tests.patience import PATIENCE_SECONDS
+from webhook_dashboard.services.accounts import SESSION_COOKIE
+from webhook_dashboard.services.platform import Platform
+from webhook_dashboard.ui.pages.webhooks.import_state import WebhookImportState
+from webhook_dashboard.ui.session import connect
+
+pytestmark = ONE_DATABASE
+TEXT = json.dumps([{"name": "One", "url": "http://127.0.0.1:9/", "event_types": ["order.*"]}])
+
+
+@pytest.fixture
+async def platform(open_platform: OpenPlatform) -> AsyncIterator[Platform]:
+    """The platform of the screens."""
+    opened = open_platform()
+    connect(opened, None)
+    yield opened
+    connect(None, None)
+
+
+async def open_dialog(platform: Platform) -> WebhookImportState:
+    """The dialog of a tab in which the owner is signed in."""
+    session = await platform.accounts.set_up("ada@company.com", "correct horse battery")
+    root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+    headers = {"cookie": f"{SESSION_COOKIE}={session}"}
+    root.router = RouterData.from_router_data({"token": "a tab", "headers": headers})
+    dialog = await root.get_state(WebhookImportState)
+    await WebhookImportState.open.fn(dialog)
+    assert dialog.is_open
+    return dialog
+
+
+async def look_at(dialog: WebhookImportState, text: str) -> None:
+    await WebhookImportState.look_at.fn(dialog, text)
+
+
+async def test_a_text_that_cannot_be_examined_is_not_being_checked_for_ever(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(url: str) -> str:
+        raise RuntimeError(url)
+
+    dialog = await open_dialog(platform)
+    with monkeypatch.context() as patch:
+        patch.setattr(platform.webhooks, "stored_url", fails)
+        with pytest.raises(RuntimeError):
+            await look_at(dialog, TEXT)
+    assert not dialog.is_looking
+    await look_at(dialog, TEXT)
+    assert dialog.action == "Import 1 webhook"
+
+
+@pytest.mark.parametrize("later", ["another text", "closed", "left"])
+async def test_what_comes_later_stops_the_look_at_an_earlier_text(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, later: str
+) -> None:
+    asked, stopped = asyncio.Event(), asyncio.Event()
+
+    async def never_answers(_: str) -> str:
+        asked.set()
+        try:
+            return await asyncio.Future[str]()
+        finally:
+            stopped.set()
+
+    dialog = await open_dialog(platform)
+    with monkeypatch.context() as patch:
+        patch.setattr(platform.webhooks, "stored_url", never_answers)
+        earlier = asyncio.create_task(look_at(dialog, TEXT))
+        await asked.wait()
+        assert dialog.is_looking
+    if later == "another text":
+        await look_at(dialog, TEXT)
+    elif later == "closed":
+        await WebhookImportState.change_open.fn(dialog, False)
+    else:
+        await WebhookImportState.arrive.fn(dialog)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await earlier
+    assert stopped.is_set()
+    assert not dialog.is_looking
+    assert (dialog.is_open, len(dialog.rows)) == ((True, 1) if later == "another text" else (False, 0))
