@@ -1,6 +1,7 @@
 """Webhooks exported and imported in a real browser: pasted, from a file, dropped, and what is refused."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ def test_what_is_pasted_is_told_apart_before_anything_is_done(installation: Inst
     expect(found.nth(2).get_by_role("checkbox")).to_have_count(0)
     expect(found.nth(4)).to_contain_text("To fill in before it is switched on: header X-Api-Key.")
     expect(dialog.get_by_text("5 webhooks found. 1 is refused.")).to_be_visible()
-    expect(dialog.get_by_text("Exports hold no secrets: each webhook gets a new one")).to_be_visible()
+    expect(dialog.get_by_text("Each webhook gets a new secret")).to_be_visible()
     assert grave_violations(page) == []
 
     left_out = found.nth(3).get_by_role("checkbox")
@@ -88,6 +89,25 @@ def test_what_is_pasted_is_told_apart_before_anything_is_done(installation: Inst
     assert grave_violations(page) == []
     dialog.get_by_role("link", name="Lacking").click()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Lacking")
+    page.go_back()
+    expect(page.locator("tr[data-row]")).to_have_count(4)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_what_was_pasted_is_forgotten_when_the_page_is_left(installation: Installation, page: Page) -> None:
+    installation.open(page, "/deliveries")
+    page.get_by_role("link", name="Webhooks").first.click()
+    dialog = open_dialog(page)
+    dialog.get_by_label("JSON").fill(json.dumps([a_webhook("New one")]))
+    expect(dialog.get_by_role("button", name="Import 1 webhook", exact=True)).to_be_enabled()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/deliveries"))
+    page.go_forward()
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    expect(dialog).to_have_count(0)
+    dialog = open_dialog(page)
+    expect(dialog.get_by_role("button", name="Import", exact=True)).to_be_disabled()
+    assert stored(installation) == {"Order Sync": True}
 
 
 def test_an_export_holds_no_secret_and_comes_back_from_a_file(
@@ -98,6 +118,7 @@ def test_an_export_holds_no_secret_and_comes_back_from_a_file(
     page.get_by_role("checkbox", name="Select all webhooks shown").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Export").click()
+    expect(page.get_by_text("2 webhooks exported. Secrets and credentials are left out; ")).to_be_visible()
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert path.name.startswith("webhooks-2")

@@ -1,4 +1,8 @@
-"""Webhooks as JSON to take along: written without what lets someone in, and read back as drafts."""
+"""Webhooks as JSON to take along, and read back as drafts.
+
+Secrets and credentials are left out. URLs are in it as they are, even one that holds a secret: an import
+needs them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +47,7 @@ class ReadDraft:
 
 
 def export_document(webhooks: Sequence[WebhookSummary]) -> dict[str, Any]:
-    """Return the webhooks under the names of the REST API, without secrets and credentials."""
+    """Return the webhooks under the names of the REST API: no secrets, no credentials, URLs as they are."""
     return {"items": [_written(webhook) for webhook in webhooks]}
 
 

@@ -20,6 +20,7 @@ from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
 from webhook_dashboard.ui.session import handler, platform, signed_in_actor, zone_of
 
 JSON: Final = "application/json"
+WHAT_IS_IN_IT: Final = "Secrets and credentials are left out; URLs are in it as they are."
 
 
 class BulkState(rx.State):
@@ -78,5 +79,5 @@ class BulkState(rx.State):
         name = export_name([one.name for one in found], platform().clock(), zone_of(self))
         return [
             rx.download(data=text, filename=name, mime_type=JSON),
-            toast_done(f"{format_noun(len(found), 'webhook')} exported, without secrets."),
+            toast_done(f"{format_noun(len(found), 'webhook')} exported. {WHAT_IS_IN_IT}"),
         ]

@@ -42,8 +42,8 @@ def _form() -> rx.Component:
         rx.cond(
             State.rows.length() > 0,
             callout(
-                "They are imported switched off. Exports hold no secrets: each webhook gets a new one, "
-                "which its receiver has to learn.",
+                "They are imported switched off. Each webhook gets a new secret, which its receiver has to "
+                "learn.",
                 tone="idle",
             ),
         ),
