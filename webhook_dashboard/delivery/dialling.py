@@ -98,10 +98,16 @@ class Dialler:
         self, sock: socket.socket, ssl: ssl.SSLContext | None = None, server_hostname: str | None = None
     ) -> HttpConnection:
         loop = asyncio.get_running_loop()
-        _, connection = await loop.create_connection(
-            lambda: HttpConnection(self._body_limit), sock=sock, ssl=ssl, server_hostname=server_hostname
-        )
-        return connection
+        try:
+            _, connection = await loop.create_connection(
+                lambda: HttpConnection(self._body_limit), sock=sock, ssl=ssl, server_hostname=server_hostname
+            )
+            return connection
+        finally:
+            # uvloop closes the descriptor itself. When the peer hangs up while it takes the socket over, it
+            # forgets the socket, which would close the same number once more, whoever has it by then.
+            if type(loop).__module__.startswith("uvloop"):
+                sock.detach()
 
 
 def _address_info(address: Address, port: int) -> _AddressInfo:

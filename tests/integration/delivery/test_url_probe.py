@@ -1,6 +1,7 @@
 """What is found at a URL before anything is sent there, on real sockets and with real certificates."""
 
 import asyncio
+import gc
 import socket
 import ssl
 import threading
@@ -135,6 +136,14 @@ def test_a_port_that_speaks_no_tls_is_found(run: Run) -> None:
 def test_who_closes_the_connection_at_once_is_found(run: Run) -> None:
     with Receiver(Answer(drop=Drop.ON_CONNECT)) as receiver:
         assert look(run, f"https://{HOST}:{receiver.port}").trouble is Trouble.HANGS_UP
+
+
+def test_those_who_hang_up_at_once_leave_no_socket_behind(run: Run) -> None:
+    """One that is left behind closes its number again when it is collected, and pytest says so."""
+    with Receiver(Answer(drop=Drop.ON_CONNECT)) as receiver:
+        for _ in range(50):
+            look(run, f"https://{HOST}:{receiver.port}")
+    gc.collect()
 
 
 def test_a_port_where_nobody_listens_is_found(run: Run, closed_port: int) -> None:
