@@ -201,6 +201,8 @@ def plan_steps(database: Database, look: Callable[[Connection], object]) -> list
     )
 
     def plans(connection: Connection) -> list[str]:
+        if not database.is_sqlite:  # a table of a few rows is read whole, unless that is the only way left
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         look(connection)
         return [
             row[-1]
