@@ -16,7 +16,9 @@ from scripts.benchmarks.measuring import (
 from scripts.benchmarks.peers.bullmq import PEER, BullMq, missing, running_bullmq
 from scripts.benchmarks.processes import running_sink, scratch_folder
 
-CASES: Final = ("batch-100", "single", "paced-50")
+ONE_BY_ONE: Final = "one-by-one"
+"""The peer's own case: a producer that waits for each event, as most programs are written."""
+CASES: Final = ("batch-100", "single", ONE_BY_ONE, "paced-50")
 _OURS: Final = ("batch-100", "fan-out-5", "single", "paced-50")
 _WARM_UP: Final = 200
 
@@ -46,14 +48,16 @@ async def measure(deliveries: int, paced_seconds: float, *, table: bool) -> None
 
 def _say_ratios(lines: list[dict[str, Any]]) -> None:
     rates = {(line["peer"], line["case"]): line["per_s"] for line in lines}
+    slow = rates[PEER, ONE_BY_ONE]
     for line in lines:
         beside = "batch-100" if line["case"] == "fan-out-5" else line["case"]
-        theirs = next(one for one in lines if one["peer"] == PEER and one["case"] == beside)
-        if line["peer"] != PEER and beside != "paced-50":
-            times = line["per_s"] / theirs["per_s"]
-            share = line["per_s"] / rates[f"{events.PEER} (sqlite)", line["case"]]
-            of_sqlite = "" if "sqlite" in line["peer"] else f", {share:.2f} of SQLite"
-            say(f"{line['peer']}, {line['case']}: {times:.1f} x {PEER} ({theirs['per_s']:,}/s){of_sqlite}")
+        if line["peer"] == PEER or beside == "paced-50":
+            continue
+        rate, theirs = line["per_s"], rates[PEER, beside]
+        words = f"{rate / theirs:.1f} x {PEER} ({theirs:,}/s), {rate / slow:.1f} x {ONE_BY_ONE} ({slow:,}/s)"
+        if "sqlite" not in line["peer"]:
+            words += f", {rate / rates[f'{events.PEER} (sqlite)', line['case']]:.2f} of SQLite"
+        say(f"{line['peer']}, {line['case']}: {words}")
 
 
 async def _measure_peer(
@@ -71,7 +75,7 @@ async def _measure_peer(
             count = int(PACE_PER_SECOND * paced_seconds)
             peer.publish(first=0, count=count, per_second=PACE_PER_SECOND)
         else:
-            batch, connections = burst_of(case)
+            batch, connections = (1, 1) if case == ONE_BY_ONE else burst_of(case)
             peer.publish(first=0, count=count, batch=batch, connections=connections)
         lines.append(await measurement.end(count))
         show(lines[-1])
