@@ -213,7 +213,7 @@ async def outlast_an_outage(
     # What was stored a moment before may still be on its way to its publisher.
     refused = producers.statuses[503]
     await eventually(lambda: _refused(producers, refused + min(refusals, 4 * _PUBLISHERS)))
-    accepted = len(producers.acknowledged)
+    accepted = await _settled(producers)
 
     async def lasted() -> bool:
         return producers.statuses[503] >= refused + refusals and time.monotonic() >= back_at
@@ -227,6 +227,15 @@ async def outlast_an_outage(
     drained = time.monotonic() - since
     outcome = tally(installation, receiver, producers)
     return Outage(outcome, accepted, outcome.statuses[503], drained)
+
+
+async def _settled(producers: Producers) -> int:
+    """Return how many events were acknowledged, once no more answers come in."""
+    while True:
+        before = len(producers.acknowledged)
+        await asyncio.sleep(0.2)
+        if len(producers.acknowledged) == before:
+            return before
 
 
 async def _refused(producers: Producers, times: int) -> bool:
