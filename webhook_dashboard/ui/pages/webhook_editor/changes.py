@@ -47,7 +47,7 @@ def preset_words(draft: Draft) -> dict[str, str]:
     words = {
         name: words_of(name, preset.texts[name]) or "empty"
         for name, spec in FIELDS.items()
-        if spec.in_profile and canonical(spec, draft.texts[name]) != preset.texts[name]
+        if draft.is_of_preset(name) and canonical(spec, draft.texts[name]) != preset.texts[name]
     }
     if _plan(draft) != _plan(preset):
         words["retry_waits"] = _plan(preset) or "none"

@@ -16,7 +16,7 @@ from webhook_dashboard.domain.signing import check_secret, parse_scheme
 from webhook_dashboard.domain.webhooks import check_event_types, check_name
 from webhook_dashboard.services.webhook_configuration import MAX_DESCRIPTION
 from webhook_dashboard.services.webhooks import WebhookChange, WebhookDraft
-from webhook_dashboard.ui.pages.webhook_editor.draft import SIGNATURE_PARTS, Draft
+from webhook_dashboard.ui.pages.webhook_editor.draft import ACTIVE_ON_CREATE, SIGNATURE_PARTS, Draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, SECONDS
 
 _STORED = "stored"
@@ -34,6 +34,8 @@ class Reading:
 def read_draft(draft: Draft) -> Reading:
     """Read every field; each mistake is found, not the first one only."""
     fields: dict[str, Any] = dict(draft.hidden)
+    if draft.is_new:
+        fields[ACTIVE_ON_CREATE] = draft.is_on("active")
     errors: dict[str, str] = {}
     for name, spec in FIELDS.items():
         if spec.in_profile:

@@ -28,14 +28,15 @@ GENERATORS: Final[Mapping[str, Texts]] = {
 }
 """What fills the list of waits, and its numbers to start with."""
 
-HIDDEN: Final = ("active_on_create",)
-"""What only a preset says: the switch Active of a new webhook begins with it."""
+ACTIVE_ON_CREATE: Final = "active_on_create"
+"""The field of the profile that the switch Active stands for until the webhook is made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A webhook as it is typed. What a preset fills and no field shows is in `hidden`.
 
+    Of one that `is_new` the switch Active is a field of the profile: a preset fills it.
     `authentication` holds `type` and the values of the kind; a mask stands for a value that is stored.
     `secret` is of a webhook to be made: None has one made, "" is none.
     """
@@ -53,6 +54,7 @@ class Draft:
     templates: Mapping[str, Any] = field(default_factory=dict[str, Any])
     secret: str | None = field(default=None, repr=False)
     secret_hint: str = ""
+    is_new: bool = False
 
     def with_text(self, name: str, text: str) -> "Draft":
         """The draft with one field set."""
@@ -72,6 +74,10 @@ class Draft:
     def is_on(self, name: str) -> bool:
         """Whether a switch is on."""
         return self.texts.get(name) == ON
+
+    def is_of_preset(self, name: str) -> bool:
+        """Whether a preset fills the field."""
+        return name in FIELDS and (FIELDS[name].in_profile or (self.is_new and name == "active"))
 
 
 def draft_of(columns: Mapping[str, Any]) -> Draft:
@@ -105,8 +111,7 @@ def new_draft(preset: str = "standard") -> Draft:
     """The draft of a webhook to be made, with what the preset says."""
     profile = find_preset(preset).profile.document()
     blank = dict.fromkeys(("name", "description", "url"), "")
-    active = FLAG.show(profile["active_on_create"])
-    return _with_profile(Draft(texts={**blank, "active": active, "preset": preset}), profile)
+    return _with_profile(Draft(texts={**blank, "preset": preset}, is_new=True), profile)
 
 
 def clone_of(draft: Draft) -> Draft:
@@ -114,7 +119,7 @@ def clone_of(draft: Draft) -> Draft:
     texts = {**draft.texts, "name": f"{draft.texts['name'][:92]} (copy)", "active": ""}
     known = {name: "" if value == MASK else value for name, value in draft.authentication.items()}
     headers = tuple((name, "" if value == MASK else value) for name, value in draft.headers)
-    return replace(draft, texts=texts, authentication=known, headers=headers, secret_hint="")
+    return replace(draft, texts=texts, authentication=known, headers=headers, secret_hint="", is_new=True)
 
 
 def with_preset(draft: Draft, preset: str) -> Draft:
@@ -130,6 +135,8 @@ def preset_draft(draft: Draft) -> Draft:
 
 def _with_profile(draft: Draft, profile: Mapping[str, Any]) -> Draft:
     texts = {name: spec.kind.show(profile[name]) for name, spec in FIELDS.items() if spec.in_profile}
+    if draft.is_new:
+        texts["active"] = FLAG.show(profile[ACTIVE_ON_CREATE])
     signatures = [
         {part: profile[name] for part, name in SIGNATURE_PARTS.items()},
         *profile["additional_signatures"],
@@ -145,7 +152,7 @@ def _with_profile(draft: Draft, profile: Mapping[str, Any]) -> Draft:
             for name, value in schedule.items()
         },
         identity_headers=tuple(profile["identity_headers"].items()),
-        hidden={name: profile[name] for name in HIDDEN},
+        hidden={ACTIVE_ON_CREATE: profile[ACTIVE_ON_CREATE]},
     )
 
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from webhook_dashboard.domain.profiles import PRESETS
 from webhook_dashboard.domain.profiles.checks import CONTENT_TYPES, METHODS
+from webhook_dashboard.ui.components.buttons import Text
 from webhook_dashboard.ui.components.form_fields import select, text_area
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhook_editor.field_state import FieldState
@@ -37,11 +38,7 @@ def basics() -> rx.Component:
             class_name="ed-pair",
         ),
         marked_field("description", _description(), hint="For your colleagues. At most 500 characters."),
-        switch_field(
-            "active",
-            "Active",
-            rx.cond(EditorState.values["active"] == "on", "It gets its events.", "Off: it gets no events."),
-        ),
+        switch_field("active", _active_title(), _active_words()),
         rx.el.div(
             choice_field(
                 "envelope", list(CHOICE_WORDS["envelope"].items()), hint="What stands around the data."
@@ -100,6 +97,24 @@ def preset_choice(name: str) -> rx.Component:
         EditorState.values["preset"], *[(key, preset.description) for key, preset in PRESETS.items()], ""
     )
     return marked_field(name, control, hint=says.to(str))
+
+
+def _active_title() -> Text:
+    return rx.cond(EditorState.is_new, "Active from the start", "Active")
+
+
+def _active_words() -> Text:
+    """Before the first save the switch says what creating it does."""
+    is_on = EditorState.values["active"] == "on"
+    return rx.cond(
+        EditorState.is_new,
+        rx.cond(
+            is_on,
+            "It gets its events as soon as you create it.",
+            "It is created switched off, and gets no events until you activate it.",
+        ),
+        rx.cond(is_on, "It gets its events.", "Off: it gets no events."),
+    )
 
 
 def _description() -> rx.Component:

@@ -63,7 +63,7 @@ class FieldState(EditorState):
             self._fill(checking.replaced(draft, parts), name)
         elif name in ("signatures", "identity_headers"):
             self._fill(checking.replaced(draft, {name: getattr(preset, name)}), name)
-        elif name in FIELDS and FIELDS[name].in_profile:
+        elif draft.is_of_preset(name):
             self._fill(draft.with_text(name, preset.texts[name]), name)
 
     @handler(Role.ADMIN)

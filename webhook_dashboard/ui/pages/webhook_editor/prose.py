@@ -17,6 +17,8 @@ def tell(draft: Draft, saved: Draft, profile: DeliveryProfile | None) -> list[Se
     sentences = [_sending(draft, saved), _choosing(draft)]
     if profile is not None:
         sentences += [_trying(draft, profile), _pausing(profile)]
+    if draft.is_new and not draft.is_on("active"):
+        sentences.append([Span("Begins once you "), Span("activate it", STRONG), Span(".")])
     return [Sentence(spans) for spans in sentences if spans]
 
 

@@ -8,12 +8,13 @@ from tests.unit.ui.pages.webhook_editor.editor_samples import saved
 from webhook_dashboard.domain.profiles import PRESETS, DeliveryProfile
 from webhook_dashboard.domain.profiles.checks import IDENTITY_SOURCES
 from webhook_dashboard.ui.pages.webhook_editor.changes import changes_between, preset_words
-from webhook_dashboard.ui.pages.webhook_editor.checking import read_draft
-from webhook_dashboard.ui.pages.webhook_editor.draft import HIDDEN, SIGNATURE_PARTS, new_draft
-from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, IDENTITY_WORDS, LABELS, SECTION_OF
+from webhook_dashboard.ui.pages.webhook_editor.checking import read_draft, to_draft
+from webhook_dashboard.ui.pages.webhook_editor.draft import SIGNATURE_PARTS, new_draft, with_preset
+from webhook_dashboard.ui.pages.webhook_editor.fields import IDENTITY_WORDS, LABELS, SECTION_OF
 from webhook_dashboard.ui.pages.webhook_editor.page import webhook_editor
 
 OFFERED_AS = {
+    "active_on_create": "active",
     "max_retries": "retry_waits",
     "schedule": "retry_waits",
     "additional_signatures": "signatures",
@@ -21,18 +22,13 @@ OFFERED_AS = {
 }
 """Fields that are parts of something that the editor shows whole."""
 
-PROFILE_FIELDS = sorted(DeliveryProfile().document().keys() - set(HIDDEN))
+PROFILE_FIELDS = sorted(DeliveryProfile().document())
 
 
 @pytest.fixture(scope="module")
 def page() -> str:
     """The editor as it is compiled."""
     return str(webhook_editor().render())
-
-
-def test_only_what_a_new_webhook_begins_with_has_no_field() -> None:
-    assert HIDDEN == ("active_on_create",)
-    assert FIELDS["active"].in_profile is False
 
 
 @pytest.mark.parametrize("name", PROFILE_FIELDS)
@@ -50,6 +46,23 @@ def test_each_field_of_the_profile_is_read_back(name: str) -> None:
         read = read_draft(new_draft(preset.key)).profile
         assert read is not None
         assert read.document()[name] == preset.profile.document()[name]
+
+
+def test_a_preset_says_whether_a_new_webhook_starts_active_and_one_may_say_otherwise() -> None:
+    draft = with_preset(new_draft(), "nautical")
+    assert [change.name for change in changes_between(new_draft(), draft) if change.name == "active"]
+    assert (to_draft(draft).active, preset_words(draft)) == (False, {})
+    chosen = draft.with_text("active", "on")
+    assert (to_draft(chosen).active, preset_words(chosen)) == (True, {"active": "off"})
+    profile = read_draft(chosen).profile
+    assert profile is not None
+    assert profile.active_on_create
+
+
+def test_a_preset_turns_nothing_off_that_is_made_already() -> None:
+    draft = with_preset(saved(), "nautical")
+    assert draft.is_on("active")
+    assert "active" not in preset_words(draft)
 
 
 def test_headers_about_the_event_are_read_compared_and_told() -> None:
