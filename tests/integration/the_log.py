@@ -8,7 +8,7 @@ from tests.factories import eventually
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.database import Connection
-from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliveryDetail, find_delivery
+from webhook_dashboard.storage.delivery_details import AttemptDetail, DeliveryDetail, find_delivery
 
 
 def _count(connection: Connection) -> Counter[Status]:

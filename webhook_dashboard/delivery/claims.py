@@ -9,7 +9,7 @@ from webhook_dashboard.delivery.directory import Directory
 from webhook_dashboard.delivery.dispatcher import may_send
 from webhook_dashboard.delivery.lanes import Lanes, Work
 from webhook_dashboard.domain.requests import EventToSend
-from webhook_dashboard.storage import deliveries, holds, statistics
+from webhook_dashboard.storage import counting, deliveries, holds
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import ClaimedDelivery
 from webhook_dashboard.storage.events import find_events
@@ -109,7 +109,7 @@ class Claims:
             self._release_from_holds = True  # it was let go a moment before
         if lost:
             cancelled = holds.cancel(connection, lost, self._owner)
-            statistics.add_counts(connection, statistics.cancelled(cancelled))
+            counting.add_counts(connection, counting.cancelled(cancelled))
 
     def _release(self, connection: Connection, now: datetime) -> bool:
         """Let go of held deliveries, a slice at a time; returns whether there may be more."""

@@ -9,10 +9,10 @@ from webhook_dashboard.domain.alerts import Alert, AlertKind, kind_of
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.health import Consequence, Health, consequence, told
 from webhook_dashboard.domain.webhooks import Webhook, host_of
-from webhook_dashboard.storage import deliveries, holds, statistics, webhooks
+from webhook_dashboard.storage import counting, deliveries, holds, webhook_health, webhook_revisions
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import AttemptRecord
-from webhook_dashboard.storage.webhooks import Condition
+from webhook_dashboard.storage.webhook_health import Condition
 
 Announce = Callable[[Connection, Sequence[Alert]], None]
 
@@ -44,7 +44,7 @@ class Results:
         for record in records:
             by_webhook.setdefault(record.delivery.webhook_id, []).append(record)
         concerned = _concerned(connection, by_webhook)
-        conditions = webhooks.read_conditions(connection, concerned) if concerned else {}
+        conditions = webhook_health.read_conditions(connection, concerned) if concerned else {}
         news: list[Alert] = []
         for webhook_id, condition in conditions.items():
             webhook = self._directory.find(webhook_id)
@@ -67,7 +67,7 @@ def _concerned(connection: Connection, by_webhook: Mapping[int, list[AttemptReco
         if any(record.status is not Status.SUCCEEDED for record in records)
     }
     others = by_webhook.keys() - failed
-    return sorted(failed | webhooks.unsettled(connection, others) if others else failed)
+    return sorted(failed | webhook_health.unsettled(connection, others) if others else failed)
 
 
 def _follow_one(
@@ -91,13 +91,13 @@ def _follow_one(
             _pause(connection, webhook, record, gone=gone)
             is_held, is_paused, is_kept = True, True, gone
         elif what is Consequence.DISABLED:
-            webhooks.disable_webhook(connection, webhook.id, record.started_at, record.sentence)
+            webhook_revisions.disable_webhook(connection, webhook.id, record.started_at, record.sentence)
         kind = kind_of(before, health, what, notify_exhausted=notify, gone=gone)
         if kind is not None:
             news.append(_alert(kind, webhook, record, before if kind is AlertKind.RECOVERED else health))
         health = told(health, rule)
     if health != condition.health:
-        webhooks.write_health(connection, webhook.id, health)
+        webhook_health.write_health(connection, webhook.id, health)
     return news
 
 
@@ -150,12 +150,12 @@ def _cancel_originals(connection: Connection, records: list[AttemptRecord]) -> N
     if asked_for:
         cancelled = holds.cancel_originals(connection, asked_for)
         if cancelled:
-            statistics.add_counts(connection, statistics.cancelled(cancelled))
+            counting.add_counts(connection, counting.cancelled(cancelled))
 
 
 def _count(connection: Connection, records: list[AttemptRecord]) -> None:
     finished = [record for record in records if record.status in (Status.SUCCEEDED, Status.FAILED)]
-    statistics.add_finished(
+    counting.add_finished(
         connection,
         (
             (

@@ -26,10 +26,11 @@ from webhook_dashboard.domain.periods import parse_period, window_at
 from webhook_dashboard.domain.profiles import find_preset
 from webhook_dashboard.domain.signing import build_secret, mask_secret
 from webhook_dashboard.domain.webhooks import Webhook
-from webhook_dashboard.storage import holds, webhooks
+from webhook_dashboard.storage import holds, webhook_revisions, webhooks
+from webhook_dashboard.storage.counting import Counts
 from webhook_dashboard.storage.credentials import Credentials
 from webhook_dashboard.storage.history import insert_counts
-from webhook_dashboard.storage.statistics import MINUTES_KEPT, Counts
+from webhook_dashboard.storage.statistics import MINUTES_KEPT
 from webhook_dashboard.storage.vault import Vault
 from webhook_dashboard.storage.webhooks import WebhookSummary
 
@@ -100,7 +101,7 @@ def _insert_webhook(connection: Connection, vault: Vault, receiver: Receiver, no
         "updated_at": saved_at,
     }
     webhooks.insert_webhook(connection, row)
-    webhooks.insert_revision(connection, summary, actor=company.OWNER_EMAIL, now=saved_at)
+    webhook_revisions.insert_revision(connection, summary, actor=company.OWNER_EMAIL, now=saved_at)
     return make_webhook(summary, Credentials(secret))
 
 

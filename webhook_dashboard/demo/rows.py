@@ -15,9 +15,9 @@ from webhook_dashboard.domain.ids import EVENT, created_at, encode_id, first_id_
 from webhook_dashboard.domain.outcomes import Phases
 from webhook_dashboard.domain.requests import EventToSend, build_request
 from webhook_dashboard.domain.webhooks import Webhook
-from webhook_dashboard.storage import deliveries, events, webhooks
+from webhook_dashboard.storage import deliveries, events, webhook_health
+from webhook_dashboard.storage.counting import Counts
 from webhook_dashboard.storage.deliveries import AttemptRecord, ClaimedDelivery, NewDelivery
-from webhook_dashboard.storage.statistics import Counts
 
 _CHUNK: Final = 4_000
 
@@ -133,7 +133,7 @@ class HistoryRows:
                 succeeded=record.status is Status.SUCCEEDED, at=record.started_at, sentence=record.sentence
             )
         for webhook_id, last in health.items():
-            webhooks.write_health(connection, webhook_id, last)
+            webhook_health.write_health(connection, webhook_id, last)
 
 
 def _as_stored(phases: Phases) -> tuple[float | None, ...]:

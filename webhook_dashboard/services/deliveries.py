@@ -8,7 +8,7 @@ from webhook_dashboard.domain.ids import DELIVERY, created_at, encode_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
-from webhook_dashboard.storage import deliveries, delivery_log, statistics, webhooks
+from webhook_dashboard.storage import counting, deliveries, delivery_log, webhooks
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import NewDelivery
 from webhook_dashboard.storage.delivery_log import Target
@@ -39,11 +39,11 @@ class Deliveries:
                 raise Conflict("This delivery is being sent right now.")
             if reopened.before is Status.SUCCEEDED:
                 raise Conflict("This delivery has succeeded. Resend it to make a new one.")
-            counts = statistics.Counts()
+            counts = counting.Counts()
             counts.failed -= reopened.before is Status.FAILED
             counts.cancelled -= reopened.before is Status.CANCELLED
-            if counts != statistics.Counts():
-                statistics.add_counts(connection, {(reopened.created_at, reopened.webhook_id): counts})
+            if counts != counting.Counts():
+                counting.add_counts(connection, {(reopened.created_at, reopened.webhook_id): counts})
             self._context.note(connection, actor, "delivery.retried", encode_id(DELIVERY, delivery_id))
 
         await self._context.database.write(work)
@@ -71,8 +71,8 @@ class Deliveries:
                 resend_of=delivery_id,
             )
             deliveries.insert_deliveries(connection, [new], owner=None, lease_until=None)
-            counts = {(created_at(new_id), webhook.id): statistics.Counts(created=1)}
-            statistics.add_counts(connection, counts)
+            counts = {(created_at(new_id), webhook.id): counting.Counts(created=1)}
+            counting.add_counts(connection, counts)
             old, fresh = encode_id(DELIVERY, delivery_id), encode_id(DELIVERY, new_id)
             self._context.note(connection, actor, "delivery.resent", old, new=fresh)
 

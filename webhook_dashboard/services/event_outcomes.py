@@ -7,7 +7,7 @@ from typing import Final
 
 from webhook_dashboard.domain.deliveries import SkipReason
 from webhook_dashboard.domain.matching import Skip, derive_skip
-from webhook_dashboard.storage import delivery_log, events, skips, webhooks
+from webhook_dashboard.storage import delivery_log, events, skips, webhook_revisions
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.events import StoredEvent
@@ -51,7 +51,7 @@ def _outcomes(connection: Connection, event: StoredEvent) -> Iterator[EventOutco
         yield EventOutcome(delivery.webhook_id, delivery.webhook_name, delivery, None)
     reached = {delivery.webhook_id for delivery in sent}
     stored = {skip.webhook_id: skip for skip in skips.list_skips(connection, event.id)}
-    for past in webhooks.revisions_at(connection, event.created_at + _MILLISECOND):
+    for past in webhook_revisions.revisions_at(connection, event.created_at + _MILLISECOND):
         if past.id in reached:
             continue
         skip = stored.get(past.id) or derive_skip(past.id, past.snapshot, event.type)

@@ -24,7 +24,7 @@ from webhook_dashboard.domain.matching import Skip, match
 from webhook_dashboard.domain.requests import EventToSend
 from webhook_dashboard.domain.webhooks import Webhook
 from webhook_dashboard.services.context import Context
-from webhook_dashboard.storage import deliveries, events, skips, statistics
+from webhook_dashboard.storage import counting, deliveries, events, skips
 from webhook_dashboard.storage.batches import Batch
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import ClaimedDelivery, NewDelivery
@@ -146,7 +146,7 @@ class Publisher:
         skips.insert_skips(connection, flush.skipped)
         events.insert_first_answers(connection, flush.fresh, now=now, expires_at=now + REPEATED_FOR)
         born = [(new.id, new.webhook_id) for new in (*flush.leased, *flush.waiting)]
-        statistics.add_born(connection, born)
+        counting.add_born(connection, born)
         return written
 
     def _hand_over(self, written: list[_Written]) -> None:

@@ -16,7 +16,7 @@ from webhook_dashboard.domain.webhooks import Webhook
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.webhooks import Wake
-from webhook_dashboard.storage import deliveries, statistics
+from webhook_dashboard.storage import counting, deliveries
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import NewDelivery
 from webhook_dashboard.storage.past_events import PastEvent, lock_and_find_known, read_past_events
@@ -152,5 +152,5 @@ def _store(connection: Connection, born: list[NewDelivery]) -> int:
     known = lock_and_find_known(connection, born[0].webhook_id, [new.event_id for new in born])
     born = [new for new in born if new.event_id not in known]
     deliveries.insert_deliveries(connection, born, owner=None, lease_until=None)
-    statistics.add_born(connection, [(new.id, new.webhook_id) for new in born])
+    counting.add_born(connection, [(new.id, new.webhook_id) for new in born])
     return len(born)

@@ -27,7 +27,7 @@ from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.templates import sample_context
 from webhook_dashboard.services.webhook_configuration import Configuration
 from webhook_dashboard.services.webhooks import Webhooks
-from webhook_dashboard.storage import holds, webhooks
+from webhook_dashboard.storage import holds, webhook_health, webhooks
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import ClaimedDelivery
 from webhook_dashboard.storage.trials import insert_trial
@@ -177,7 +177,7 @@ class WebhookTests:
             recovered = record.status is Status.SUCCEEDED and found.summary.is_held and is_this
             if recovered:
                 holds.resume(connection, webhook.id)
-                webhooks.write_health(connection, webhook.id, Health())
+                webhook_health.write_health(connection, webhook.id, Health())
             return recovered
 
         if await self._context.database.write(work):

@@ -26,7 +26,7 @@ from webhook_dashboard.services.webhook_configuration import (
     configure,
     reconfigure,
 )
-from webhook_dashboard.storage import deliveries, holds, statistics, webhooks
+from webhook_dashboard.storage import counting, deliveries, holds, webhook_health, webhook_revisions, webhooks
 from webhook_dashboard.storage.credentials import Credentials, open_credentials
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.inboxes import find_inbox
@@ -116,7 +116,7 @@ class Webhooks:
             row = summary.columns() | sealed
             row |= {"id": summary.id, "revision": 1, "created_at": now, "updated_at": now}
             webhooks.insert_webhook(connection, row)
-            webhooks.insert_revision(connection, summary, actor=actor.name, now=now)
+            webhook_revisions.insert_revision(connection, summary, actor=actor.name, now=now)
             self._context.note(
                 connection, actor, "webhook.created", encode_id(WEBHOOK, summary.id), name=summary.name
             )
@@ -217,7 +217,7 @@ class Webhooks:
         actor.require(Role.ADMIN)
 
         def read(connection: Connection) -> WebhookChange:
-            found = webhooks.find_revision(connection, webhook_id, revision)
+            found = webhook_revisions.find_revision(connection, webhook_id, revision)
             webhook = webhooks.find_webhook(connection, webhook_id)
             if found is None or webhook is None:
                 raise NotFound("There is no such revision.")
@@ -255,7 +255,7 @@ class Webhooks:
         def work(connection: Connection) -> int:
             summary, _ = self._open(connection, webhook_id)
             holds.resume(connection, webhook_id)
-            webhooks.write_health(connection, webhook_id, Health())
+            webhook_health.write_health(connection, webhook_id, Health())
             subject = encode_id(WEBHOOK, webhook_id)
             self._context.note(connection, actor, "webhook.resumed", subject, name=summary.name)
             return holds.count_held(connection).get(webhook_id, 0)
@@ -280,8 +280,8 @@ class Webhooks:
             webhooks.update_webhook(connection, webhook_id, {"deleted_at": now, "active": False})
             cancelled = deliveries.cancel_open(connection, webhook_id)
             if cancelled:
-                counts = statistics.cancelled((webhook_id, created_at) for created_at in cancelled)
-                statistics.add_counts(connection, counts)
+                counts = counting.cancelled((webhook_id, created_at) for created_at in cancelled)
+                counting.add_counts(connection, counts)
             self._context.note(
                 connection, actor, "webhook.deleted", encode_id(WEBHOOK, webhook_id), name=found.summary.name
             )
@@ -320,9 +320,9 @@ class Webhooks:
         if saved.active and not before.active:
             health = Health()  # what switched it off is over: its failures are counted anew
             pause_reason = pause_reason if before.paused_at else ""
-            webhooks.write_health(connection, saved.id, health)
+            webhook_health.write_health(connection, saved.id, health)
         webhooks.update_webhook(connection, saved.id, row | {"pause_reason": pause_reason})
-        webhooks.insert_revision(connection, saved, actor=actor.name, now=now)
+        webhook_revisions.insert_revision(connection, saved, actor=actor.name, now=now)
         subject = encode_id(WEBHOOK, saved.id)
         self._context.note(connection, actor, "webhook.updated", subject, name=saved.name, changed=changed)
         return replace(

@@ -1,6 +1,5 @@
-"""The delivery log as people read it: pages, newest first, and one delivery in full."""
+"""The delivery log as people read it: pages, newest first."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,17 +7,13 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from webhook_dashboard.domain.deliveries import Status, Trigger, say_why_held
+from webhook_dashboard.domain.deliveries import Status, say_why_held
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.ids import EVENT, encode_id, first_id_at, parse_id
-from webhook_dashboard.domain.outcomes import Phases
-from webhook_dashboard.domain.payloads import EventToSend, build_payload
-from webhook_dashboard.storage.events import StoredEvent, find_events
-from webhook_dashboard.storage.tables import attempts, deliveries, events, webhooks
+from webhook_dashboard.storage.tables import deliveries, events, webhooks
 
 PAGE_SIZE: Final = 50
 COUNT_LIMIT: Final = 10_000
-OTHERS_LIMIT: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,82 +57,29 @@ class DeliverySummary:
     test: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptDetail:
-    """One attempt with all that was sent and all that came back."""
-
-    attempt_number: int
-    trigger: Trigger
-    started_at: datetime
-    duration_ms: float
-    phases: Phases
-    method: str
-    url: str
-    request_headers: tuple[tuple[str, str], ...]
-    response_code: int | None
-    error_kind: str | None
-    error_detail: str
-    sentence: str
-    response_headers: tuple[tuple[str, str], ...]
-    response_body: bytes
-    response_cut: bool
-    request_body: bytes | None = None
-
-    def body_of(self, event: StoredEvent) -> bytes:
-        """Return the body that was sent; empty when there was none, or none was to be kept.
-
-        What was sent in the standard envelope is not stored: it is made again from the event.
-        """
-        if self.request_body is not None:
-            return self.request_body
-        occurred_at = event.occurred_at or event.created_at
-        return build_payload(EventToSend(event.public_id, event.type, occurred_at, event.data))
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryDetail:
-    """A delivery, its event and its attempts, the first attempt first.
-
-    `webhook_revision` is the revision of the webhook when the delivery was made; `others` are the further
-    deliveries of the event to the same webhook, newest first: a resend and what it repeats.
-    """
-
-    summary: DeliverySummary
-    event: StoredEvent
-    attempts: tuple[AttemptDetail, ...]
-    webhook_revision: int
-    others: tuple[int, ...]
-
-
 def list_deliveries(
     connection: Connection, wanted: LogFilter, *, before_id: int | None = None, limit: int = PAGE_SIZE
 ) -> list[DeliverySummary]:
     """Return one page, newest first, older than `before_id`."""
-    query = _matching(_summaries(), wanted).order_by(deliveries.c.id.desc()).limit(limit)
+    query = _matching(select_summaries(), wanted).order_by(deliveries.c.id.desc()).limit(limit)
     if before_id is not None:
         query = query.where(deliveries.c.id < before_id)
-    return [_summary(row) for row in connection.execute(query)]
+    return [summary_of(row) for row in connection.execute(query)]
 
 
 def list_of_event(connection: Connection, event_id: int) -> list[DeliverySummary]:
     """Return the deliveries of an event, oldest first; a resend is one of its own."""
-    query = _summaries().where(deliveries.c.event_id == event_id).order_by(deliveries.c.id)
-    return [_summary(row) for row in connection.execute(query)]
+    query = select_summaries().where(deliveries.c.event_id == event_id).order_by(deliveries.c.id)
+    return [summary_of(row) for row in connection.execute(query)]
 
 
 def list_newer(
     connection: Connection, wanted: LogFilter, than_id: int, *, limit: int = PAGE_SIZE
 ) -> list[DeliverySummary]:
     """Return the page that comes just before `than_id` in the list, newest first."""
-    query = _matching(_summaries(), wanted).where(deliveries.c.id > than_id)
+    query = _matching(select_summaries(), wanted).where(deliveries.c.id > than_id)
     rows = connection.execute(query.order_by(deliveries.c.id).limit(limit)).all()
-    return [_summary(row) for row in reversed(rows)]
-
-
-def list_changed(connection: Connection, ids: Iterable[int]) -> dict[int, DeliverySummary]:
-    """Return the present state of rows that are already on a screen."""
-    query = _summaries().where(deliveries.c.id.in_(list(ids)))
-    return {row.id: _summary(row) for row in connection.execute(query)}
+    return [summary_of(row) for row in reversed(rows)]
 
 
 def count_newer(connection: Connection, wanted: LogFilter, than_id: int) -> int:
@@ -152,22 +94,6 @@ def count_deliveries(connection: Connection, wanted: LogFilter) -> int:
     return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
 
 
-def find_delivery(connection: Connection, delivery_id: int) -> DeliveryDetail | None:
-    """Return a delivery in full, or None."""
-    row = connection.execute(_summaries().where(deliveries.c.id == delivery_id)).one_or_none()
-    if row is None:
-        return None
-    event = find_events(connection, [row.event_id])[row.event_id]
-    tries = select(attempts).where(attempts.c.delivery_id == delivery_id).order_by(attempts.c.attempt_number)
-    return DeliveryDetail(
-        _summary(row),
-        event,
-        tuple(_attempt(entry) for entry in connection.execute(tries)),
-        row.webhook_revision,
-        _others(connection, row),
-    )
-
-
 def find_delivery_to(
     connection: Connection, url: str, message_id: str, *, before_id: int
 ) -> DeliverySummary | None:
@@ -177,11 +103,11 @@ def find_delivery_to(
     known = list(connection.execute(named.order_by(events.c.id.desc()).limit(PAGE_SIZE)).scalars())
     with suppress(InvalidInput):
         known.append(parse_id(EVENT, message_id))
-    query = _summaries().where(
+    query = select_summaries().where(
         deliveries.c.event_id.in_(known), deliveries.c.id < before_id, webhooks.c.url == url
     )
     row = connection.execute(query.order_by(deliveries.c.id.desc()).limit(1)).one_or_none()
-    return None if row is None else _summary(row)
+    return None if row is None else summary_of(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,33 +127,6 @@ def find_target(connection: Connection, delivery_id: int) -> Target | None:
     return None if row is None else Target(row.event_id, row.event_type, row.webhook_id, bool(row.test))
 
 
-def find_last_success(connection: Connection, webhook_id: int, before_id: int) -> AttemptDetail | None:
-    """Return the successful attempt of the newest delivery before `before_id` that the webhook accepted.
-
-    Tests are left out.
-
-    Looks at the last 500 deliveries only: it is a comparison for people, not a fact of the log.
-    """
-    recent = (
-        select(deliveries.c.id, deliveries.c.status, deliveries.c.attempt_count)
-        .where(deliveries.c.webhook_id == webhook_id, deliveries.c.id < before_id, ~deliveries.c.test)
-        .order_by(deliveries.c.id.desc())
-        .limit(500)
-        .subquery()
-    )
-    newest = (
-        select(recent).where(recent.c.status == int(Status.SUCCEEDED)).order_by(recent.c.id.desc()).limit(1)
-    )
-    found = connection.execute(newest).one_or_none()
-    if found is None:
-        return None
-    query = select(attempts).where(
-        attempts.c.delivery_id == found.id, attempts.c.attempt_number == found.attempt_count
-    )
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _attempt(row)
-
-
 def list_event_types(connection: Connection, limit: int = 200) -> list[str]:
     """Return the event types in the log, by name."""
     newest = select(deliveries.c.event_type).order_by(deliveries.c.id.desc()).limit(5_000).subquery()
@@ -235,16 +134,8 @@ def list_event_types(connection: Connection, limit: int = 200) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def _others(connection: Connection, row: Row[Any]) -> tuple[int, ...]:
-    query = select(deliveries.c.id).where(
-        deliveries.c.event_id == row.event_id,
-        deliveries.c.webhook_id == row.webhook_id,
-        deliveries.c.id != row.id,
-    )
-    return tuple(connection.execute(query.order_by(deliveries.c.id.desc()).limit(OTHERS_LIMIT)).scalars())
-
-
-def _summaries() -> Select[Any]:
+def select_summaries() -> Select[Any]:
+    """Return the query for every row of the log, to be narrowed."""
     return (
         select(
             deliveries,
@@ -279,7 +170,8 @@ def _matching(query: Select[Any], wanted: LogFilter) -> Select[Any]:
     return query.where(*conditions)
 
 
-def _summary(row: Row[Any]) -> DeliverySummary:
+def summary_of(row: Row[Any]) -> DeliverySummary:
+    """Return what the log shows of a row that `select_summaries` found."""
     return DeliverySummary(
         id=row.id,
         event_id=row.event_id,
@@ -310,25 +202,4 @@ def _why_held(row: Row[Any]) -> str:
         paused=row.paused_at is not None,
         pause_reason=row.pause_reason,
         broken=row.breaker_opened_at is not None,
-    )
-
-
-def _attempt(row: Row[Any]) -> AttemptDetail:
-    return AttemptDetail(
-        attempt_number=row.attempt_number,
-        trigger=Trigger(row.trigger),
-        started_at=row.started_at,
-        duration_ms=row.duration_ms,
-        phases=Phases(*row.phases),
-        method=row.method,
-        url=row.url,
-        request_headers=tuple((name, value) for name, value in row.request_headers),
-        response_code=row.response_code,
-        error_kind=row.error_kind,
-        error_detail=row.error_detail,
-        sentence=row.sentence,
-        response_headers=tuple((name, value) for name, value in row.response_headers),
-        response_body=row.response_body,
-        response_cut=row.response_cut,
-        request_body=row.request_body,
     )

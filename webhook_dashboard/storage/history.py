@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from webhook_dashboard.domain import histogram
-from webhook_dashboard.storage.statistics import ALL, Counts
+from webhook_dashboard.storage.counting import ALL, Counts
 from webhook_dashboard.storage.tables import statistics_hours, statistics_minutes
 
 
@@ -15,7 +15,7 @@ def insert_counts(
 ) -> None:
     """Store counts per (created_at, webhook_id) by the hour, and by the minute from `minutes_since` on.
 
-    The same rows that `statistics.add_counts` would make, each written once; there must be none yet.
+    The same rows that `counting.add_counts` would make, each written once; there must be none yet.
     """
     by_minute: dict[tuple[datetime, int], Counts] = {}
     by_hour: dict[tuple[datetime, int], Counts] = {}

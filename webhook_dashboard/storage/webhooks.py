@@ -1,19 +1,19 @@
 """Webhooks and their revisions."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from webhook_dashboard.domain.health import Health, Warned
+from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.profiles import DeliveryProfile
-from webhook_dashboard.storage.fast_rows import as_json, run
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, next_number
-from webhook_dashboard.storage.tables import webhook_revisions, webhooks
+from webhook_dashboard.storage.tables import webhooks
+from webhook_dashboard.storage.webhook_health import health_of
 
 State = Literal["active", "failing", "paused", "inactive"]
 
@@ -92,37 +92,6 @@ class SealedWebhook:
     sealed_credentials: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """How a webhook is doing, as the engine follows it."""
-
-    health: Health
-    paused_at: datetime | None
-    pause_reason: str
-    breaker_opened_at: datetime | None
-    probe_at: datetime | None = None
-
-    @property
-    def waits_for_a_person(self) -> bool:
-        """True when nobody but a person ends the pause: a person began it, or the receiver is gone."""
-        return self.paused_at is not None and self.probe_at is None
-
-    @property
-    def is_held(self) -> bool:
-        """True while deliveries wait."""
-        return self.paused_at is not None or self.breaker_opened_at is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """What a webhook was after a save."""
-
-    revision: int
-    saved_at: datetime
-    actor: str
-    snapshot: Mapping[str, Any]
-
-
 def list_webhooks(connection: Connection) -> list[WebhookSummary]:
     """Return every webhook that was not deleted, by name."""
     query = select(webhooks).where(webhooks.c.deleted_at.is_(None)).order_by(webhooks.c.name, webhooks.c.id)
@@ -160,157 +129,10 @@ def update_webhook(connection: Connection, webhook_id: int, values: dict[str, An
     next_number(connection, WEBHOOKS_VERSION)
 
 
-def disable_webhook(connection: Connection, webhook_id: int, now: datetime, reason: str) -> None:
-    """Switch a webhook off because it failed too often; that is a revision, made by the engine."""
-    found = find_webhook(connection, webhook_id)
-    if found is None or not found.summary.active:
-        return
-    summary = replace(found.summary, active=False, revision=found.summary.revision + 1)
-    values = {"active": False, "revision": summary.revision, "updated_at": now, "pause_reason": reason}
-    update_webhook(connection, webhook_id, values)
-    insert_revision(connection, summary, actor="engine", now=now)
-
-
-def insert_revision(connection: Connection, summary: WebhookSummary, *, actor: str, now: datetime) -> None:
-    """Keep what the webhook is after this save, without its secrets."""
-    row = {
-        "webhook_id": summary.id,
-        "revision": summary.revision,
-        "saved_at": now,
-        "actor": actor,
-        "snapshot": summary.columns(),
-    }
-    connection.execute(insert(webhook_revisions).values(row))
-
-
-def list_revisions(
-    connection: Connection, webhook_id: int, limit: int = 100, *, before: int | None = None
-) -> list[Revision]:
-    """Return the last revisions of a webhook, the newest first; with `before`, those older than it."""
-    query = (
-        select(webhook_revisions)
-        .where(webhook_revisions.c.webhook_id == webhook_id)
-        .order_by(webhook_revisions.c.revision.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(webhook_revisions.c.revision < before)
-    return [
-        Revision(row.revision, row.saved_at, row.actor, row.snapshot) for row in connection.execute(query)
-    ]
-
-
-def find_revision(connection: Connection, webhook_id: int, revision: int) -> Revision | None:
-    """Return one revision of a webhook, or None."""
-    query = select(webhook_revisions).where(
-        webhook_revisions.c.webhook_id == webhook_id, webhook_revisions.c.revision == revision
-    )
-    row = connection.execute(query).one_or_none()
-    return None if row is None else Revision(row.revision, row.saved_at, row.actor, row.snapshot)
-
-
-@dataclass(frozen=True, slots=True)
-class PastWebhook:
-    """What a webhook was at some moment; `name` is the one it has now."""
-
-    id: int
-    name: str
-    snapshot: Mapping[str, Any]
-
-
-def revisions_at(connection: Connection, moment: datetime) -> list[PastWebhook]:
-    """Return what each webhook that there was at a moment was then, by its last save before, oldest first."""
-    last = (
-        select(webhook_revisions.c.webhook_id, func.max(webhook_revisions.c.revision).label("revision"))
-        .where(webhook_revisions.c.saved_at <= moment)
-        .group_by(webhook_revisions.c.webhook_id)
-        .subquery()
-    )
-    query = (
-        select(webhooks.c.id, webhooks.c.name, webhook_revisions.c.snapshot)
-        .join(last, last.c.webhook_id == webhooks.c.id)
-        .join(
-            webhook_revisions,
-            (webhook_revisions.c.webhook_id == last.c.webhook_id)
-            & (webhook_revisions.c.revision == last.c.revision),
-        )
-        .where(or_(webhooks.c.deleted_at.is_(None), webhooks.c.deleted_at > moment))
-        .order_by(webhooks.c.id)
-    )
-    return [PastWebhook(row.id, row.name, row.snapshot) for row in connection.execute(query)]
-
-
-_WITH_A_PAST: Final = (
-    "(failure_streak <> 0 OR exhausted_streak <> 0 OR warned <> 0 OR failing_since IS NOT NULL "
-    "OR last_sentence <> '' OR paused_at IS NOT NULL OR breaker_opened_at IS NOT NULL)"
-)
-_UNSETTLED_SQLITE: Final = (
-    "SELECT json_group_array(id) FROM webhooks "
-    f"WHERE id IN (SELECT value FROM json_each(?)) AND {_WITH_A_PAST}"
-)
-_UNSETTLED_POSTGRESQL: Final = (
-    "SELECT json_agg(id)::text FROM webhooks "
-    f"WHERE id = ANY (SELECT value::bigint FROM json_array_elements_text(?::json)) AND {_WITH_A_PAST}"
-)
-
-
-def unsettled(connection: Connection, webhook_ids: Collection[int]) -> set[int]:
-    """Return which of these webhooks a success would change: held, or with failures behind them.
-
-    Nothing is locked: a failure that another process commits at the same moment comes after the success.
-    """
-    by_id = _UNSETTLED_POSTGRESQL if connection.dialect.name == "postgresql" else _UNSETTLED_SQLITE
-    ((found,),) = run(connection, by_id, (as_json(list(webhook_ids)),))
-    return set(orjson.loads(found)) if found else set()
-
-
-def read_conditions(connection: Connection, webhook_ids: list[int]) -> dict[int, Condition]:
-    """Return how webhooks are doing, locked until the transaction ends."""
-    columns = (
-        webhooks.c.id,
-        webhooks.c.failure_streak,
-        webhooks.c.exhausted_streak,
-        webhooks.c.warned,
-        webhooks.c.failing_since,
-        webhooks.c.last_sentence,
-        webhooks.c.paused_at,
-        webhooks.c.pause_reason,
-        webhooks.c.breaker_opened_at,
-        webhooks.c.probe_at,
-    )
-    query = select(*columns).where(webhooks.c.id.in_(webhook_ids)).order_by(webhooks.c.id).with_for_update()
-    return {
-        row.id: Condition(_health(row), row.paused_at, row.pause_reason, row.breaker_opened_at, row.probe_at)
-        for row in connection.execute(query)
-    }
-
-
-def write_health(connection: Connection, webhook_id: int, health: Health) -> None:
-    """Store the health of a webhook. Not a change of its configuration."""
-    values = {
-        "failure_streak": health.failure_streak,
-        "exhausted_streak": health.exhausted_streak,
-        "warned": int(health.warned),
-        "failing_since": health.failing_since,
-        "last_sentence": health.last_sentence,
-    }
-    connection.execute(update(webhooks).where(webhooks.c.id == webhook_id).values(values))
-
-
 @lru_cache(maxsize=1024)
 def _profile(document: bytes) -> DeliveryProfile:
     """Most webhooks share a preset, and lists are read at every update of a dashboard."""
     return DeliveryProfile().changed(orjson.loads(document))
-
-
-def _health(row: Any) -> Health:
-    return Health(
-        failure_streak=row.failure_streak,
-        exhausted_streak=row.exhausted_streak,
-        failing_since=row.failing_since,
-        last_sentence=row.last_sentence,
-        warned=Warned(row.warned),
-    )
 
 
 def _sealed(row: Any) -> SealedWebhook:
@@ -329,7 +151,7 @@ def _summary(row: Any) -> WebhookSummary:
         revision=row.revision,
         created_at=row.created_at,
         updated_at=row.updated_at,
-        health=_health(row),
+        health=health_of(row),
         description=row.description,
         preset=row.preset,
         profile=_profile(orjson.dumps(row.profile | {"method": row.method})),

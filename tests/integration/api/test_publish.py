@@ -17,7 +17,8 @@ from webhook_dashboard.domain.ids import DELIVERY, WEBHOOK, encode_id, parse_id
 from webhook_dashboard.domain.people import Scope
 from webhook_dashboard.services.people import SYSTEM
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.storage.delivery_log import LogFilter, find_delivery, list_deliveries
+from webhook_dashboard.storage.delivery_details import find_delivery
+from webhook_dashboard.storage.delivery_log import LogFilter, list_deliveries
 
 EVENTS = "/api/v1/events"
 

@@ -13,7 +13,7 @@ from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.storage import webhooks
+from webhook_dashboard.storage import webhook_health
 from webhook_dashboard.storage.delivery_log import LogFilter, list_deliveries
 
 WEBHOOKS = "/api/v1/webhooks"
@@ -118,7 +118,7 @@ async def test_a_webhook_whose_last_attempts_failed_is_failing(
 ) -> None:
     number = (await make_webhook(platform)).summary.id
     health = Health(3, platform.clock(), "127.0.0.1 answered 500.")
-    await platform.database.write(lambda connection: webhooks.write_health(connection, number, health))
+    await platform.database.write(lambda connection: webhook_health.write_health(connection, number, health))
     assert (await admin.get(WEBHOOKS)).json()["items"][0]["state"] == "failing"
 
 

@@ -10,7 +10,7 @@ from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.database import Connection
-from webhook_dashboard.storage.delivery_log import DeliveryDetail
+from webhook_dashboard.storage.delivery_details import DeliveryDetail
 
 
 async def publish_one(platform: Platform, **fields: Any) -> int:

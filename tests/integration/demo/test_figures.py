@@ -20,7 +20,7 @@ from webhook_dashboard.demo.plan import make_plan
 from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status
 from webhook_dashboard.domain.periods import Window, parse_period, window_at
 from webhook_dashboard.domain.signing import verify_request
-from webhook_dashboard.storage import delivery_log, inboxes, statistics, webhooks
+from webhook_dashboard.storage import delivery_details, delivery_log, inboxes, statistics, webhooks
 from webhook_dashboard.storage.database import Database
 from webhook_dashboard.storage.delivery_log import LogFilter
 from webhook_dashboard.storage.migrate import migrate
@@ -162,7 +162,7 @@ def test_nothing_is_due_at_the_start(filled: Filled) -> None:
 def test_a_past_request_can_be_verified_with_the_secret_of_its_webhook(filled: Filled) -> None:
     wanted = LogFilter(statuses=(Status.SUCCEEDED,))
     for row in delivery_log.list_deliveries(filled.connection, wanted, limit=20):
-        detail = delivery_log.find_delivery(filled.connection, row.id)
+        detail = delivery_details.find_delivery(filled.connection, row.id)
         sealed = webhooks.find_webhook(filled.connection, row.webhook_id)
         assert detail is not None
         assert sealed is not None
@@ -176,7 +176,7 @@ def test_a_past_request_can_be_verified_with_the_secret_of_its_webhook(filled: F
 
 def test_phases_add_up_to_the_time_of_their_attempt(filled: Filled) -> None:
     for row in delivery_log.list_deliveries(filled.connection, LogFilter(), limit=300):
-        detail = delivery_log.find_delivery(filled.connection, row.id)
+        detail = delivery_details.find_delivery(filled.connection, row.id)
         assert detail is not None
         for attempt in detail.attempts:
             phases = attempt.phases

@@ -20,7 +20,7 @@ from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.periods import PERIODS, Period, Window, window_at
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.storage import deliveries, statistics
+from webhook_dashboard.storage import counting, deliveries, statistics
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import ClaimedDelivery
 
@@ -76,7 +76,7 @@ def check(connection: Connection, now: datetime, webhook_ids: list[int]) -> None
             by_webhook = statistics.read_by_webhook(connection, window)
             bars_by_webhook = statistics.read_bars_by_webhook(connection, window)
             for webhook_id in (None, *webhook_ids):
-                key = statistics.ALL if webhook_id is None else webhook_id
+                key = counting.ALL if webhook_id is None else webhook_id
                 counted = count_rows(connection, window, webhook_id)
                 totals = statistics.read_totals(connection, window, key)
                 assert astuple(totals)[:4] == counted

@@ -16,8 +16,8 @@ from webhook_dashboard.domain.periods import window_at
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.services.webhook_configuration import Configuration, configure
 from webhook_dashboard.services.webhook_tests import TestRequest, TestResult
-from webhook_dashboard.storage import delivery_log, statistics
-from webhook_dashboard.storage.delivery_log import DeliveryDetail
+from webhook_dashboard.storage import delivery_details, delivery_log, statistics
+from webhook_dashboard.storage.delivery_details import DeliveryDetail
 from webhook_dashboard.storage.webhooks import find_webhook
 
 OPERATOR = make_actor(Role.OPERATOR)
@@ -62,7 +62,7 @@ async def test_a_test_of_a_saved_webhook_is_in_the_log_and_in_no_count(platform:
     result = await platform.webhook_tests.send(stored, ORDER, OPERATOR, webhook_id=number)
     assert result.delivery_id is not None
     delivery_id = parse_id(DELIVERY, result.delivery_id)
-    detail = await platform.database.read(lambda c: delivery_log.find_delivery(c, delivery_id))
+    detail = await platform.database.read(lambda c: delivery_details.find_delivery(c, delivery_id))
     assert detail is not None
     assert [attempt.trigger for attempt in detail.attempts] == ["test"]
     window = window_at(DAY, platform.clock(), platform.clock().tzinfo)  # type: ignore[arg-type]
@@ -206,6 +206,6 @@ async def count_rows(platform: Platform) -> int:
 async def find(platform: Platform, result: TestResult) -> DeliveryDetail:
     assert result.delivery_id is not None
     number = parse_id(DELIVERY, result.delivery_id)
-    found = await platform.database.read(lambda c: delivery_log.find_delivery(c, number))
+    found = await platform.database.read(lambda c: delivery_details.find_delivery(c, number))
     assert found is not None
     return found

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from tests.factories import eventually
 from tests.integration.storage.rows import NOW, read
 from webhook_dashboard.domain.ids import first_id_at
-from webhook_dashboard.storage import statistics
+from webhook_dashboard.storage import counting
 from webhook_dashboard.storage.columns import microseconds
 from webhook_dashboard.storage.database import Connection, Database
 
@@ -18,11 +18,11 @@ HOUR = microseconds(NOW.replace(minute=0, second=0))
 
 
 def count_birth(connection: Connection) -> None:
-    statistics.add_born(connection, [(first_id_at(NOW), 1)])
+    counting.add_born(connection, [(first_id_at(NOW), 1)])
 
 
 def count_success(connection: Connection) -> None:
-    statistics.add_finished(connection, [(NOW, 1, 20.0)])
+    counting.add_finished(connection, [(NOW, 1, 20.0)])
 
 
 def lock(connection: Connection, table: str, at: int) -> None:

@@ -8,7 +8,7 @@ from tests.integration.recording import record_results
 from tests.integration.storage.rows import NOW, attempt, claim, store_deliveries, store_webhook
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.outcomes import Phases
-from webhook_dashboard.storage import delivery_log, webhooks
+from webhook_dashboard.storage import delivery_details, delivery_log, webhooks
 from webhook_dashboard.storage.database import Database
 from webhook_dashboard.storage.delivery_log import DeliverySummary, LogFilter
 
@@ -79,8 +79,8 @@ def test_a_delivery_is_shown_with_all_that_was_sent_and_came_back(database: Data
     (number,) = store_deliveries(database, 1)
     finish(database, Status.RETRYING)
     with database.reading() as connection:
-        found = delivery_log.find_delivery(connection, number)
-        assert delivery_log.find_delivery(connection, number + 1) is None
+        found = delivery_details.find_delivery(connection, number)
+        assert delivery_details.find_delivery(connection, number + 1) is None
     assert found is not None
     (made,) = found.attempts
     assert (made.phases, made.duration_ms) == (Phases(1.0, 2.0, None, 3.0, 4.0), 20.0)
@@ -98,18 +98,6 @@ def test_the_log_outlives_its_webhook(database: Database) -> None:
     assert (row.webhook_deleted, row.webhook_name) == (True, "Webhook 1")
 
 
-def test_rows_on_a_screen_are_read_again(database: Database) -> None:
-    store_webhook(database)
-    first, second, _ = store_deliveries(database, 3)
-    finish(database, Status.SUCCEEDED)
-    with database.reading() as connection:
-        found = delivery_log.list_changed(connection, [first, second, 7])
-    assert {number: row.status for number, row in found.items()} == {
-        first: Status.SUCCEEDED,
-        second: Status.PENDING,
-    }
-
-
 def test_the_last_success_is_that_before_the_one_looked_at(database: Database) -> None:
     store_webhook(database)
     first, second, third = store_deliveries(database, 3)
@@ -117,6 +105,6 @@ def test_the_last_success_is_that_before_the_one_looked_at(database: Database) -
 
     def last_before(number: int) -> bool:
         with database.reading() as connection:
-            return delivery_log.find_last_success(connection, 1, number) is not None
+            return delivery_details.find_last_success(connection, 1, number) is not None
 
     assert [last_before(number) for number in (first, second, third)] == [False, True, True]

@@ -4,7 +4,7 @@ from tests.factories import eventually, make_inbox, make_webhook, publish
 from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.services.inboxes import Arrival
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.storage.delivery_log import AttemptDetail, find_delivery
+from webhook_dashboard.storage.delivery_details import AttemptDetail, find_delivery
 from webhook_dashboard.ui.pages.inbox.reading import InboxPage, RequestPage, read_inbox, read_request
 
 

@@ -19,6 +19,7 @@ from webhook_dashboard.domain.deliveries import STATUS_BY_KEY, Status
 from webhook_dashboard.domain.errors import InvalidInput, NotFound
 from webhook_dashboard.domain.ids import DELIVERY, WEBHOOK, encode_id, parse_id
 from webhook_dashboard.storage import delivery_log
+from webhook_dashboard.storage.delivery_details import find_delivery
 from webhook_dashboard.storage.delivery_log import PAGE_SIZE, LogFilter
 
 router = APIRouter(prefix="/api/v1/deliveries", tags=["Deliveries"])
@@ -68,7 +69,7 @@ async def list_deliveries(wanted: Annotated[Wanted, fastapi.Query()], platform: 
 async def get_delivery(delivery_id: str, platform: ThePlatform) -> DeliveryWithAttempts:
     """One delivery with its event and every attempt: what was sent, what came back, where the time went."""
     number = parse_id(DELIVERY, delivery_id)
-    detail = await platform.database.read(lambda connection: delivery_log.find_delivery(connection, number))
+    detail = await platform.database.read(lambda connection: find_delivery(connection, number))
     if detail is None:
         raise NotFound("There is no such delivery.")
     return in_full(detail)

@@ -10,7 +10,8 @@ from webhook_dashboard.api.schemas import Page
 from webhook_dashboard.domain.deliveries import STATUS_BY_KEY
 from webhook_dashboard.domain.ids import DELIVERY, WEBHOOK, attempt_id, encode_id
 from webhook_dashboard.domain.masking import mask_headers
-from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliveryDetail, DeliverySummary
+from webhook_dashboard.storage.delivery_details import AttemptDetail, DeliveryDetail
+from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.events import StoredEvent
 
 Milliseconds = Annotated[float | None, Field(examples=[42.5])]

@@ -11,7 +11,7 @@ from webhook_dashboard.api.caller import READ, ThePlatform
 from webhook_dashboard.api.schemas import Query
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.periods import DEFAULT_PERIOD, parse_period, window_at
-from webhook_dashboard.storage import statistics
+from webhook_dashboard.storage import counting, statistics
 
 router = APIRouter(prefix="/api/v1/statistics", tags=["Statistics"])
 
@@ -44,7 +44,7 @@ async def get_statistics(wanted: Annotated[Wanted, fastapi.Query()], platform: T
     """The last 24 hours, or whole days in UTC, today included. null: nothing was delivered yet."""
     window = window_at(parse_period(wanted.period), platform.clock())
     only = wanted.webhook_id
-    number = statistics.ALL if only is None else parse_id(WEBHOOK, only, field="webhook_id")
+    number = counting.ALL if only is None else parse_id(WEBHOOK, only, field="webhook_id")
     totals = await platform.database.read(
         lambda connection: statistics.read_totals(connection, window, number)
     )

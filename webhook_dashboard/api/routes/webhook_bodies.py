@@ -13,7 +13,8 @@ from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.profiles import PRESETS, Preset, checks, differences, find_preset
 from webhook_dashboard.services.webhook_configuration import flat_snapshot
 from webhook_dashboard.services.webhooks import WebhookChange, WebhookDraft
-from webhook_dashboard.storage.webhooks import Revision, WebhookSummary
+from webhook_dashboard.storage.webhook_revisions import Revision
+from webhook_dashboard.storage.webhooks import WebhookSummary
 
 LEFT_OUT: Final[Any] = Field(default_factory=lambda: None)
 """Marks a field that may be left out and has no default of its own: the preset, or what is stored, says."""

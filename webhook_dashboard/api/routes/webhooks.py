@@ -22,9 +22,9 @@ from webhook_dashboard.api.routes.webhook_bodies import (
 from webhook_dashboard.domain.errors import NotFound
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.storage import webhooks
+from webhook_dashboard.storage import webhook_revisions, webhooks
 from webhook_dashboard.storage.database import Connection
-from webhook_dashboard.storage.webhooks import Revision
+from webhook_dashboard.storage.webhook_revisions import Revision
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["Webhooks"])
 
@@ -114,7 +114,7 @@ async def list_revisions(
     def read(connection: Connection) -> list[Revision]:
         _require(connection, number)
         # One more than asked for: each is compared with the one before it.
-        return webhooks.list_revisions(connection, number, limit + 1, before=after)
+        return webhook_revisions.list_revisions(connection, number, limit + 1, before=after)
 
     found = await platform.database.read(read)
     shown = [

@@ -7,7 +7,7 @@ from webhook_dashboard.domain.commands import write_curl
 from webhook_dashboard.domain.masking import mask_headers
 from webhook_dashboard.domain.requests import EventToSend, build_payload
 from webhook_dashboard.domain.webhooks import inbox_token
-from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliveryDetail
+from webhook_dashboard.storage.delivery_details import AttemptDetail, DeliveryDetail
 from webhook_dashboard.ui.components.code_tokens import pretty_json, show_body
 from webhook_dashboard.ui.formatting import format_bytes, format_code
 

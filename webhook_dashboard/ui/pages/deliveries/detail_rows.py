@@ -7,7 +7,8 @@ from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import DELIVERY, encode_id
 from webhook_dashboard.domain.retry import RetryPolicy
 from webhook_dashboard.domain.webhooks import host_of
-from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliverySummary
+from webhook_dashboard.storage.delivery_details import AttemptDetail
+from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.formatting import (
     format_absolute,

@@ -11,7 +11,7 @@ from webhook_dashboard.domain.errors import InvalidInput, Unavailable
 from webhook_dashboard.domain.ids import DELIVERY, encode_id, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.retry import RetryPolicy
-from webhook_dashboard.storage.delivery_log import AttemptDetail
+from webhook_dashboard.storage.delivery_details import AttemptDetail
 from webhook_dashboard.ui.components.dialogs import toast_done
 from webhook_dashboard.ui.pages.deliveries.address import ROUTE
 from webhook_dashboard.ui.pages.deliveries.bodies import Message, curl_of, request_of, response_of

@@ -7,16 +7,12 @@ from typing import Final
 
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.periods import Window
-from webhook_dashboard.storage import delivery_log
+from webhook_dashboard.storage import delivery_details, delivery_log
+from webhook_dashboard.storage.counting import ALL
 from webhook_dashboard.storage.database import Connection
-from webhook_dashboard.storage.delivery_log import (
-    PAGE_SIZE,
-    AttemptDetail,
-    DeliveryDetail,
-    DeliverySummary,
-    LogFilter,
-)
-from webhook_dashboard.storage.statistics import ALL, Bar, read_bars
+from webhook_dashboard.storage.delivery_details import AttemptDetail, DeliveryDetail
+from webhook_dashboard.storage.delivery_log import PAGE_SIZE, DeliverySummary, LogFilter
+from webhook_dashboard.storage.statistics import Bar, read_bars
 from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook, list_webhooks
 from webhook_dashboard.ui.pages.deliveries.address import LogAddress
 from webhook_dashboard.ui.pages.deliveries.histogram import bars_of
@@ -92,7 +88,7 @@ def read_outline(connection: Connection, address: LogAddress, now: datetime, zon
 
 def read_delivery(connection: Connection, delivery_id: int) -> DeliveryPage | None:
     """Read one delivery in full, or None."""
-    detail = delivery_log.find_delivery(connection, delivery_id)
+    detail = delivery_details.find_delivery(connection, delivery_id)
     if detail is None:
         return None
     webhook = find_webhook(connection, detail.summary.webhook_id)
@@ -100,7 +96,7 @@ def read_delivery(connection: Connection, delivery_id: int) -> DeliveryPage | No
     return DeliveryPage(
         detail,
         None if webhook is None else webhook.summary,
-        delivery_log.find_last_success(connection, detail.summary.webhook_id, delivery_id)
+        delivery_details.find_last_success(connection, detail.summary.webhook_id, delivery_id)
         if wants_measure
         else None,
     )

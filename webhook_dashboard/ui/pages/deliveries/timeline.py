@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.outcomes import ErrorKind
-from webhook_dashboard.storage.delivery_log import AttemptDetail
+from webhook_dashboard.storage.delivery_details import AttemptDetail
 from webhook_dashboard.ui.formatting import (
     format_absolute,
     format_clock,

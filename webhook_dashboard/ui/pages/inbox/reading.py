@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from webhook_dashboard.domain.signing import ID_HEADER, SIGNATURE_HEADER
 from webhook_dashboard.domain.webhooks import INBOX_PATH
-from webhook_dashboard.storage import delivery_log, inboxes
+from webhook_dashboard.storage import delivery_details, delivery_log, inboxes
 from webhook_dashboard.storage.database import Connection
-from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliverySummary
+from webhook_dashboard.storage.delivery_details import AttemptDetail
+from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.inboxes import (
     Arrival,
     InboxPlace,
@@ -63,7 +64,7 @@ def read_request(connection: Connection, token: str, request_id: int) -> Request
     delivery = delivery_log.find_delivery_to(connection, url, message_id, before_id=request.id)
     if delivery is None:
         return RequestPage(request)
-    detail = delivery_log.find_delivery(connection, delivery.id)
+    detail = delivery_details.find_delivery(connection, delivery.id)
     attempts = detail.attempts if detail else ()
     signature = headers.get(SIGNATURE_HEADER)
     # The signature holds the second of the attempt.

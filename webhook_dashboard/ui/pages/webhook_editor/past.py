@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from webhook_dashboard.storage.webhooks import Revision
+from webhook_dashboard.storage.webhook_revisions import Revision
 from webhook_dashboard.ui.formatting import format_moment
 from webhook_dashboard.ui.pages.webhook_editor.changes import Change, changes_between, summary_line
 from webhook_dashboard.ui.pages.webhook_editor.draft import draft_of

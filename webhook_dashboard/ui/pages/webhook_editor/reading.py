@@ -11,7 +11,8 @@ from webhook_dashboard.storage import statistics
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.event_rates import read_daily_rates
 from webhook_dashboard.storage.slowest import read_slowest
-from webhook_dashboard.storage.webhooks import Revision, WebhookSummary, find_webhook, list_revisions
+from webhook_dashboard.storage.webhook_revisions import Revision, list_revisions
+from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 from webhook_dashboard.ui.pages.webhook_editor.day import Day
 
 DAY: Final = parse_period("24h")

@@ -12,7 +12,7 @@ from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.profiles import PRESETS
 from webhook_dashboard.services.webhooks import CreatedWebhook
-from webhook_dashboard.storage.webhooks import Revision
+from webhook_dashboard.storage.webhook_revisions import Revision
 from webhook_dashboard.ui.components.dialogs import toast_done
 from webhook_dashboard.ui.pages.webhook_editor import checking, past
 from webhook_dashboard.ui.pages.webhook_editor.changes import changes_between

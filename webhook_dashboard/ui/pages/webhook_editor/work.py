@@ -8,7 +8,8 @@ from dataclasses import fields, replace
 from typing import Any
 
 from webhook_dashboard.domain.webhooks import matches_pattern
-from webhook_dashboard.storage.webhooks import Revision, WebhookSummary
+from webhook_dashboard.storage.webhook_revisions import Revision
+from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.pages.webhook_editor.changes import Change, changes_between
 from webhook_dashboard.ui.pages.webhook_editor.checking import Reading, read_draft
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, draft_of

@@ -7,7 +7,8 @@ from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import first_id_at
 from webhook_dashboard.domain.outcomes import Phases
-from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliveryDetail, DeliverySummary
+from webhook_dashboard.storage.delivery_details import AttemptDetail, DeliveryDetail
+from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.events import StoredEvent
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.pages.deliveries.reading import DeliveryPage, LogPage

@@ -6,7 +6,8 @@ from typing import Any
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.outcomes import Phases
 from webhook_dashboard.domain.signing import Verdict
-from webhook_dashboard.storage.delivery_log import AttemptDetail, DeliverySummary
+from webhook_dashboard.storage.delivery_details import AttemptDetail
+from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.inboxes import Arrival, InboxPlace, ReceivedRequest
 
 NOW = datetime(2026, 11, 20, 13, 32, 7, tzinfo=UTC)

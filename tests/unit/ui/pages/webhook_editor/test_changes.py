@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.unit.ui.pages.webhook_editor.editor_samples import BERLIN, NOW, ORDER_SYNC, saved
-from webhook_dashboard.storage.webhooks import Revision
+from webhook_dashboard.storage.webhook_revisions import Revision
 from webhook_dashboard.ui.pages.webhook_editor.changes import changes_between, preset_words, summary_line
 from webhook_dashboard.ui.pages.webhook_editor.draft import new_draft, with_preset
 from webhook_dashboard.ui.pages.webhook_editor.past import revision_rows
