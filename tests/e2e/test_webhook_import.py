@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
 from tests.e2e.installation import Installation, fresh_installation
+from tests.e2e.lost_connection import droppable_socket
 from tests.e2e.settling import fits_the_width
 from webhook_dashboard.ui.pages.webhooks.import_rows import EXAMPLE
 
@@ -108,6 +109,28 @@ def test_what_was_pasted_is_forgotten_when_the_page_is_left(installation: Instal
     dialog = open_dialog(page)
     expect(dialog.get_by_role("button", name="Import", exact=True)).to_be_disabled()
     assert stored(installation) == {"Order Sync": True}
+
+
+def test_what_was_pasted_outlives_a_lost_connection(installation: Installation, page: Page) -> None:
+    drop = droppable_socket(page)
+    installation.open(page, "/webhooks")
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    dialog = open_dialog(page)
+    dialog.get_by_label("JSON").fill(json.dumps([a_webhook("New one")]))
+    expect(dialog.get_by_text("Create New one")).to_be_visible()
+    drop()
+    installation.create("Meanwhile")
+    expect(page.locator("tr[data-row]")).to_have_count(2)  # so the page follows again
+    expect(dialog.get_by_text("Create New one")).to_be_visible()
+    dialog.get_by_role("button", name="Import 1 webhook", exact=True).click()
+    expect(page.get_by_text("1 webhook is imported, switched off.")).to_be_visible()
+
+    dialog = open_dialog(page)
+    dialog.get_by_label("JSON").fill(json.dumps([a_webhook("Another")]))
+    expect(dialog.get_by_text("Create Another")).to_be_visible()
+    page.reload()
+    expect(page.locator("tr[data-row]")).to_have_count(3)
+    expect(dialog).to_have_count(0)
 
 
 def test_an_export_holds_no_secret_and_comes_back_from_a_file(

@@ -16,8 +16,15 @@ from webhook_dashboard.ui.sidebar import sidebar
 LOST_AFTER_SECONDS = 10
 
 
-def shell(main: rx.Component, entries: Sequence[NavEntry], active: str, shown: ShellVars) -> rx.Component:
-    """A signed-in screen: the navigation around what `screen` made."""
+def shell(
+    main: rx.Component,
+    entries: Sequence[NavEntry],
+    active: str,
+    shown: ShellVars,
+    *,
+    on_enter: Sequence[Any] = (),
+) -> rx.Component:
+    """A signed-in screen: the navigation around what `screen` made. `on_enter` runs once it is there."""
     return rx.el.div(
         rx.el.a("Skip to content", href="#content", class_name="skip-link"),
         sidebar(entries, active, shown),
@@ -27,6 +34,7 @@ def shell(main: rx.Component, entries: Sequence[NavEntry], active: str, shown: S
         key_list(),
         more_sheet(entries, shown),
         class_name="shell",
+        on_mount=[*on_enter],
     )
 
 

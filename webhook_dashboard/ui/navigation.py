@@ -41,9 +41,10 @@ class Page:
     """A screen: its address, name and icon, what draws it, and what runs when it opens.
 
     `page` makes the right side (layout.screen); the shell is put around it. `on_load` lists handlers, the
-    live one among them: it is cancelled when the page is left. `short_title` is for the phone's tab bar.
-    `under` is the route of the menu entry it belongs to, for a page that has none of its own. A page that
-    is no tab stands in the phone's More.
+    live one among them: it is cancelled when the page is left, and all run again when the socket comes back.
+    What may happen only when the page is entered stands in `on_enter`. `short_title` is for the phone's tab
+    bar. `under` is the route of the menu entry it belongs to, for a page that has none of its own. A page
+    that is no tab stands in the phone's More.
     """
 
     route: str
@@ -51,6 +52,7 @@ class Page:
     icon_name: str
     page: Callable[[], rx.Component]
     on_load: Sequence[Any] = ()
+    on_enter: Sequence[Any] = ()
     short_title: str = ""
     count: Any = field(default="", compare=False)
     under: str = ""
@@ -64,7 +66,8 @@ PAGES: tuple[Page, ...] = (
         "Webhooks",
         "webhook",
         webhooks,
-        [WebhookImportState.arrive, WebhooksState.watch, MatrixState.watch],
+        [WebhooksState.watch, MatrixState.watch],
+        [WebhookImportState.arrive, WebhooksState.arrive, MatrixState.arrive],
         count=FrameState.webhook_count,
     ),
     Page(
@@ -114,7 +117,7 @@ def add_pages(app: rx.App) -> None:
 
 def _add_screen(app: rx.App, page: Page, entries: Sequence[NavEntry]) -> None:
     app.add_page(
-        lambda: shell(page.page(), entries, page.under or page.route, _shell_vars()),
+        lambda: shell(page.page(), entries, page.under or page.route, _shell_vars(), on_enter=page.on_enter),
         route=page.route,
         title=f"{page.title} · {PRODUCT_NAME}",
         image="/favicon.svg",

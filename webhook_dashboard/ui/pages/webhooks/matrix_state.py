@@ -55,12 +55,19 @@ class MatrixState(rx.State):
 
     @handler(background=True)
     async def watch(self) -> AsyncIterator[Any]:
-        """Follow every change while the page is open, folded as at first."""
-        async with self:
-            self.all_columns = self.all_rows = False
+        """Follow every change while the page is open."""
         async for _ in updates(self):
             await self._follow()
         yield leave()
+
+    @handler(background=True)
+    async def arrive(self) -> None:
+        """Begin the page folded as at first."""
+        async with self:
+            was_unfolded = self.all_columns or self.all_rows
+            self.all_columns = self.all_rows = False
+        if was_unfolded:
+            await self._follow()
 
     @handler(background=True)
     async def load(self) -> None:

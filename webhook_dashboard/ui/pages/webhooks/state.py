@@ -50,13 +50,17 @@ class WebhooksState(rx.State):
         async with self:
             parameters = self.router.url.query_parameters
             self._go(parse_address(parameters))
-            self._select([])
         if moved := moved_to(parameters):
             yield rx.redirect(moved, replace=True)
             return
         async for _ in updates(self):
             await self._follow()
         yield leave()
+
+    @handler()
+    async def arrive(self) -> None:
+        """Begin the page without what was selected when it was left."""
+        self._select([])
 
     @handler()
     async def load(self) -> None:
