@@ -69,7 +69,7 @@ def serve(_: argparse.Namespace) -> int:
         for line in root.notices():
             print(line, flush=True)
 
-    started = server.run(application, bound, announce, root.drain)
+    started = server.run(application, bound, announce, root.drain, root.front.shortcut)
     if lock is not None:
         lock.close()
     return 0 if started else 1

@@ -9,7 +9,7 @@ from functools import partial
 
 import reflex as rx
 
-from webhook_dashboard.api.app import create_api
+from webhook_dashboard.api.app import Front
 from webhook_dashboard.delivery.alerts import AlertOptions
 from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.demo.demonstration import Demonstration
@@ -97,7 +97,7 @@ logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(na
 # A job that is still running when it is due again is how it should be under load.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 root = Root(settings)
-front = create_api(session.platform)
+front = Front(session.platform)
 """Wraps the application that the server makes of `app`: before all of Reflex's layers, not within them."""
 app = rx.App(**app_options())
 # The browser's socket is taken from this very origin only; without an Origin there is no browser.

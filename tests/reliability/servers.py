@@ -19,7 +19,7 @@ from typing import Final, Protocol
 
 from tests.e2e.server_process import clean_environment, running_server
 from webhook_dashboard import server
-from webhook_dashboard.api.app import create_api
+from webhook_dashboard.api.app import Front
 from webhook_dashboard.api.asgi import Application, Receive, Scope, Send, answer
 from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.services.opening import vault_keys
@@ -150,11 +150,12 @@ def _serve(options: ServerOptions, told: Connection) -> None:
         async def drain() -> None:
             await asyncio.to_thread(opened[0].drain)
 
-        server.run(_application(options, url, opened), bound, ready, drain)
+        front = Front(lambda: opened[0])
+        server.run(front(_application(options, url, opened)), bound, ready, drain, front.shortcut)
 
 
 def _application(options: ServerOptions, url: str, opened: list[Platform]) -> Application:
-    """The API in front of a platform, which is put into `opened`."""
+    """What stands behind the API: it opens a platform, which is put into `opened`, and has no pages."""
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
@@ -185,4 +186,4 @@ def _application(options: ServerOptions, url: str, opened: list[Platform]) -> Ap
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
-    return create_api(lambda: opened[0])(without_pages)
+    return without_pages

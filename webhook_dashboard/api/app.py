@@ -1,7 +1,5 @@
 """The HTTP door: hands each request to the hot path, the test inbox, the API or the dashboard."""
 
-import logging
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -12,6 +10,7 @@ from webhook_dashboard.api.asgi import (
     Receive,
     Scope,
     Send,
+    Shortcut,
     answer,
     check_content_type,
     find_header,
@@ -21,7 +20,7 @@ from webhook_dashboard.api.asgi import (
 )
 from webhook_dashboard.api.caller import FindPlatform
 from webhook_dashboard.api.doors import asks_for_a_page, right_door
-from webhook_dashboard.api.errors import Refused, broken, refusal_of
+from webhook_dashboard.api.errors import Refused, refusal
 from webhook_dashboard.api.headers import OWN_HEADERS, secured
 from webhook_dashboard.api.inbox import InboxDoor
 from webhook_dashboard.api.keys import identify
@@ -29,41 +28,36 @@ from webhook_dashboard.api.publish import Publish, PublishDoor
 from webhook_dashboard.api.rest import create_rest
 from webhook_dashboard.api.same_origin import SAFE_METHODS, check_same_origin
 from webhook_dashboard.domain import people
-from webhook_dashboard.domain.errors import DomainError
 from webhook_dashboard.domain.webhooks import INBOX_PATH, inbox_token
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, read_value
 
 HEALTH_PATH: Final = "/healthz"
 MAX_BODY_BYTES: Final = 262_144
 _BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
-_log = logging.getLogger(__name__)
 
 
-def create_api(find_platform: FindPlatform) -> Callable[[Application], Application]:
-    """Return what wraps the dashboard's ASGI application with the API, the test inboxes and `/healthz`.
+class Front:
+    """Wraps the dashboard's ASGI application with the API, the test inboxes and `/healthz`.
 
     `find_platform` is called for each request.
     """
-    door = _Door(find_platform)
 
-    def wrap(dashboard: Application) -> Application:
-        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            await door.serve(dashboard, scope, receive, send)
-
-        return serve
-
-    return wrap
-
-
-class _Door:
     def __init__(self, find_platform: FindPlatform) -> None:
         self._find_platform = find_platform
         self._publish = PublishDoor(find_platform)
+        self.shortcut: Shortcut = self._publish.shortcut
         self._inbox = InboxDoor(find_platform)
         self._rest: Application = create_rest(find_platform)
 
-    async def serve(self, dashboard: Application, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection of any kind."""
+    def __call__(self, dashboard: Application) -> Application:
+        """Return the application that serves everything."""
+
+        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+            await self._serve(dashboard, scope, receive, send)
+
+        return serve
+
+    async def _serve(self, dashboard: Application, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await dashboard(scope, receive, send)
         publish = self._publish.at(scope["path"])
@@ -123,7 +117,7 @@ async def _serve_published(publish: Publish, scope: Scope, receive: Receive, sen
     except ClientGone:
         return
     except Exception as error:
-        await refuse(secured(send), _refusal(error, scope))
+        await refuse(secured(send), refusal(error, _name(scope)))
     else:
         await answer(send, 202, body, headers=OWN_HEADERS)
 
@@ -143,17 +137,12 @@ async def _serve_own(application: Application, scope: Scope, receive: Receive, s
     except ClientGone:
         return
     except Exception as error:
-        refusal = _refusal(error, scope)
+        refused = refusal(error, _name(scope))
         if not started:
-            await refuse(send, refusal)
+            await refuse(send, refused)
         elif not finished:
             raise  # the server closes the connection, so that nobody takes half an answer for a whole one
 
 
-def _refusal(error: Exception, scope: Scope) -> Refused:
-    if isinstance(error, Refused):
-        return error
-    if isinstance(error, DomainError):
-        return refusal_of(error)
-    _log.error("request failed: %s %s", scope["method"], scope["path"], exc_info=error)
-    return broken()
+def _name(scope: Scope) -> str:
+    return f"{scope['method']} {scope['path']}"

@@ -1,6 +1,7 @@
 """The few words of ASGI that the hot paths speak themselves: read a body, send an answer."""
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from webhook_dashboard.api.errors import Refused
@@ -11,8 +12,24 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = Iterable[tuple[bytes, bytes]]
+HeaderLines = tuple[tuple[bytes, bytes], ...]
+Reply = Callable[[int, HeaderLines, bytes], None]
+"""Sends an answer: its status, its headers but for Content-Length, its body. Called once."""
 
 JSON: Final = b"application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """What may be answered without the turns of ASGI: a POST to `path` with a body up to `limit_bytes`.
+
+    `take` is given the headers, their names in lower case, the body and what sends the answer, now or
+    later. It returns False, and nothing has happened, when the request is to go through ASGI.
+    """
+
+    path: bytes
+    limit_bytes: int
+    take: Callable[[Sequence[tuple[bytes, bytes]], bytes, Reply], bool]
 
 
 class ClientGone(Exception):
@@ -93,5 +110,5 @@ async def answer(
 
 async def refuse(send: Send, refused: Refused) -> None:
     """Send a refusal as problem+json (RFC 9457)."""
-    extra = [(name.lower().encode(), value.encode("latin-1")) for name, value in refused.headers.items()]
-    await answer(send, refused.status, refused.as_json(), b"application/problem+json", extra)
+    kind, *extra = refused.header_lines()
+    await answer(send, refused.status, refused.as_json(), kind[1], extra)

@@ -1,5 +1,6 @@
 """What goes wrong, as HTTP says it: one mapping of the domain's errors to status codes, one form of body."""
 
+import logging
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from webhook_dashboard.domain.templates import TemplateFault
 
 PROBLEM_JSON: Final = "application/problem+json"
 UNAVAILABLE_RETRY_SECONDS: Final = 1
+_log = logging.getLogger(__name__)
 
 STATUS_OF: Final[dict[type[DomainError], int]] = {
     InvalidInput: 422,
@@ -67,6 +69,11 @@ class Refused(Exception):
             problem["line"], problem["column"] = self.position
         return problem
 
+    def header_lines(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Return the headers of the answer, Content-Length left out."""
+        own = ((name.lower().encode(), value.encode("latin-1")) for name, value in self.headers.items())
+        return ((b"content-type", PROBLEM_JSON.encode()), *own)
+
     def as_json(self) -> bytes:
         """Return the body of the answer as JSON."""
         return orjson.dumps(self.as_problem())
@@ -83,6 +90,16 @@ def refusal_of(error: DomainError) -> Refused:
     if isinstance(error, Unavailable):
         headers["Retry-After"] = str(UNAVAILABLE_RETRY_SECONDS)
     return Refused(status, error.message, field=field, headers=headers, position=position)
+
+
+def refusal(error: BaseException, request: str) -> Refused:
+    """Return how whatever was raised is answered; a bug of ours is logged under the name of the request."""
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, DomainError):
+        return refusal_of(error)
+    _log.error("request failed: %s", request, exc_info=error)
+    return broken()
 
 
 def broken() -> Refused:

@@ -16,11 +16,31 @@ async def identify(accounts: Accounts, authorization: str | None, *wanted: Scope
     Raises:
         Refused: 401 without a key or with one that is unknown or revoked, 403 with another scope.
     """
+    key = _bearer(authorization)
+    return _allowed(accounts.remembered_key(key) or await accounts.find_key(key), wanted)
+
+
+def identify_remembered(
+    accounts: Accounts, authorization: str | None, *wanted: Scope
+) -> ApiKeySummary | None:
+    """Like `identify`, without asking the database; None when it would have to be asked.
+
+    Raises:
+        Refused: 401, 403.
+    """
+    known = accounts.remembered_key(_bearer(authorization))
+    return None if known is None else _allowed(known, wanted)
+
+
+def _bearer(authorization: str | None) -> str:
     scheme, _, key = (authorization or "").partition(" ")
     key = key.strip()
     if scheme.lower() != "bearer" or not key:
         raise Refused(401, "Authorization: send an API key as Bearer <key>.", headers=_CHALLENGE)
-    found = accounts.remembered_key(key) or await accounts.find_key(key)
+    return key
+
+
+def _allowed(found: ApiKeySummary | None, wanted: tuple[Scope, ...]) -> ApiKeySummary:
     if found is None:
         headers = {"WWW-Authenticate": _CHALLENGE["WWW-Authenticate"] + ', error="invalid_token"'}
         raise Refused(401, "Authorization: this API key is unknown or was revoked.", headers=headers)

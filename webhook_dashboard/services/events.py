@@ -1,5 +1,6 @@
 """Publishing: check for repeats, match, store, hand to the engine; hundreds of events in one transaction."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -70,7 +71,7 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class Written:
     """An answer, and the deliveries that the engine takes over once it is committed."""
 
     answer: tuple[PublishedEvent, ...]
@@ -101,7 +102,7 @@ class Publisher:
         self._context = context
         self._directory = directory
         self._engine = engine
-        self._batch: Batch[Publication, _Written] = Batch(
+        self._batch: Batch[Publication, Written] = Batch(
             context.database,
             self._write_many,
             after_commit=self._hand_over,
@@ -116,9 +117,17 @@ class Publisher:
         Raises:
             Conflict: the key was used for something else within 24 hours. Unavailable: nothing was stored.
         """
+        return (await self.queue(publication)).answer
+
+    def queue(self, publication: Publication) -> "asyncio.Future[Written]":
+        """Like `publish`, for who has no task to wait in: the future raises Conflict or Unavailable.
+
+        Raises:
+            Unavailable: the process is stopping.
+        """
         if self._closed:
             raise Unavailable("The process is stopping. Nothing was stored; send it again.")
-        return (await self._batch.add(publication)).answer
+        return self._batch.add(publication)
 
     @property
     def waiting(self) -> int:
@@ -131,7 +140,7 @@ class Publisher:
 
     def _write_many(
         self, connection: Connection, publications: list[Publication]
-    ) -> list[_Written | BaseException]:
+    ) -> list[Written | BaseException]:
         now = self._context.clock()
         self._directory.refresh(connection)
         keys = {key for publication in publications for key in _keys(publication)}
@@ -149,25 +158,25 @@ class Publisher:
         counting.add_born(connection, born)
         return written
 
-    def _hand_over(self, written: list[_Written]) -> None:
+    def _hand_over(self, written: list[Written]) -> None:
         works = [work for one in written for work in one.works]
         if works:
             self._engine.submit(works)
         if any(one.waits for one in written):
             self._engine.wake()
 
-    def _write(self, publication: Publication, flush: _Flush) -> _Written | BaseException:
+    def _write(self, publication: Publication, flush: _Flush) -> Written | BaseException:
         """Gather one publication; a conflict is returned, so that the others are not held up by it."""
         try:
             return self._repeated_or_new(publication, flush)
         except Conflict as conflict:
             return conflict
 
-    def _repeated_or_new(self, publication: Publication, flush: _Flush) -> _Written:
+    def _repeated_or_new(self, publication: Publication, flush: _Flush) -> Written:
         fingerprint = _fingerprint(publication.events) if publication.key else b""
         first = flush.known.get(publication.key) if publication.key else None
         if first is not None:
-            return _Written(_repeat(first, fingerprint, "Idempotency-Key"))
+            return Written(_repeat(first, fingerprint, "Idempotency-Key"))
         _refuse_conflicting_ids(publication.events, flush)  # before anything is gathered
         works, waiting = len(flush.works), len(flush.waiting)
         answer = tuple(
@@ -175,7 +184,7 @@ class Publisher:
         )
         if publication.key:
             _remember(flush, publication.key, fingerprint, answer)
-        return _Written(answer, tuple(flush.works[works:]), len(flush.waiting) > waiting)
+        return Written(answer, tuple(flush.works[works:]), len(flush.waiting) > waiting)
 
     def _repeat_of(self, event: NewEvent, flush: _Flush) -> PublishedEvent | None:
         first = flush.known.get(f"id:{event.client_id}") if event.client_id else None

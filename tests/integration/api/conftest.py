@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Any
 
 import httpx
@@ -11,10 +12,10 @@ import uvicorn
 
 from tests.factories import make_key
 from tests.patience import PATIENCE_SECONDS
-from webhook_dashboard.api.app import create_api
+from webhook_dashboard.api.app import Front
 from webhook_dashboard.api.asgi import Application, Receive, Scope, Send, answer
 from webhook_dashboard.domain import people
-from webhook_dashboard.server import AbortableProtocol
+from webhook_dashboard.http_protocol import HttpProtocol
 from webhook_dashboard.services.platform import Platform
 
 
@@ -24,9 +25,15 @@ async def page_of_dashboard(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @pytest.fixture
-def application(platform: Platform) -> Application:
+def front(platform: Platform) -> Front:
+    """The whole door."""
+    return Front(lambda: platform)
+
+
+@pytest.fixture
+def application(front: Front) -> Application:
     """The whole door with a page behind it."""
-    return create_api(lambda: platform)(page_of_dashboard)
+    return front(page_of_dashboard)
 
 
 @pytest.fixture
@@ -61,7 +68,7 @@ async def _with_key(client: httpx.AsyncClient, platform: Platform, scope: people
 
 
 @pytest.fixture
-def served(application: Application, listener: socket.socket) -> Iterator[str]:
+def served(front: Front, application: Application, listener: socket.socket) -> Iterator[str]:
     """The door behind the server that the product runs on; yields its origin."""
     ready = threading.Event()
 
@@ -70,7 +77,8 @@ def served(application: Application, listener: socket.socket) -> Iterator[str]:
             await super().startup(sockets)
             ready.set()
 
-    options: dict[str, Any] = {"http": AbortableProtocol, "ws": "none", "lifespan": "off", "log_config": None}
+    protocol = partial(HttpProtocol, shortcut=front.shortcut)
+    options: dict[str, Any] = {"http": protocol, "ws": "none", "lifespan": "off", "log_config": None}
     server = Server(uvicorn.Config(application, **options, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="server", daemon=True)
     thread.start()
