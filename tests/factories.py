@@ -12,7 +12,8 @@ from webhook_dashboard.domain.people import Role, Scope
 from webhook_dashboard.services.events import Publication, PublishedEvent
 from webhook_dashboard.services.people import SYSTEM, Actor
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import CreatedWebhook, WebhookDraft
+from webhook_dashboard.services.webhook_drafts import WebhookDraft
+from webhook_dashboard.services.webhooks import CreatedWebhook
 
 Found = TypeVar("Found")
 

@@ -12,7 +12,7 @@ from tests.receivers import Answer, Receiver
 from webhook_dashboard.domain.ids import DELIVERY, WEBHOOK, encode_id
 from webhook_dashboard.services.people import SYSTEM
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 
 DELIVERIES = "/api/v1/deliveries"
 UNKNOWN = encode_id(DELIVERY, 7)

@@ -12,7 +12,7 @@ from tests.integration.the_log import until_log_is
 from tests.played_receivers import Played
 from webhook_dashboard.domain.ids import DELIVERY, EVENT, encode_id, parse_id
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 
 EVENTS = "/api/v1/events"
 ADMIN = make_actor()

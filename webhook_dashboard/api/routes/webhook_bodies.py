@@ -11,8 +11,8 @@ from webhook_dashboard.domain.authentication import AUTHENTICATION_KINDS
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.profiles import PRESETS, Preset, checks, differences, find_preset
-from webhook_dashboard.services.webhook_configuration import flat_snapshot
-from webhook_dashboard.services.webhooks import WebhookChange, WebhookDraft
+from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
+from webhook_dashboard.services.webhook_snapshots import flat_snapshot
 from webhook_dashboard.storage.webhook_revisions import Revision
 from webhook_dashboard.storage.webhooks import WebhookSummary
 

@@ -12,7 +12,7 @@ from webhook_dashboard.domain.people import Role, Scope
 from webhook_dashboard.domain.signing import Verdict
 from webhook_dashboard.domain.webhooks import INBOX_PATH, inbox_token
 from webhook_dashboard.services.events import Publication
-from webhook_dashboard.services.webhooks import WebhookDraft
+from webhook_dashboard.services.webhook_drafts import WebhookDraft
 from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.inboxes import list_requests
 from webhook_dashboard.storage.webhooks import WebhookSummary

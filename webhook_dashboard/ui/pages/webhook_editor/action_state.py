@@ -7,7 +7,7 @@ import reflex as rx
 
 from webhook_dashboard.domain.errors import NotFound
 from webhook_dashboard.domain.people import Role
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.components.dialogs import toast_done
 from webhook_dashboard.ui.formatting import format_noun

@@ -10,7 +10,7 @@ from typing import Any
 import reflex as rx
 
 from webhook_dashboard.domain.errors import DomainError, InvalidInput
-from webhook_dashboard.services.webhooks import WebhookChange, WebhookDraft
+from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
 from webhook_dashboard.ui.pages.webhook_editor import checking
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, new_draft
 from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView
