@@ -175,11 +175,26 @@ def explain_error(kind: ErrorKind, detail: str, host: str) -> Words:
     return Words(words.sentence.format(host=host), words.advice.format(host=host) + hint)
 
 
+def advise(
+    kind: ErrorKind, detail: str, host: str, code: int | None = None, asked_seconds: float | None = None
+) -> str:
+    """Say what to try after a failed attempt: after an error, or an answer `code` that is no success.
+
+    `asked_seconds` is what the receiver asked for by Retry-After, where that counts.
+    """
+    if kind is not ErrorKind.HTTP_ERROR or code is None:
+        return explain_error(kind, detail, host).advice
+    asked = "" if asked_seconds is None else f"The receiver asked for {asked_seconds:.0f} s. "
+    return asked + advise_on_code(code)
+
+
 def advise_on_code(code: int) -> str:
     """Say what to try after an answer with this code, which is not a success and not a redirect."""
     known = _BY_CODE.get(code)
     if known is not None:
         return known
+    if 200 <= code <= 299:
+        return "Its webhook does not count this code as success. Add it to the success codes if it is one."
     if 400 <= code <= 499:
         return "The receiver refuses the request. Its answer usually says why."
     return _LOOK_INTO_LOG

@@ -154,6 +154,10 @@ async def test_a_delivery_shows_each_attempt_as_it_went_over_the_wire(
     assert {"name": "X-Node", "value": "7"} in attempt["response"]["headers"]
     assert attempt["error_kind"] == "http_error"
     assert attempt["message"] == "127.0.0.1 answered 500."
+    assert (
+        attempt["advice"]
+        == "The receiver's program failed. Look into the receiver's log at the time of the attempt."
+    )
 
 
 async def test_an_attempt_that_got_no_answer_has_no_response(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from webhook_dashboard.domain.advice import Speed, advise_on_code, advise_on_speed, explain_error
+from webhook_dashboard.domain.advice import Speed, advise, advise_on_code, advise_on_speed, explain_error
 from webhook_dashboard.domain.outcomes import ErrorKind
 
 
@@ -94,6 +94,42 @@ def test_a_refusal_by_another_machine_does_not() -> None:
 )
 def test_a_code_says_what_to_try(code: int, part: str) -> None:
     assert part in advise_on_code(code)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "asked_seconds", "advice"),
+    [
+        (ErrorKind.HTTP_ERROR, 503, None, "The receiver is overloaded or being restarted."),
+        (
+            ErrorKind.HTTP_ERROR,
+            503,
+            120.0,
+            "The receiver asked for 120 s. The receiver is overloaded or being restarted.",
+        ),
+        (
+            ErrorKind.HTTP_ERROR,
+            202,
+            None,
+            "Its webhook does not count this code as success. Add it to the success codes if it is one.",
+        ),
+        (
+            ErrorKind.REDIRECT,
+            301,
+            None,
+            "Redirects are never followed. If the new address is right, make it the URL of the webhook.",
+        ),
+        (
+            ErrorKind.TLS_ERROR,
+            None,
+            None,
+            "Let the receiver renew it. If it was renewed, its server must be reloaded.",
+        ),
+    ],
+)
+def test_a_stored_failure_says_what_to_try(
+    kind: ErrorKind, code: int | None, asked_seconds: float | None, advice: str
+) -> None:
+    assert advise(kind, "certificate has expired", "crm.company.com", code, asked_seconds) == advice
 
 
 @pytest.mark.parametrize(

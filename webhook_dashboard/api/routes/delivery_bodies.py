@@ -91,7 +91,7 @@ class ResponseOut(BaseModel):
 
 
 class AttemptOut(BaseModel):
-    """One HTTP try. `message` says in a sentence what it came to."""
+    """One HTTP try. `message` says in a sentence what it came to, `advice` what to try after a failure."""
 
     id: Annotated[str, Field(examples=["att_0Ab3dE5gH7j-1"])]
     attempt_number: int
@@ -104,6 +104,7 @@ class AttemptOut(BaseModel):
     error_kind: str | None
     error_detail: str
     message: str
+    advice: Annotated[str, Field(description="What to try; empty after a success.")]
 
 
 class EventOut(BaseModel):
@@ -196,6 +197,7 @@ def _attempt(delivery_id: int, attempt: AttemptDetail, body: str) -> AttemptOut:
         error_kind=attempt.error_kind,
         error_detail=attempt.error_detail,
         message=attempt.sentence,
+        advice=attempt.advice,
     )
 
 

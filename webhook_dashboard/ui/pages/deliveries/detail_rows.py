@@ -33,6 +33,7 @@ class DetailView:
     id: str = ""
     kind: str = ""
     sentence: str = ""
+    advice: str = ""
     next_lead: str = ""
     next_tail: str = ""
     until_ms: int = 0
@@ -73,6 +74,7 @@ def to_detail(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzin
         id=encode_id(DELIVERY, summary.id),
         kind=summary.status.key,
         sentence=say_sentence(page, policy),
+        advice=say_advice(page),
         next_lead=coming.lead,
         next_tail=coming.tail,
         until_ms=coming.until_ms,
@@ -116,6 +118,12 @@ def say_sentence(page: DeliveryPage, policy: RetryPolicy) -> str:
         tried = "at the first attempt" if number == 1 else f"at attempt {_of(number, policy)}"
         return f"Delivered {tried}: {_in_the_middle(last.sentence)[:-1]} in {format_ms(last.duration_ms)}."
     return f"Attempt {_of(number, policy)} failed: {_in_the_middle(last.sentence)}"
+
+
+def say_advice(page: DeliveryPage) -> str:
+    """What to try after the last attempt failed; nothing while another is under way, or after a success."""
+    attempts = page.detail.attempts
+    return attempts[-1].advice if attempts and page.detail.summary.status is not Status.SENDING else ""
 
 
 def say_next(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzinfo) -> Next:
