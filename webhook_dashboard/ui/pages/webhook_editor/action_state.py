@@ -76,6 +76,10 @@ class ActionState(EditorState):
         self._kept = {key: work for key, work in self._kept.items() if key != self.webhook_id}
         return [toast_done(f"{summary.name} is deleted."), rx.redirect("/webhooks")]
 
+    def _arrive(self) -> None:
+        """Begin the page without the question."""
+        self.is_removing = False
+
     def _stored(self) -> WebhookSummary:
         if self._work.summary is None:
             raise NotFound("There is no such webhook.")

@@ -149,6 +149,12 @@ class SaveState(EditorState):
         href, self.created_href = self.created_href, ""
         return rx.redirect(href)
 
+    def _arrive(self) -> str:
+        """Begin the page without a dialog; the address of a webhook that was just made, else empty."""
+        self.review, self.is_asking = "", False
+        href, self.created_href = self.created_href, ""
+        return href
+
     async def _create(self) -> Any:
         actor, draft = await signed_in_actor(self), checking.to_draft(self._work.typed)
         created: CreatedWebhook = await platform().webhooks.create(draft, actor)

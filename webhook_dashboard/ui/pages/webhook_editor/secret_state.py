@@ -84,6 +84,10 @@ class SecretState(EditorState):
             self.language = language
             self._write_snippet()
 
+    def _arrive(self) -> None:
+        """Begin the page without the dialog."""
+        self.shows = ""
+
     def _write_snippet(self) -> None:
         try:
             schemes = [parse_scheme(dict(one)) for one in self._work.typed.signatures]
