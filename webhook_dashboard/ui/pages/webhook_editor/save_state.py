@@ -159,7 +159,8 @@ class SaveState(EditorState):
         actor, draft = await signed_in_actor(self), checking.to_draft(self._work.typed)
         created: CreatedWebhook = await platform().webhooks.create(draft, actor)
         blank = new_draft()
-        href = f"/webhooks/{encode_id(WEBHOOK, created.summary.id)}"
+        self._made_id = encode_id(WEBHOOK, created.summary.id)
+        href = f"/webhooks/{self._made_id}"
         made = draft.secret is None and created.secret != ""
         self._restart(Work(blank, blank))
         if not made:

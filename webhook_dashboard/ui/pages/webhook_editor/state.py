@@ -112,6 +112,8 @@ class EditorState(rx.State):
     _waiting: int = 0
     _is_url_left: bool = True
     """Whether the field of the URL was left since it was typed into: what stands there is meant."""
+    _made_id: str = ""
+    """The webhook that was just made here: what stands at its URL is said once it is opened."""
     _told: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     """The texts of the fields as the browser has them."""
     _restarts: int = 0
