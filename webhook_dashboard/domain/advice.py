@@ -135,6 +135,9 @@ _TLS: Final = (
     ),
 )
 
+_ABOUT_THE_PAYLOAD: Final = (ErrorKind.TEMPLATE_ERROR, ErrorKind.PAYLOAD_TOO_LARGE)
+"""Their details are sentences of ours."""
+
 _LOOK_INTO_LOG: Final = "Look into the receiver's log at the time of the attempt."
 _BY_CODE: Final = {
     400: "The receiver does not accept this body. Compare payload and Content-Type with what it expects.",
@@ -164,11 +167,17 @@ _LOCAL_HINT: Final = " Inside a container this host is the container itself."
 
 
 def explain_error(kind: ErrorKind, detail: str, host: str) -> Words:
-    """Say what an error means. `detail` is what TLS said; it tells apart what is wrong with a certificate."""
+    """Say what an error means.
+
+    `detail` is what TLS said, which tells apart what is wrong with a certificate; or what is wrong with
+    the payload, which is said as it is.
+    """
     words = _BY_KIND[kind]
     if kind is ErrorKind.TLS_ERROR:
         said = detail.lower()
         words = next((known for parts, known in _TLS if any(part in said for part in parts)), words)
+    if kind in _ABOUT_THE_PAYLOAD and detail:
+        return Words(f"{words.sentence} {detail}", words.advice)
     hint = ""
     if kind is ErrorKind.CONNECTION_REFUSED and host.startswith(_LOCAL_HOSTS):
         hint = _LOCAL_HINT

@@ -156,3 +156,12 @@ def test_slow_is_over_five_seconds_and_close_over_four_fifths_of_the_timeout(
 def test_what_was_slow_is_said_in_seconds() -> None:
     assert advise_on_speed(6.21, 30).sentence.startswith("It took 6.2 s. An answer within 5 s is better.")
     assert advise_on_speed(26.0, 30).sentence.startswith("It took 26.0 s. After 30 s it counts as failed.")
+
+
+def test_what_is_wrong_with_a_payload_is_said_as_it_is() -> None:
+    detail = "Line 1, column 7: order.zz is missing in this event."
+    words = explain_error(ErrorKind.TEMPLATE_ERROR, detail, "crm.company.com")
+    assert words.sentence == f"The payload template could not be rendered. {detail}"
+    assert explain_error(ErrorKind.PAYLOAD_TOO_LARGE, "It has 9 bytes.", "").sentence.endswith(
+        " It has 9 bytes."
+    )

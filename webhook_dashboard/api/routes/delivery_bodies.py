@@ -40,7 +40,10 @@ class DeliveryOut(BaseModel):
             json_schema_extra={"enum": list(STATUS_BY_KEY)},
         ),
     ]
-    held_because: Annotated[str | None, Field(description="Why a held one waits, in a sentence.")]
+    held_because: Annotated[
+        str | None,
+        Field(description="Why a held one waits, or one whose webhook has a rate limit, in a sentence."),
+    ]
     response_code: Annotated[int | None, Field(examples=[200])]
     error_kind: str | None
     duration_ms: Milliseconds

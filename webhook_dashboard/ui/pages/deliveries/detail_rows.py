@@ -105,7 +105,7 @@ def say_sentence(page: DeliveryPage, policy: RetryPolicy) -> str:
     if summary.test and last is not None:
         return _say_test(summary, last)
     if summary.status is Status.SENDING:
-        return f"Attempt {_of(number + 1, policy)} is being sent to {host_of(summary.webhook_url)}."
+        return f"Attempt {_of(number + 1, policy)} is on its way to {host_of(summary.webhook_url)}."
     if summary.status is Status.CANCELLED:
         return (
             "Cancelled before it was sent."
@@ -145,7 +145,7 @@ def say_next(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzinf
     if waits:
         return _first_try(summary, now, zone)
     if summary.status is Status.SENDING:
-        return Next("The answer appears here.")
+        return Next(summary.held_because or "The answer appears here.")
     if summary.status is Status.CANCELLED:
         return Next("Nothing more is sent. Retry now makes one more attempt.")
     return Next(_why_given_up(page, policy))
@@ -162,7 +162,7 @@ def say_when(moment: datetime, now: datetime, zone: tzinfo) -> str:
 
 def _first_try(summary: DeliverySummary, now: datetime, zone: tzinfo) -> Next:
     if summary.next_at is None or summary.next_at <= now:
-        return Next("It is sent as soon as its turn comes.")
+        return Next(summary.held_because or "It is sent as soon as its turn comes.")
     left = format_countdown((summary.next_at - now).total_seconds())
     tail = f", {say_when(summary.next_at, now, zone)}."
     return Next("It is sent in ", tail, int(summary.next_at.timestamp() * 1000), left)
@@ -212,7 +212,7 @@ def _say_test(summary: DeliverySummary, made: AttemptDetail) -> str:
 
 def _retry_refusal(summary: DeliverySummary, webhook: WebhookSummary | None) -> str:
     if summary.status is Status.SENDING:
-        return "It is being sent right now."
+        return "It is on its way already."
     if summary.status is Status.SUCCEEDED and not summary.test:
         return "It was delivered. Resend makes a new delivery."
     return _resend_refusal(summary, webhook)

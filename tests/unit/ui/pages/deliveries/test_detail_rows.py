@@ -52,7 +52,7 @@ def retrying(count: int, **fields: object) -> DeliveryPage:
             "Delivered at attempt 2 of 6: crm.company.com answered 200 in 187\u202fms.",
         ),
         (make_page(status=Status.PENDING), "Not sent yet."),
-        (make_page(status=Status.SENDING), "Attempt 1 of 6 is being sent to crm.company.com."),
+        (make_page(status=Status.SENDING), "Attempt 1 of 6 is on its way to crm.company.com."),
         (make_page(status=Status.HELD), "Held, not sent yet."),
         (make_page(status=Status.CANCELLED), "Cancelled before it was sent."),
         (make_page(make_tls_failure(), status=Status.CANCELLED), "Cancelled after attempt 1 of 6."),
@@ -118,6 +118,7 @@ def test_the_next_try_is_told_with_the_end_of_all_tries() -> None:
         ),
         (retrying(1, deleted=True), "The webhook was deleted, so nothing more is sent.", ""),
         (make_page(status=Status.SENDING), "The answer appears here.", ""),
+        (make_page(status=Status.SENDING, held_because="At most 5 a second."), "At most 5 a second.", ""),
         (make_page(status=Status.HELD, held_because="Its webhook is paused."), "Its webhook is paused.", ""),
         (
             make_page(status=Status.CANCELLED),
@@ -164,7 +165,7 @@ def test_a_policy_of_many_tries_is_told_in_digits() -> None:
     [
         (retrying(1), "", ""),
         (make_page(make_attempt()), "It was delivered. Resend makes a new delivery.", ""),
-        (make_page(status=Status.SENDING), "It is being sent right now.", ""),
+        (make_page(status=Status.SENDING), "It is on its way already.", ""),
         (
             retrying(1, webhook=make_webhook(active=False)),
             "Customer CRM is switched off. Switch it on first.",
