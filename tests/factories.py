@@ -65,7 +65,7 @@ async def make_webhook(platform: Platform, **fields: Any) -> CreatedWebhook:
 
 async def make_key(platform: Platform, scope: Scope = Scope.ADMIN, name: str = "Tests") -> str:
     """Store an API key; returns what a caller sends."""
-    return (await platform.accounts.create_api_key(name, scope, SYSTEM)).key
+    return (await platform.api_keys.create(name, scope, SYSTEM)).key
 
 
 async def make_inbox(platform: Platform) -> str:

@@ -1,6 +1,5 @@
 """Serves everything on one port from one process: claims the port and the data folder, then runs uvicorn."""
 
-import asyncio
 import contextlib
 import fcntl
 import gc
@@ -18,9 +17,9 @@ from types import FrameType, ModuleType
 from typing import IO, Any, Final
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from webhook_dashboard.frontend import Bundle
+from webhook_dashboard.http_protocol import AbortableProtocol
 
 CLOSE_SECONDS: Final = 5.0
 """How long requests and sockets that are open may still take when the server is told to stop."""
@@ -184,24 +183,6 @@ def run(
     return server.started
 
 
-class AbortableProtocol(HttpToolsProtocol):
-    """Offers applications an ASGI extension (ABORT_EXTENSION of api/inbox.py): close without an answer.
-
-    What is written first of an answer, its head, leaves together with what follows.
-    """
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(_Joining(transport))  # type: ignore[arg-type]
-
-    def handle_websocket_upgrade(self) -> None:
-        self.transport = self.transport.bare()  # type: ignore[attr-defined]
-        super().handle_websocket_upgrade()
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["extensions"] = {"webhook_dashboard.abort": {"abort": self.transport.abort}}
-
-
 def failure_sentence(report: str) -> str | None:
     """What a traceback comes down to, when it ends in something that the user can change."""
     # Our own errors hold a sentence for whoever starts the program.
@@ -210,45 +191,6 @@ def failure_sentence(report: str) -> str | None:
         return str(ends[-1])
     ends = re.findall(r"^sqlalchemy\.exc\.OperationalError: (?:\(\S+\) )?(.+)$", report, re.MULTILINE)
     return f"The database does not open: {ends[-1]}." if ends else None
-
-
-class _Joining:
-    """A transport that holds the first piece back until the second one comes, or the loop's next turn.
-
-    Two pieces would be two packets and two calls of the kernel.
-    """
-
-    __slots__ = ("_held", "_loop", "_transport")
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._loop = asyncio.get_running_loop()
-        self._held = b""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._transport, name)
-
-    def write(self, data: bytes) -> None:
-        if self._held:
-            held, self._held = self._held, b""
-            self._transport.write(held + data)
-        elif data:
-            self._held = bytes(data)
-            self._loop.call_soon(self._let_go)
-
-    def close(self) -> None:
-        self._let_go()
-        self._transport.close()
-
-    def bare(self) -> asyncio.Transport:
-        """Return the transport itself, with nothing held back."""
-        self._let_go()
-        return self._transport
-
-    def _let_go(self) -> None:
-        if self._held:
-            held, self._held = self._held, b""
-            self._transport.write(held)
 
 
 class _Server(uvicorn.Server):

@@ -4,13 +4,13 @@ from typing import Final
 
 from webhook_dashboard.api.errors import Refused
 from webhook_dashboard.domain.people import Scope
-from webhook_dashboard.services.accounts import Accounts
-from webhook_dashboard.storage.accounts import ApiKeySummary
+from webhook_dashboard.services.api_keys import ApiKeys
+from webhook_dashboard.storage.api_keys import ApiKeySummary
 
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="Webhook Dashboard"'}
 
 
-async def identify(accounts: Accounts, authorization: str | None, *wanted: Scope) -> ApiKeySummary:
+async def identify(keys: ApiKeys, authorization: str | None, *wanted: Scope) -> ApiKeySummary:
     """Return the key that an Authorization header names, when it may do one of `wanted`.
 
     Raises:
@@ -20,7 +20,7 @@ async def identify(accounts: Accounts, authorization: str | None, *wanted: Scope
     key = key.strip()
     if scheme.lower() != "bearer" or not key:
         raise Refused(401, "Authorization: send an API key as Bearer <key>.", headers=_CHALLENGE)
-    found = accounts.remembered_key(key) or await accounts.find_key(key)
+    found = keys.remembered(key) or await keys.find(key)
     if found is None:
         headers = {"WWW-Authenticate": _CHALLENGE["WWW-Authenticate"] + ', error="invalid_token"'}
         raise Refused(401, "Authorization: this API key is unknown or was revoked.", headers=headers)

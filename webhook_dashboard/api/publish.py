@@ -59,7 +59,7 @@ class PublishDoor:
         if scope["method"] != "POST":
             raise Refused(405, "Publish with POST.", headers={"Allow": "POST"})
         platform = self._find_platform()
-        key = await identify(platform.accounts, find_header(scope, b"authorization"), people.Scope.PUBLISH)
+        key = await identify(platform.api_keys, find_header(scope, b"authorization"), people.Scope.PUBLISH)
         check_content_type(scope)
         repeat_key = _idempotency_key(scope, key.id)
         self._check_room(platform.publisher.waiting)

@@ -17,6 +17,7 @@ from webhook_dashboard.delivery.results import Results
 from webhook_dashboard.delivery.sender import Sender
 from webhook_dashboard.delivery.transport import PooledTransport
 from webhook_dashboard.services.accounts import Accounts
+from webhook_dashboard.services.api_keys import ApiKeys
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.deliveries import Deliveries
 from webhook_dashboard.services.event_types import EventTypes
@@ -94,6 +95,7 @@ class Platform:
         )
         self.context = context
         self.accounts = Accounts(context)
+        self.api_keys = ApiKeys(context)
         self.event_types = EventTypes(context)
         stored = StoredWebhooks(context, vault)
         self.webhook_urls = WebhookUrls(context, guard)

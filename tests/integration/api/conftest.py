@@ -14,7 +14,7 @@ from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.api.app import create_api
 from webhook_dashboard.api.asgi import Application, Receive, Scope, Send, answer
 from webhook_dashboard.domain import people
-from webhook_dashboard.server import AbortableProtocol
+from webhook_dashboard.http_protocol import AbortableProtocol
 from webhook_dashboard.services.platform import Platform
 
 

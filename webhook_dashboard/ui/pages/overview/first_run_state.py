@@ -94,7 +94,7 @@ class FirstRunState(rx.State):
     async def _make_key(self) -> None:
         if self.key:
             return  # it may have been copied
-        made = await platform().accounts.create_api_key(KEY_NAME, Scope.PUBLISH, await signed_in_actor(self))
+        made = await platform().api_keys.create(KEY_NAME, Scope.PUBLISH, await signed_in_actor(self))
         self.key = made.key
         self._write_snippet()
 
