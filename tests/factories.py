@@ -12,7 +12,8 @@ from webhook_dashboard.domain.people import Role, Scope
 from webhook_dashboard.services.events import Publication, PublishedEvent
 from webhook_dashboard.services.people import SYSTEM, Actor
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import CreatedWebhook, WebhookDraft
+from webhook_dashboard.services.webhook_drafts import WebhookDraft
+from webhook_dashboard.services.webhooks import CreatedWebhook
 
 Found = TypeVar("Found")
 
@@ -64,7 +65,7 @@ async def make_webhook(platform: Platform, **fields: Any) -> CreatedWebhook:
 
 async def make_key(platform: Platform, scope: Scope = Scope.ADMIN, name: str = "Tests") -> str:
     """Store an API key; returns what a caller sends."""
-    return (await platform.accounts.create_api_key(name, scope, SYSTEM)).key
+    return (await platform.api_keys.create(name, scope, SYSTEM)).key
 
 
 async def make_inbox(platform: Platform) -> str:

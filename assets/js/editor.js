@@ -105,5 +105,12 @@
   const focusAgain = (id) =>
     setTimeout(() => document.activeElement === document.body && document.getElementById(id)?.focus());
 
-  window.editor = { goTo, showMistake, showSecret, focusOn, focusAgain };
+  // What the address asked for once is not asked for again when the connection comes back.
+  function forget(name) {
+    const address = new URL(location.href);
+    address.searchParams.delete(name);
+    history.replaceState(history.state, "", address);
+  }
+
+  window.editor = { goTo, showMistake, showSecret, focusOn, focusAgain, forget };
 })();

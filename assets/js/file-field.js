@@ -1,16 +1,44 @@
-// A file into a text field: <input type="file" data-file-into="<id>">, and a file dropped on [data-drop-file].
-// The file is read here; the field then tells its text as if it had been pasted.
+// A document into a text field: <input type="file" data-file-into="<id>">, a file dropped on [data-drop-file], or
+// what is pasted. The file is read here; the field then tells its text as if it had been typed. What is longer than
+// data-most, or than a message to the server may be, stays out: [data-too-long="<id>"] says so.
 (() => {
+  const MOST_OF_A_MESSAGE = 950_000; // of 1,000,000 characters, as JSON
   const setValue = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
 
+  function refusal(area, text) {
+    const most = Number(area.dataset.most);
+    const [given, limit] = [text.length, most].map((number) => number.toLocaleString("en"));
+    if (text.length > most) return `That is ${given} characters. At most ${limit} fit: import in several parts.`;
+    if (JSON.stringify(text).length > MOST_OF_A_MESSAGE) return "That is too much for one go: import in several parts.";
+    return "";
+  }
+
+  function takes(area, text) {
+    const sentence = refusal(area, text);
+    const line = document.querySelector(`[data-too-long="${CSS.escape(area.id)}"]`);
+    if (line) {
+      line.hidden = !sentence;
+      line.lastElementChild.textContent = sentence;
+    }
+    return !sentence;
+  }
+
   async function fill(area, file) {
-    const text = await file.text();
-    // One character more than is allowed stays, so that the server says that it is too long.
-    setValue.call(area, area.maxLength > 0 ? text.slice(0, area.maxLength) : text);
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+    // Nobody waits until a film has been read: a character has four bytes at most.
+    const text = await file.slice(0, 4 * Number(area.dataset.most) + 4).text();
     area.focus({ preventScroll: true });
+    if (!takes(area, text)) return;
+    setValue.call(area, text);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
     area.scrollTop = 0;
   }
+
+  document.addEventListener("beforeinput", (event) => {
+    const area = event.target;
+    if (!area.dataset?.most || event.data === null) return;
+    const text = area.value.slice(0, area.selectionStart) + event.data + area.value.slice(area.selectionEnd);
+    if (!takes(area, text)) event.preventDefault();
+  });
 
   document.addEventListener("change", (event) => {
     const id = event.target.dataset?.fileInto;

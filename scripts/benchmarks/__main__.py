@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any
 
-from scripts.benchmarks import dashboards, events
+from scripts.benchmarks import backtest, dashboards, events
 from scripts.benchmarks.measuring import show_table
 from scripts.benchmarks.peers import comparison
 
@@ -32,6 +32,8 @@ def main() -> None:
     tabs.add_argument("--tabs", type=int, default=50)
     tabs.add_argument("--seconds", type=float, default=20.0)
     tabs.set_defaults(run=_dashboards)
+    past = commands.add_parser("backtest", help="a filter tried on 1,000 stored events of 5 KB")
+    past.set_defaults(run=_backtest)
     options = parser.parse_args()
     if options.json:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (open to the end)
@@ -54,6 +56,11 @@ def _peers(options: argparse.Namespace) -> None:
 
 def _dashboards(options: argparse.Namespace) -> None:
     asyncio.run(dashboards.measure(options.tabs, options.seconds))
+
+
+def _backtest(options: argparse.Namespace) -> None:
+    for database in ["sqlite", "postgresql"] if options.database == "both" else [options.database]:
+        asyncio.run(backtest.measure(database))
 
 
 if __name__ == "__main__":

@@ -103,8 +103,10 @@ async def measure(tabs: int, seconds: float) -> None:
 
 
 async def event_round_trips(server: Server, seconds: float) -> list[float]:
-    """Choose one period after the other on an open Overview; returns how long each took, in milliseconds."""
-    server.make_owner(OWNER, PASSWORD)
+    """Choose one period after the other on an open Overview; returns how long each took, in milliseconds.
+
+    `OWNER` is there already.
+    """
     taken_ms: list[float] = []
     async with contextlib.AsyncExitStack() as sockets:
         (tab,) = await _open_tabs(sockets, server, 1)

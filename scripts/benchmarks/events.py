@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any, Final
 
 from scripts.benchmarks import load
-from scripts.benchmarks.dashboards import event_round_trips
+from scripts.benchmarks.dashboards import OWNER, PASSWORD, event_round_trips
 from scripts.benchmarks.measuring import (
     BATCH,
     FANNED_OUT,
@@ -48,7 +48,7 @@ class Bench:
         self.server = server
         self.sink = sink
         self.key = server.make_key("publish")
-        admin = server.make_key("admin")
+        self.admin_key = admin = server.make_key("admin")
         server.create_webhook(admin, f"{sink}/hook", "order.created")
         server.create_webhook(admin, f"{sink}/silent", "order.silent")
         for number in range(FANNED_OUT):
@@ -153,6 +153,7 @@ async def _waiting(bench: Bench) -> dict[str, Any]:
 
 async def _browser(bench: Bench, measurement: Measurement) -> dict[str, Any]:
     """Keep a page busy while events come as fast as they are taken, from a process of their own."""
+    bench.server.make_owner(OWNER, PASSWORD)
     await measurement.begin()
     with running_load(bench.server.port, bench.key) as stop:
         round_trips_ms = await event_round_trips(bench.server, _BROWSER_SECONDS)

@@ -179,7 +179,9 @@ def test_a_published_type_becomes_an_entry_with_its_data_as_the_sample(
     assert stored["sample"] == {"id": 7, "carrier": "DHL"}
 
 
-def test_types_are_imported_after_a_look_at_what_would_change(installation: Installation, page: Page) -> None:
+def test_types_are_imported_from_a_file_after_a_look_at_what_would_change(
+    installation: Installation, page: Page, tmp_path: Path
+) -> None:
     installation.open(page, "/event-types")
     page.get_by_role("button", name="Import").click(timeout=SECONDS)
     pasted = dialog(page).get_by_label("JSON")
@@ -189,7 +191,9 @@ def test_types_are_imported_after_a_look_at_what_would_change(installation: Inst
     expect(dialog(page).get_by_text(re.compile("Expected letters, digits and _"))).to_be_visible(
         timeout=SECONDS
     )
-    pasted.fill('{"shipment.sent": {"id": 7}, "order.created": {"total": 1}}')
+    path = tmp_path / "types.json"
+    path.write_text('{"shipment.sent": {"id": 7}, "order.created": {"total": 1}}')
+    dialog(page).locator("input[type=file]").set_input_files(path)
     expect(dialog(page).get_by_text("Would import: 1 new, 1 changed.")).to_be_visible(timeout=SECONDS)
     assert grave_violations(page) == []
     imports.click()

@@ -74,6 +74,38 @@ def test_the_url_says_where_it_leads_and_what_it_was_and_what_fails_now_does_not
     assert installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["url"] == "http://127.0.0.1:9/closed"
 
 
+def test_a_save_while_the_url_is_being_typed_looks_at_where_it_leads(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Order Sync")
+    endpoint = section(page, "endpoint")
+    edit(installation, page, webhook_id)
+    url_of(page).fill("http://127.0.0.1:9/saved")
+    page.keyboard.press("Control+s")
+    expect(bar(page)).to_contain_text("Saved as revision 2")
+    expect(endpoint).to_contain_text("Nothing answers at port 9 of 127.0.0.1.")
+
+    page.get_by_label("Name", exact=True).click()
+    url_of(page).fill("http://127.0.0.1:9/saved/by/the/button")
+    page.locator("#editor-save").click()
+    expect(bar(page)).to_contain_text("Saved as revision 3")
+    expect(endpoint).to_contain_text("Nothing answers at port 9 of 127.0.0.1.")
+
+
+def test_a_webhook_made_while_its_url_is_being_typed_says_where_it_leads(
+    installation: Installation, page: Page
+) -> None:
+    installation.open(page, "/webhooks/new?section=endpoint")
+    page.get_by_label("Name", exact=True).fill("Shop")
+    page.get_by_label("Search events").press_sequentially("shipment.*")
+    page.get_by_role("button", name="Add shipment.*").click()
+    url_of(page).fill("http://127.0.0.1:9/made")
+    page.keyboard.press("Control+s")
+    page.get_by_role("dialog").get_by_role("button", name="Done").click()
+    expect(page).to_have_url(re.compile(r"/webhooks/wh_"))
+    expect(section(page, "endpoint")).to_contain_text("Nothing answers at port 9 of 127.0.0.1.")
+
+
 def test_headers_about_the_event_are_changed_and_taken_back_from_the_preset(
     installation: Installation, page: Page
 ) -> None:

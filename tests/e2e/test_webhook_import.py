@@ -24,6 +24,14 @@ DROP = """([area, text]) => {
   area.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
 }"""
 
+COPY = """(text) => {
+  document.addEventListener("copy", (event) => {
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", text);
+  }, { once: true });
+  document.execCommand("copy");
+}"""
+
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
@@ -175,6 +183,35 @@ def test_a_file_may_be_dropped_and_what_it_lacks_is_said(installation: Installat
     dialog.get_by_role("button", name="Close").last.click()
     expect(dialog).to_have_count(0)
     assert stored(installation) == {"Order Sync": True, "Dropped": False}
+
+
+def test_what_is_too_long_stays_out_and_says_so(
+    installation: Installation, page: Page, tmp_path: Path
+) -> None:
+    installation.open(page, "/webhooks")
+    dialog = open_dialog(page)
+    area = dialog.get_by_label("JSON")
+    text = json.dumps([a_webhook("Grüße 語", description="é" * 300)])
+    area.fill(text)
+    expect(dialog.get_by_text("Create Grüße 語")).to_be_visible()
+
+    page.evaluate(COPY, "é" * 500_000)
+    area.press("ControlOrMeta+End")
+    page.keyboard.press("ControlOrMeta+V")
+    too_long = dialog.get_by_text(f"That is {500_000 + len(text):,} characters. At most 500,000 fit:")
+    expect(too_long).to_be_visible()
+    expect(area).to_have_value(text)
+    area.press("End")
+    page.keyboard.type(" ")
+    expect(too_long).to_be_hidden()
+
+    path = tmp_path / "film.json"
+    path.write_bytes(b"\x00" * 400_000)
+    dialog.locator("input[type=file]").set_input_files(path)
+    expect(dialog.get_by_text("That is too much for one go: import in several parts.")).to_be_visible()
+    expect(area).to_have_value(f"{text} ")
+    dialog.get_by_role("button", name="Import 1 webhook", exact=True).click()
+    expect(page.get_by_text("1 webhook is imported, switched off.")).to_be_visible()
 
 
 def test_what_is_no_json_says_where_and_an_example_helps(installation: Installation, page: Page) -> None:

@@ -262,3 +262,26 @@ def test_a_viewer_is_told_why_nothing_can_be_sent(
     button = page.locator("#test-webhook")
     expect(button).to_be_disabled(timeout=SECONDS)
     expect(button).to_have_attribute("data-tip", "This needs the role operator.")
+
+
+def test_a_tab_that_loads_another_address_leaves_its_dialogs_behind(
+    installation: Installation, page: Page
+) -> None:
+    first, second = installation.create("Order Sync"), installation.create("Inventory")
+    dialog = page.get_by_role("dialog")
+    installation.open(page, f"/webhooks/{first}?test=1")
+    expect(dialog.get_by_role("heading", name="Test Order Sync")).to_be_visible(timeout=SECONDS)
+    expect(page).to_have_url(re.compile(f"/webhooks/{first}/?$"))
+    installation.open(page, f"/webhooks/{second}?test=1")
+    expect(dialog.get_by_role("heading", name="Test Inventory")).to_be_visible(timeout=SECONDS)
+
+    page.reload()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Inventory", timeout=SECONDS)
+    expect(dialog).to_have_count(0)
+    for item, role in (("Send past events…", "dialog"), ("Delete…", "alertdialog")):
+        page.get_by_role("button", name="More for this webhook").click()
+        page.get_by_role("menuitem", name=item).click()
+        expect(page.locator(f'[role="{role}"]')).to_be_visible(timeout=SECONDS)
+        installation.open(page, f"/webhooks/{first}")
+        expect(page.get_by_label("Name", exact=True)).to_have_value("Order Sync", timeout=SECONDS)
+        expect(page.locator(f'[role="{role}"]')).to_have_count(0)

@@ -91,7 +91,7 @@ class Front:
         if scope["path"].startswith("/api/v1/"):
             # The route asks for its scope; a stranger is refused before the body is read.
             authorization = find_header(scope, b"authorization")
-            await identify(self._find_platform().accounts, authorization, *people.Scope)
+            await identify(self._find_platform().api_keys, authorization, *people.Scope)
         if scope["method"] in _BODY_METHODS and _has_body(scope):
             check_content_type(scope)
             receive = replayed(await read_body(scope, receive, MAX_BODY_BYTES), receive)

@@ -9,7 +9,7 @@ from webhook_dashboard.api.keys import identify
 from webhook_dashboard.domain.people import Role, Scope
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.storage.accounts import ApiKeySummary
+from webhook_dashboard.storage.api_keys import ApiKeySummary
 
 FindPlatform = Callable[[], Platform]
 """Returns the platform of this process, which is there once the server has started."""
@@ -23,12 +23,12 @@ ThePlatform = Annotated[Platform, Depends(_platform)]
 
 
 async def _reader(request: Request, platform: ThePlatform) -> Actor:
-    key = await identify(platform.accounts, request.headers.get("authorization"), Scope.READ)
+    key = await identify(platform.api_keys, request.headers.get("authorization"), Scope.READ)
     return _actor(key, Role.ADMIN if key.scope is Scope.ADMIN else Role.VIEWER)
 
 
 async def _admin(request: Request, platform: ThePlatform) -> Actor:
-    key = await identify(platform.accounts, request.headers.get("authorization"), Scope.ADMIN)
+    key = await identify(platform.api_keys, request.headers.get("authorization"), Scope.ADMIN)
     return _actor(key, Role.ADMIN)
 
 

@@ -4,31 +4,29 @@ from typing import Final
 
 from webhook_dashboard.api.errors import Refused
 from webhook_dashboard.domain.people import Scope
-from webhook_dashboard.services.accounts import Accounts
-from webhook_dashboard.storage.accounts import ApiKeySummary
+from webhook_dashboard.services.api_keys import ApiKeys
+from webhook_dashboard.storage.api_keys import ApiKeySummary
 
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="Webhook Dashboard"'}
 
 
-async def identify(accounts: Accounts, authorization: str | None, *wanted: Scope) -> ApiKeySummary:
+async def identify(keys: ApiKeys, authorization: str | None, *wanted: Scope) -> ApiKeySummary:
     """Return the key that an Authorization header names, when it may do one of `wanted`.
 
     Raises:
         Refused: 401 without a key or with one that is unknown or revoked, 403 with another scope.
     """
     key = _bearer(authorization)
-    return _allowed(accounts.remembered_key(key) or await accounts.find_key(key), wanted)
+    return _allowed(keys.remembered(key) or await keys.find(key), wanted)
 
 
-def identify_remembered(
-    accounts: Accounts, authorization: str | None, *wanted: Scope
-) -> ApiKeySummary | None:
+def identify_remembered(keys: ApiKeys, authorization: str | None, *wanted: Scope) -> ApiKeySummary | None:
     """Like `identify`, without asking the database; None when it would have to be asked.
 
     Raises:
         Refused: 401, 403.
     """
-    known = accounts.remembered_key(_bearer(authorization))
+    known = keys.remembered(_bearer(authorization))
     return None if known is None else _allowed(known, wanted)
 
 

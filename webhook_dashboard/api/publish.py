@@ -27,7 +27,7 @@ from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.events import MAX_EVENT_BYTES, NewEvent
 from webhook_dashboard.services.events import Publication, PublishedEvent, Written
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.storage.accounts import ApiKeySummary
+from webhook_dashboard.storage.api_keys import ApiKeySummary
 
 EVENTS_PATH: Final = "/api/v1/events"
 BATCH_PATH: Final = "/api/v1/events/batch"
@@ -71,7 +71,7 @@ class PublishDoor:
         scope: Scope = {"headers": headers}
         platform = self._find_platform()
         try:
-            key = identify_remembered(platform.accounts, find_header(scope, b"authorization"), _PUBLISH)
+            key = identify_remembered(platform.api_keys, find_header(scope, b"authorization"), _PUBLISH)
             if key is None:
                 return False
             repeat_key = self._admit(platform, key, scope)
@@ -106,7 +106,7 @@ class PublishDoor:
         if scope["method"] != "POST":
             raise Refused(405, "Publish with POST.", headers={"Allow": "POST"})
         platform = self._find_platform()
-        key = await identify(platform.accounts, find_header(scope, b"authorization"), _PUBLISH)
+        key = await identify(platform.api_keys, find_header(scope, b"authorization"), _PUBLISH)
         repeat_key = self._admit(platform, key, scope)
         body = await read_body(scope, receive, limit_bytes)
         self._held_bytes += len(body)

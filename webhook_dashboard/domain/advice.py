@@ -135,6 +135,9 @@ _TLS: Final = (
     ),
 )
 
+_ABOUT_THE_PAYLOAD: Final = (ErrorKind.TEMPLATE_ERROR, ErrorKind.PAYLOAD_TOO_LARGE)
+"""Their details are sentences of ours."""
+
 _LOOK_INTO_LOG: Final = "Look into the receiver's log at the time of the attempt."
 _BY_CODE: Final = {
     400: "The receiver does not accept this body. Compare payload and Content-Type with what it expects.",
@@ -164,15 +167,34 @@ _LOCAL_HINT: Final = " Inside a container this host is the container itself."
 
 
 def explain_error(kind: ErrorKind, detail: str, host: str) -> Words:
-    """Say what an error means. `detail` is what TLS said; it tells apart what is wrong with a certificate."""
+    """Say what an error means.
+
+    `detail` is what TLS said, which tells apart what is wrong with a certificate; or what is wrong with
+    the payload, which is said as it is.
+    """
     words = _BY_KIND[kind]
     if kind is ErrorKind.TLS_ERROR:
         said = detail.lower()
         words = next((known for parts, known in _TLS if any(part in said for part in parts)), words)
+    if kind in _ABOUT_THE_PAYLOAD and detail:
+        return Words(f"{words.sentence} {detail}", words.advice)
     hint = ""
     if kind is ErrorKind.CONNECTION_REFUSED and host.startswith(_LOCAL_HOSTS):
         hint = _LOCAL_HINT
     return Words(words.sentence.format(host=host), words.advice.format(host=host) + hint)
+
+
+def advise(
+    kind: ErrorKind, detail: str, host: str, code: int | None = None, asked_seconds: float | None = None
+) -> str:
+    """Say what to try after a failed attempt: after an error, or an answer `code` that is no success.
+
+    `asked_seconds` is what the receiver asked for by Retry-After, where that counts.
+    """
+    if kind is not ErrorKind.HTTP_ERROR or code is None:
+        return explain_error(kind, detail, host).advice
+    asked = "" if asked_seconds is None else f"The receiver asked for {asked_seconds:.0f} s. "
+    return asked + advise_on_code(code)
 
 
 def advise_on_code(code: int) -> str:
@@ -180,6 +202,8 @@ def advise_on_code(code: int) -> str:
     known = _BY_CODE.get(code)
     if known is not None:
         return known
+    if 200 <= code <= 299:
+        return "Its webhook does not count this code as success. Add it to the success codes if it is one."
     if 400 <= code <= 499:
         return "The receiver refuses the request. Its answer usually says why."
     return _LOOK_INTO_LOG

@@ -43,6 +43,13 @@ def say_why_held(*, active: bool, paused: bool, pause_reason: str, broken: bool)
     return "It is sent as soon as its turn comes."
 
 
+def say_why_in_turn(rate_limit: float | None) -> str:
+    """Say what may keep a delivery from being sent at once though nothing holds it; "" when nothing does."""
+    if rate_limit is None:
+        return ""
+    return f"At most {rate_limit:g} a second go to its webhook: it is sent in its turn."
+
+
 class Trigger(StrEnum):
     """Why an attempt was made."""
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from webhook_dashboard.domain.advice import advise_on_code, explain_error
+from webhook_dashboard.domain.advice import advise, explain_error
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.outcomes import PERMANENT_KINDS, ErrorKind, Outcome, SendResult
 from webhook_dashboard.domain.retry import RETRY_AFTER_CODES
@@ -147,9 +147,7 @@ def _refused(code: int, host: str, rules: JudgingRules, retry_after_seconds: flo
     if 200 <= code <= 299:
         advice = f"Only {rules.success_codes.text} counts as success here. Change it if this answer is fine."
     else:
-        advice = advise_on_code(code)
-    if asked is not None:
-        advice = f"The receiver asked for {asked:.0f} s. {advice}"
+        advice = advise(ErrorKind.HTTP_ERROR, "", host, code, asked)
     return Outcome(
         False,
         rules.retry_on.covers(code),

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Final, Protocol
 
-from webhook_dashboard.domain.outcomes import Outcome, SendResult
+from webhook_dashboard.domain.outcomes import Outcome
 
 RETRY_AFTER_CAP_SECONDS: Final = 3600.0
 RETRY_AFTER_CODES: Final = frozenset({413, 429, 503})
@@ -73,7 +73,16 @@ def decide(
     return RetryAt(now + timedelta(seconds=wait))
 
 
-def retry_after_of(result: SendResult, now: datetime) -> float | None:
+class Answer(Protocol):
+    """What came back from an attempt, fresh or stored."""
+
+    @property
+    def response_code(self) -> int | None: ...
+    @property
+    def response_headers(self) -> tuple[tuple[str, str], ...]: ...
+
+
+def retry_after_of(result: Answer, now: datetime) -> float | None:
     """Return the seconds that an answer asks to wait; None when it does not, or not in a way that counts."""
     if result.response_code not in RETRY_AFTER_CODES:
         return None

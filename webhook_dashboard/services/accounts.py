@@ -1,22 +1,20 @@
-"""Signing in and out, users, API keys."""
+"""Signing in and out, and users."""
 
-import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Final
 
-from webhook_dashboard.domain.errors import Conflict, InvalidInput, NotFound, NotSignedIn, TooManyAttempts
-from webhook_dashboard.domain.people import Role, Scope, check_password, normalise_email
-from webhook_dashboard.domain.webhooks import check_name
+from webhook_dashboard.domain.errors import Conflict, InvalidInput, NotSignedIn, TooManyAttempts
+from webhook_dashboard.domain.people import Role, check_password, normalise_email
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.passwords import Passwords
 from webhook_dashboard.services.people import SYSTEM, Actor
 from webhook_dashboard.services.remembered import Remembered
+from webhook_dashboard.services.tokens import hash_token, make_token
 from webhook_dashboard.storage import accounts, installation
-from webhook_dashboard.storage.accounts import ApiKeySummary, SignedIn
+from webhook_dashboard.storage.accounts import SignedIn
 from webhook_dashboard.storage.database import Connection
 
 SESSION_COOKIE: Final = "webhook_dashboard_session"
@@ -26,29 +24,18 @@ TRIES_PER_EMAIL: Final = 5
 TRIES_PER_ADDRESS: Final = 20
 TRIES_PER_CODE: Final = 10
 SETUP_CODE_MINUTES: Final = 15
-KEY_PREFIX: Final = "whk_"
 _SETUP_CODE: Final = "setup_code"
 _CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SEEN_FOR_SECONDS: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class NewApiKey:
-    """A key that was just made: the only time that `key` is known."""
-
-    id: int
-    key: str
-    scope: Scope
-
-
 class Accounts:
-    """Verbs about people and keys."""
+    """Verbs about people."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._passwords = Passwords()
         self._sessions: Remembered[bytes, SignedIn | None] = Remembered(context.clock, _SEEN_FOR_SECONDS)
-        self._keys: Remembered[bytes, ApiKeySummary | None] = Remembered(context.clock, _SEEN_FOR_SECONDS)
 
     async def is_set_up(self) -> bool:
         """Return whether there is an owner, or any user."""
@@ -59,7 +46,7 @@ class Accounts:
         code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(6))
         code = f"{code[:3]}-{code[3:]}"
         until = self._context.clock() + timedelta(minutes=SETUP_CODE_MINUTES)
-        stored = f"{until.isoformat()} {_digest(code).hex()}"
+        stored = f"{until.isoformat()} {hash_token(code).hex()}"
         await self._context.database.write(lambda c: installation.write_value(c, _SETUP_CODE, stored))
         return code
 
@@ -85,7 +72,7 @@ class Accounts:
         if await self.needs_setup_code():
             await self._context.database.write(lambda c: self._count_try(c, {_SETUP_CODE: TRIES_PER_CODE}))
         hashed = await self._passwords.make_hash(password)
-        token = secrets.token_urlsafe(32)
+        token = make_token()
 
         def work(connection: Connection) -> None:
             if accounts.count_users(connection):
@@ -122,14 +109,14 @@ class Accounts:
             NotSignedIn: wrong, without saying which of the two. TooManyAttempts: five wrong ones for the
                 e-mail, or twenty from the address (of IPv6: from its /64 network), within five minutes.
         """
-        by_email = f"email:{_digest(email.strip().lower()).hex()[:32]}"
+        by_email = f"email:{hash_token(email.strip().lower()).hex()[:32]}"
         by_address = f"address:{_one_caller(address)}"
         allowed = {by_email: TRIES_PER_EMAIL, by_address: TRIES_PER_ADDRESS}
         left, tried_at = await self._context.database.write(lambda c: self._count_try(c, allowed))
         found = await self._context.database.read(lambda c: accounts.find_user(c, email.strip().lower()))
         if not await self._passwords.fits(password, found[1] if found else None) or found is None:
             raise NotSignedIn(_wrong(left - 1))
-        (user, stored), token = found, secrets.token_urlsafe(32)
+        (user, stored), token = found, make_token()
         fresh = await self._passwords.make_hash(password) if self._passwords.is_dated(stored) else None
 
         def work(connection: Connection) -> None:
@@ -144,7 +131,7 @@ class Accounts:
 
     async def sign_out(self, token: str) -> None:
         """End a session; nothing happens when there is none."""
-        digest = _digest(token)
+        digest = hash_token(token)
         await self._context.database.write(lambda connection: accounts.delete_session(connection, digest))
         self._sessions.forget(digest)
 
@@ -152,7 +139,7 @@ class Accounts:
         """Return who a session belongs to. A revoked one is refused within a second on every process."""
         if not token:
             return None
-        digest, now = _digest(token), self._context.clock()
+        digest, now = hash_token(token), self._context.clock()
         known, signed_in = self._sessions.get(digest)
         if not known:
             signed_in = await self._context.database.read(lambda c: accounts.find_session(c, digest, now))
@@ -171,65 +158,6 @@ class Accounts:
         hashed = await self._passwords.make_hash(password)
         return await self._context.database.write(lambda c: self._insert(c, email, role, hashed, actor))
 
-    async def create_api_key(self, name: str, scope: Scope, actor: Actor) -> NewApiKey:
-        """Make an API key. Only its hash is stored: the returned `key` cannot be had again.
-
-        Raises:
-            InvalidInput, NotAllowed.
-        """
-        actor.require(Role.OWNER)
-        name = check_name(name)
-        key = KEY_PREFIX + secrets.token_urlsafe(32)
-        key_id, hint = self._context.new_id(), f"{key[:8]}…{key[-4:]}"
-
-        def work(connection: Connection) -> None:
-            now = self._context.clock()
-            summary = ApiKeySummary(key_id, name, scope, hint, now, None)
-            accounts.insert_api_key(connection, summary, _digest(key))
-            self._context.note(connection, actor, "api_key.created", name, scope=scope.value, hint=hint)
-
-        await self._context.database.write(work)
-        return NewApiKey(key_id, key, scope)
-
-    async def list_api_keys(self) -> list[ApiKeySummary]:
-        """Return the keys that work, newest first."""
-        return await self._context.database.read(accounts.list_api_keys)
-
-    async def revoke_api_key(self, key_id: int, actor: Actor) -> None:
-        """Make a key useless, within a second on every process.
-
-        Raises:
-            NotAllowed, NotFound.
-        """
-        actor.require(Role.OWNER)
-
-        def work(connection: Connection) -> None:
-            if not accounts.revoke_api_key(connection, key_id, self._context.clock()):
-                raise NotFound("There is no such API key.")
-            self._context.note(connection, actor, "api_key.revoked", str(key_id))
-
-        await self._context.database.write(work)
-        self._keys.clear()
-
-    def remembered_key(self, key: str) -> ApiKeySummary | None:
-        """Return what a key was found to be within the last second, without asking the database."""
-        return self._keys.get(_digest(key))[1]
-
-    async def find_key(self, key: str) -> ApiKeySummary | None:
-        """Return what a key is, or None when it is unknown or revoked; notes that it was used."""
-        digest = _digest(key)
-        known, summary = self._keys.get(digest)
-        if not known:
-            summary = await self._context.database.read(lambda c: accounts.find_api_key(c, digest))
-            self._keys.put(digest, summary)
-            if summary is not None:
-                self._touch(summary, self._context.clock())
-        return summary
-
-    def _touch(self, summary: ApiKeySummary, now: datetime) -> None:
-        if summary.last_used_at is None or now - summary.last_used_at > timedelta(minutes=1):
-            self._context.database.writing(lambda c: accounts.touch_api_key(c, summary.id, now))
-
     def _insert(self, connection: Connection, email: str, role: Role, hashed: str, actor: Actor) -> int:
         if accounts.find_user(connection, email) is not None:
             raise Conflict(f"email: {email} has an account already.")
@@ -245,7 +173,7 @@ class Accounts:
         now = self._context.clock()
         expires_at = now + timedelta(hours=SESSION_HOURS)
         accounts.insert_session(
-            connection, token_hash=_digest(token), user_id=user_id, now=now, expires_at=expires_at
+            connection, token_hash=hash_token(token), user_id=user_id, now=now, expires_at=expires_at
         )
 
     def _check_code(self, connection: Connection, code: str) -> None:
@@ -253,7 +181,7 @@ class Accounts:
         if stored is None:
             return
         until, _, digest = stored.partition(" ")
-        given = _digest(code.strip().upper()).hex()
+        given = hash_token(code.strip().upper()).hex()
         if not code.strip():
             raise InvalidInput("code", "code: enter the code printed in the terminal at start.")
         if datetime.fromisoformat(until) < self._context.clock():
@@ -284,11 +212,6 @@ def _one_caller(address: str) -> str:
     if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
         return str(IPv6Network((int(known) >> 64 << 64, 64)))
     return str(known)
-
-
-def _digest(secret: str) -> bytes:
-    """Hash a random token or key. They carry 256 bits, so that a plain SHA-256 cannot be searched."""
-    return hashlib.sha256(secret.encode()).digest()
 
 
 def _wrong(left: int) -> str:

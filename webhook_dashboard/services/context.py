@@ -1,13 +1,19 @@
 """What every verb needs: the database, the clock, new ids, and a place to note changes."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from webhook_dashboard.delivery.clock import Clock
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.storage.accounts import AuditRecord, insert_audit
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.ids import IdSource
+
+
+class Wake(Protocol):
+    """Has the engine look for due deliveries; `released`: among the held ones too."""
+
+    def __call__(self, *, released: bool = False) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

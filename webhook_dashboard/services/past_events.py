@@ -13,9 +13,8 @@ from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.matching import match
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.webhooks import Webhook
-from webhook_dashboard.services.context import Context
+from webhook_dashboard.services.context import Context, Wake
 from webhook_dashboard.services.people import Actor
-from webhook_dashboard.services.webhooks import Wake
 from webhook_dashboard.storage import counting, deliveries
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import NewDelivery

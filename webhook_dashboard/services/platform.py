@@ -17,6 +17,7 @@ from webhook_dashboard.delivery.results import Results
 from webhook_dashboard.delivery.sender import Sender
 from webhook_dashboard.delivery.transport import PooledTransport
 from webhook_dashboard.services.accounts import Accounts
+from webhook_dashboard.services.api_keys import ApiKeys
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.deliveries import Deliveries
 from webhook_dashboard.services.event_types import EventTypes
@@ -24,7 +25,10 @@ from webhook_dashboard.services.events import Publisher
 from webhook_dashboard.services.inboxes import Inboxes
 from webhook_dashboard.services.key_rotation import KeyRotation
 from webhook_dashboard.services.past_events import PastSender
+from webhook_dashboard.services.stored_webhooks import StoredWebhooks
+from webhook_dashboard.services.webhook_secrets import WebhookSecrets
 from webhook_dashboard.services.webhook_tests import WebhookTests
+from webhook_dashboard.services.webhook_urls import WebhookUrls
 from webhook_dashboard.services.webhooks import Webhooks
 from webhook_dashboard.storage import deliveries
 from webhook_dashboard.storage.database import Connection, Database
@@ -91,9 +95,13 @@ class Platform:
         )
         self.context = context
         self.accounts = Accounts(context)
+        self.api_keys = ApiKeys(context)
         self.event_types = EventTypes(context)
-        self.webhooks = Webhooks(context, vault, guard, self.engine.wake)
-        self.webhook_tests = WebhookTests(context, self.engine, self.webhooks, options.own_origin)
+        stored = StoredWebhooks(context, vault)
+        self.webhook_urls = WebhookUrls(context, guard)
+        self.webhook_secrets = WebhookSecrets(context, stored, self.engine.wake)
+        self.webhooks = Webhooks(context, stored, self.webhook_urls, self.engine.wake)
+        self.webhook_tests = WebhookTests(context, self.engine, self.webhook_urls, options.own_origin)
         self.publisher = Publisher(context, self.directory, self.engine)
         self.past_events = PastSender(context, self.directory, self.engine.wake)
         self.deliveries = Deliveries(context, self.engine.wake)

@@ -1,4 +1,4 @@
-"""What a webhook is configured to be: drafts and changes from outside, checked as one whole."""
+"""What a webhook is configured to be: drafts and changes, checked as one whole."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,75 +10,16 @@ from webhook_dashboard.domain.custom_headers import check_headers, masked_header
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.filters import parse_filter
 from webhook_dashboard.domain.health import Health
-from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.profiles import DeliveryProfile, find_preset
 from webhook_dashboard.domain.signing import check_secret, mask_secret, signature_header_names
 from webhook_dashboard.domain.templates import parse_template, read_source
 from webhook_dashboard.domain.webhooks import check_event_types, check_name
+from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
 from webhook_dashboard.storage.credentials import Credentials
 from webhook_dashboard.storage.webhooks import WebhookSummary
 
 MAX_DESCRIPTION: Final = 500
 _MAX_PER_TYPE: Final = 100
-_BEFORE_PROFILES: Final[dict[str, Any]] = {
-    "description": "",
-    "preset": "standard",
-    "profile": {},
-    "authentication": {},
-    "headers": [],
-    "filters": {},
-    "templates": {},
-}
-"""What revisions lack that were saved before there were profiles."""
-_RESTORED: Final = (
-    "name", "url", "event_types", "active", "description", "preset", "filters", "templates",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookDraft:
-    """What a person or program asks for.
-
-    `secret` None has one made, "" sends unsigned requests. `method`, `active` and every field of the
-    profile that `fields` leaves out are as in the preset.
-    """
-
-    name: str
-    url: str
-    event_types: list[str]
-    method: str | None = None
-    active: bool | None = None
-    secret: str | None = field(default=None, repr=False)
-    description: str = ""
-    preset: str = "standard"
-    authentication: Mapping[str, Any] | None = field(default=None, repr=False)
-    headers: object = field(default=None, repr=False)
-    filters: Mapping[str, Any] | None = None
-    templates: Mapping[str, Any] | None = None
-    fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookChange:
-    """What to change; None leaves a field as it is.
-
-    Another `preset` fills every field of the profile anew; `fields` are set after it. A masked value in
-    `authentication` or `headers` keeps what is stored.
-    """
-
-    name: str | None = None
-    url: str | None = None
-    event_types: list[str] | None = None
-    method: str | None = None
-    active: bool | None = None
-    secret: str | None = field(default=None, repr=False)
-    description: str | None = None
-    preset: str | None = None
-    authentication: Mapping[str, Any] | None = field(default=None, repr=False)
-    headers: object = field(default=None, repr=False)
-    filters: Mapping[str, Any] | None = None
-    templates: Mapping[str, Any] | None = None
-    fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,47 +186,6 @@ def configuration_of(summary: WebhookSummary, credentials: Credentials) -> Confi
         filters=summary.filters,
         templates=summary.templates,
     )
-
-
-def change_to(snapshot: Mapping[str, Any], now: WebhookSummary) -> WebhookChange:
-    """Return the change that makes a webhook what a revision of it holds, with the secrets it has `now`.
-
-    A secret header that it has no more is left out, and authentication of another kind stays as it is.
-    """
-    then = flat_snapshot(snapshot)
-    known = {name.lower() for name, value in now.headers if value is None}
-    kind = then["authentication"].get("type", "none")
-    has_secrets = kind in ("none", now.authentication.get("type"))
-    return WebhookChange(
-        **{name: then[name] for name in _RESTORED},
-        authentication={"type": kind, **then["authentication"]} if has_secrets else None,
-        headers=[
-            (name, MASK if value is None else value)
-            for name, value in then["headers"]
-            if value is not None or name.lower() in known
-        ],
-        fields={name: then[name] for name in DeliveryProfile().document()},
-    )
-
-
-def changed_fields(before: WebhookSummary, after: WebhookSummary) -> list[str]:
-    """Return the names of the fields in which two summaries differ, profile fields by their own names."""
-    old, new = flat_document(before), flat_document(after)
-    return [name for name, value in new.items() if old[name] != value]
-
-
-def flat_document(summary: WebhookSummary) -> dict[str, Any]:
-    """Return what may be shown of a configuration, profile fields beside the others."""
-    flat = flat_snapshot(summary.columns())
-    del flat["secret_hint"]
-    return flat
-
-
-def flat_snapshot(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a revision holds, profile fields beside the others; what it lacks is as in Standard."""
-    whole = {**_BEFORE_PROFILES, **snapshot}
-    profile = DeliveryProfile().document() | whole.pop("profile") | {"method": whole.pop("method")}
-    return whole | profile
 
 
 def _first_secret(given: str | None, profile: DeliveryProfile, made: str) -> str:

@@ -15,7 +15,8 @@ from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.signing import PRIVATE_KEY_PREFIX
 from webhook_dashboard.domain.webhooks import check_name
-from webhook_dashboard.services.webhook_configuration import WebhookDraft, flat_document
+from webhook_dashboard.services.webhook_drafts import WebhookDraft
+from webhook_dashboard.services.webhook_snapshots import flat_document
 from webhook_dashboard.storage.webhooks import WebhookSummary
 
 MAX_TEXT: Final = 500_000

@@ -17,7 +17,9 @@ from webhook_dashboard.services.webhook_documents import (
     read_list,
     renamed,
 )
-from webhook_dashboard.services.webhooks import Webhooks, make_secret
+from webhook_dashboard.services.webhook_secrets import make_secret
+from webhook_dashboard.services.webhook_urls import WebhookUrls
+from webhook_dashboard.services.webhooks import Webhooks
 
 _LOOK_UPS: Final = 16
 """Hosts that are looked up at a time."""
@@ -51,7 +53,7 @@ class Imported:
     problem: str = ""
 
 
-async def examine(webhooks: Webhooks, text: str, names: Collection[str], actor: Actor) -> list[Candidate]:
+async def examine(urls: WebhookUrls, text: str, names: Collection[str], actor: Actor) -> list[Candidate]:
     """Return what would become of each webhook of a text of JSON; nothing is stored.
 
     `names` are those of the webhooks there are. Every check of `Webhooks.create` is made, the look-up of
@@ -68,7 +70,7 @@ async def examine(webhooks: Webhooks, text: str, names: Collection[str], actor: 
         try:
             async with gate:
                 read = read_draft(entry)
-                url = await webhooks.stored_url(read.draft.url)
+                url = await urls.stored(read.draft.url)
                 configure(read.draft, url, make_secret())
         except InvalidInput as error:
             return Candidate(name_in(entry), problem=_sentence(error))

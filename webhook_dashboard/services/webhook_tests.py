@@ -26,7 +26,7 @@ from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.templates import sample_context
 from webhook_dashboard.services.webhook_configuration import Configuration
-from webhook_dashboard.services.webhooks import Webhooks
+from webhook_dashboard.services.webhook_urls import WebhookUrls
 from webhook_dashboard.storage import holds, webhook_health, webhooks
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.deliveries import ClaimedDelivery
@@ -97,10 +97,10 @@ class TestResult:
 class WebhookTests:
     """Verbs about tests. What is tested is a configuration, saved or not."""
 
-    def __init__(self, context: Context, engine: Engine, configured: Webhooks, own_origin: str) -> None:
+    def __init__(self, context: Context, engine: Engine, urls: WebhookUrls, own_origin: str) -> None:
         self._context = context
         self._engine = engine
-        self._configured = configured
+        self._urls = urls
         self._own_origin = own_origin
 
     async def preview(
@@ -139,7 +139,7 @@ class WebhookTests:
             Unavailable: the process is stopping.
         """
         actor.require(Role.OPERATOR)
-        url = await self._configured.stored_url(configuration.url)
+        url = await self._urls.stored(configuration.url)
         plan, work = self._prepare(replace(configuration, url=url), test, webhook_id)
         trial = await self._engine.try_out(plan, work)
         if webhook_id != UNSAVED:

@@ -1,14 +1,17 @@
 """One delivery in full: its event and every attempt, with all that was sent and all that came back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
+from webhook_dashboard.domain.advice import advise
 from webhook_dashboard.domain.deliveries import Status, Trigger
-from webhook_dashboard.domain.outcomes import Phases
+from webhook_dashboard.domain.outcomes import ErrorKind, Phases
 from webhook_dashboard.domain.payloads import EventToSend, build_payload
+from webhook_dashboard.domain.retry import retry_after_of
+from webhook_dashboard.domain.webhooks import host_of
 from webhook_dashboard.storage.delivery_log import DeliverySummary, select_summaries, summary_of
 from webhook_dashboard.storage.events import StoredEvent, find_events
 from webhook_dashboard.storage.tables import attempts, deliveries
@@ -36,6 +39,21 @@ class AttemptDetail:
     response_body: bytes
     response_cut: bool
     request_body: bytes | None = None
+
+    @property
+    def advice(self) -> str:
+        """What to try after it failed; empty when it succeeded."""
+        if self.error_kind is None:
+            return ""
+        ended_at = self.started_at + timedelta(milliseconds=self.duration_ms)
+        asked_seconds = retry_after_of(self, ended_at)
+        return advise(
+            ErrorKind(self.error_kind),
+            self.error_detail,
+            host_of(self.url),
+            self.response_code,
+            asked_seconds,
+        )
 
     def body_of(self, event: StoredEvent) -> bytes:
         """Return the body that was sent; empty when there was none, or none was to be kept.

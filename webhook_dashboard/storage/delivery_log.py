@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from webhook_dashboard.domain.deliveries import Status, say_why_held
+from webhook_dashboard.domain.deliveries import Status, say_why_held, say_why_in_turn
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.ids import EVENT, encode_id, first_id_at, parse_id
 from webhook_dashboard.storage.tables import deliveries, events, webhooks
@@ -149,6 +149,7 @@ def select_summaries() -> Select[Any]:
             webhooks.c.paused_at,
             webhooks.c.pause_reason,
             webhooks.c.breaker_opened_at,
+            webhooks.c.profile["rate_limit"].as_float().label("rate_limit"),
         )
         .join(events, events.c.id == deliveries.c.event_id)
         .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
@@ -191,12 +192,16 @@ def summary_of(row: Row[Any]) -> DeliverySummary:
         created_at=row.created_at,
         next_at=row.next_at,
         last_attempt_at=row.last_attempt_at,
-        held_because=_why_held(row) if row.status == Status.HELD else "",
+        held_because=_why_held(row),
         test=bool(row.test),
     )
 
 
 def _why_held(row: Row[Any]) -> str:
+    if row.status in (Status.PENDING, Status.SENDING):
+        return say_why_in_turn(row.rate_limit)
+    if row.status != Status.HELD:
+        return ""
     return say_why_held(
         active=row.active,
         paused=row.paused_at is not None,

@@ -25,6 +25,7 @@ from webhook_dashboard.ui.pages.overview.page import overview
 from webhook_dashboard.ui.pages.overview.state import OverviewState
 from webhook_dashboard.ui.pages.set_up.page import set_up
 from webhook_dashboard.ui.pages.sign_in.page import sign_in
+from webhook_dashboard.ui.pages.webhook_editor.arrival_state import ArrivalState
 from webhook_dashboard.ui.pages.webhook_editor.page import webhook_editor
 from webhook_dashboard.ui.pages.webhook_editor.testing.state import TestState
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
@@ -76,6 +77,7 @@ PAGES: tuple[Page, ...] = (
         "webhook",
         webhook_editor,
         [VisitState.open],
+        [ArrivalState.arrive],
         under="/webhooks",
     ),
     Page(
@@ -84,6 +86,7 @@ PAGES: tuple[Page, ...] = (
         "webhook",
         webhook_editor,
         [VisitState.open, TestState.take_address, VisitState.watch],
+        [ArrivalState.arrive],
         under="/webhooks",
     ),
     Page("/deliveries", "Deliveries", "list", deliveries, [DeliveriesState.watch, DetailState.watch]),

@@ -34,7 +34,17 @@ STYLESHEETS = [
         "shell",
     )
 ]
-SCRIPTS = ("keys", "palette", "tooltip", "account", "editor", "filter-builder", "file-field", "ticks")
+SCRIPTS = (
+    "keys",
+    "palette",
+    "tooltip",
+    "account",
+    "editor",
+    "filter-builder",
+    "file-field",
+    "ticks",
+    "grid",
+)
 INTER = "/fonts/inter-latin-opsz-normal.woff2"
 
 

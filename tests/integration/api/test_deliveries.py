@@ -12,7 +12,7 @@ from tests.receivers import Answer, Receiver
 from webhook_dashboard.domain.ids import DELIVERY, WEBHOOK, encode_id
 from webhook_dashboard.services.people import SYSTEM
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 
 DELIVERIES = "/api/v1/deliveries"
 UNKNOWN = encode_id(DELIVERY, 7)
@@ -154,6 +154,10 @@ async def test_a_delivery_shows_each_attempt_as_it_went_over_the_wire(
     assert {"name": "X-Node", "value": "7"} in attempt["response"]["headers"]
     assert attempt["error_kind"] == "http_error"
     assert attempt["message"] == "127.0.0.1 answered 500."
+    assert (
+        attempt["advice"]
+        == "The receiver's program failed. Look into the receiver's log at the time of the attempt."
+    )
 
 
 async def test_an_attempt_that_got_no_answer_has_no_response(

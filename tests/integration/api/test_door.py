@@ -103,7 +103,7 @@ async def test_a_bug_is_a_500_without_a_trace_of_the_inside(
     method: str,
     path: str,
 ) -> None:
-    known = await platform.accounts.find_key(admin.headers["Authorization"].removeprefix("Bearer "))
+    known = await platform.api_keys.find(admin.headers["Authorization"].removeprefix("Bearer "))
 
     async def burst(*_arguments: object) -> None:
         raise ZeroDivisionError("inside")
@@ -111,7 +111,7 @@ async def test_a_bug_is_a_500_without_a_trace_of_the_inside(
     monkeypatch.setattr(platform.publisher, "publish", burst)
     monkeypatch.setattr(platform.database, "read", burst)
     monkeypatch.setattr(platform.inboxes, "receive", burst)
-    monkeypatch.setattr(platform.accounts, "remembered_key", lambda _key: known)
+    monkeypatch.setattr(platform.api_keys, "remembered", lambda _key: known)
     body = make_body() if method == "POST" else None
     detail = check_problem(await admin.request(method, path, json=body), 500)
     assert "inside" not in detail

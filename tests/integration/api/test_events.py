@@ -12,7 +12,7 @@ from tests.integration.the_log import until_log_is
 from tests.played_receivers import Played
 from webhook_dashboard.domain.ids import DELIVERY, EVENT, encode_id, parse_id
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 
 EVENTS = "/api/v1/events"
 ADMIN = make_actor()
@@ -90,6 +90,16 @@ async def test_a_held_delivery_says_why_it_waits(reader: httpx.AsyncClient, plat
     await publish(platform)
     found = (await reader.get("/api/v1/deliveries", params={"status": "held"})).json()["items"]
     assert [one["held_because"] for one in found] == ["Its webhook is paused. Paused by admin@example.com."]
+
+
+async def test_a_delivery_that_a_rate_limit_keeps_waiting_says_so(
+    reader: httpx.AsyncClient, platform: Platform
+) -> None:
+    await make_webhook(platform, fields={"rate_limit": 0.01})
+    await publish(platform, make_event(), make_event())
+    await until_log_is(platform, succeeded=1, sending=1)
+    (waiting,) = (await reader.get("/api/v1/deliveries", params={"status": "sending"})).json()["items"]
+    assert waiting["held_because"] == "At most 0.01 a second go to its webhook: it is sent in its turn."
 
 
 async def test_an_event_is_found_by_its_publishers_id_and_shown_as_published(

@@ -101,10 +101,10 @@ async def test_without_a_known_key_the_answer_is_401(
 
 
 async def test_a_revoked_key_is_401(anonymous: httpx.AsyncClient, platform: Platform) -> None:
-    made = await platform.accounts.create_api_key("Old", Scope.PUBLISH, SYSTEM)
+    made = await platform.api_keys.create("Old", Scope.PUBLISH, SYSTEM)
     headers = {"Authorization": f"bearer {made.key}"}
     assert (await anonymous.post(EVENTS, json=make_body(), headers=headers)).status_code == 202
-    await platform.accounts.revoke_api_key(made.id, SYSTEM)
+    await platform.api_keys.revoke(made.id, SYSTEM)
     check_problem(await anonymous.post(EVENTS, json=make_body(), headers=headers), 401)
 
 

@@ -113,7 +113,7 @@ async def served(front: Front, application: Application, platform: Platform) -> 
     key = await make_key(platform, Scope.PUBLISH)
     served = Served(server.sockets[0].getsockname()[1], ("Authorization", f"Bearer {key}"), taken)
     # From now on, for a second, the key is known without asking the database.
-    assert await platform.accounts.find_key(key) is not None
+    assert await platform.api_keys.find(key) is not None
     yield served
     server.close()
     for protocol in served.protocols:
@@ -128,9 +128,9 @@ async def served(front: Front, application: Application, platform: Platform) -> 
 @pytest.fixture
 def remembered(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys that were found stay known, however long the test takes."""
-    find, known = platform.accounts.remembered_key, dict[str, Any]()
+    find, known = platform.api_keys.remembered, dict[str, Any]()
     monkeypatch.setattr(
-        platform.accounts, "remembered_key", lambda key: known.setdefault(key, find(key)) or find(key)
+        platform.api_keys, "remembered", lambda key: known.setdefault(key, find(key)) or find(key)
     )
 
 

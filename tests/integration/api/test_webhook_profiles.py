@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.api.conftest import check_problem
 from tests.integration.conftest import ONE_DATABASE
-from webhook_dashboard.api.routes.webhook_bodies import ProfileFields
+from webhook_dashboard.api.routes.profile_fields import ProfileFields
 from webhook_dashboard.domain.profiles import PRESETS, DeliveryProfile, find_preset
 
 WEBHOOKS = "/api/v1/webhooks"

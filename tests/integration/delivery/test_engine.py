@@ -32,7 +32,7 @@ from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.outcomes import ErrorKind
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhooks import list_webhooks
 
 ADMIN = make_actor(Role.ADMIN)

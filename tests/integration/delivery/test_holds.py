@@ -15,7 +15,7 @@ from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.periods import DEFAULT_PERIOD, window_at
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage import statistics
 from webhook_dashboard.storage.deliveries import NewDelivery, insert_deliveries
 from webhook_dashboard.storage.delivery_log import LogFilter, list_deliveries

@@ -18,7 +18,7 @@ from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhook_revisions import list_revisions
 from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 

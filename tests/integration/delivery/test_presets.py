@@ -21,7 +21,7 @@ from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.profiles import PRESETS, find_preset
 from webhook_dashboard.domain.timeouts import Timeouts
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 
 ADMIN = make_actor()

@@ -20,7 +20,7 @@ from webhook_dashboard.domain.deliveries import SkipReason, Status
 from webhook_dashboard.domain.ids import EVENT, parse_id
 from webhook_dashboard.domain.outcomes import ErrorKind
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.skips import list_skips
 from webhook_dashboard.storage.webhooks import list_webhooks
 
@@ -145,7 +145,7 @@ async def test_both_secrets_sign_until_the_overlap_is_over(platform: Platform, c
     with Receiver() as receiver:
         made = await make_webhook(platform, url=receiver.url)
         hours = timedelta(hours=1)
-        fresh = await platform.webhooks.rotate_secret(made.summary.id, ADMIN, overlap=hours)
+        fresh = await platform.webhook_secrets.rotate(made.summary.id, ADMIN, overlap=hours)
         await publish(platform)
         (first,) = receiver.wait_for(1)
         for secret in (made.secret, fresh):
@@ -160,7 +160,7 @@ async def test_both_secrets_sign_until_the_overlap_is_over(platform: Platform, c
 async def test_without_an_overlap_the_old_secret_ends_at_once(platform: Platform) -> None:
     with Receiver() as receiver:
         made = await make_webhook(platform, url=receiver.url)
-        fresh = await platform.webhooks.rotate_secret(made.summary.id, ADMIN, overlap=timedelta())
+        fresh = await platform.webhook_secrets.rotate(made.summary.id, ADMIN, overlap=timedelta())
         await publish(platform)
         (request,) = receiver.wait_for(1)
     StandardWebhook(fresh).verify(request.body, lowered(request))
@@ -170,7 +170,7 @@ async def test_without_an_overlap_the_old_secret_ends_at_once(platform: Platform
 async def test_a_hex_signature_of_the_old_secret_has_a_header_of_its_own(platform: Platform) -> None:
     with Receiver() as receiver:
         made = await make_webhook(platform, url=receiver.url, preset="napt")
-        fresh = await platform.webhooks.rotate_secret(made.summary.id, ADMIN)
+        fresh = await platform.webhook_secrets.rotate(made.summary.id, ADMIN)
         await publish(platform)
         (request,) = receiver.wait_for(1)
     for secret, name in ((fresh, "X-Webhook-Signature"), (made.secret, "X-Webhook-Signature-Previous")):

@@ -1,7 +1,6 @@
 """People and keys: signing in, the pause after wrong tries, the set-up code, roles, API keys."""
 
 import asyncio
-import hashlib
 from typing import Any
 
 import pytest
@@ -13,16 +12,13 @@ from webhook_dashboard.domain.errors import (
     Conflict,
     InvalidInput,
     NotAllowed,
-    NotFound,
     NotSignedIn,
     TooManyAttempts,
 )
-from webhook_dashboard.domain.people import Role, Scope
+from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.accounts import Accounts
 from webhook_dashboard.services.opening import FirstOwner, welcome
-from webhook_dashboard.services.people import SYSTEM
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.storage.accounts import list_api_keys
 from webhook_dashboard.storage.database import Connection
 
 EMAIL, PASSWORD, WRONG = "ada@company.com", "correct horse", "wrong horse"
@@ -260,63 +256,3 @@ async def test_the_environment_names_the_owner_of_a_new_installation_only(platfo
     with pytest.raises(Conflict):
         await platform.accounts.create_first_owner("eve@company.com", PASSWORD)
     await fail(platform.accounts, 1, email="eve@company.com")
-
-
-async def test_an_api_key_is_known_by_its_hash_only(platform: Platform) -> None:
-    made = await platform.accounts.create_api_key(" Shop ", Scope.PUBLISH, SYSTEM)
-    assert made.key.startswith("whk_")
-    stored = await dump(platform, "api_keys", "audit")
-    assert made.key not in stored
-    assert repr(hashlib.sha256(made.key.encode()).digest()) in stored
-    found = await platform.accounts.find_key(made.key)
-    assert found is not None
-    assert (found.name, found.scope, found.hint) == (
-        "Shop",
-        Scope.PUBLISH,
-        f"{made.key[:8]}…{made.key[-4:]}",
-    )
-    assert await platform.accounts.find_key(made.key[:-1]) is None
-
-
-async def test_a_revoked_key_is_refused_at_once_here_and_within_a_second_elsewhere(
-    platform: Platform, open_platform: OpenPlatform, clock: MovableClock
-) -> None:
-    other = open_platform(clock=clock).accounts
-    made = await platform.accounts.create_api_key("Shop", Scope.READ, OWNER)
-    assert await platform.accounts.find_key(made.key) is not None
-    assert await other.find_key(made.key) is not None
-    await platform.accounts.revoke_api_key(made.id, OWNER)
-    assert await platform.accounts.find_key(made.key) is None
-    assert platform.accounts.remembered_key(made.key) is None
-    clock.move(seconds=1.001)
-    assert await other.find_key(made.key) is None
-    assert await platform.database.read(list_api_keys) == []
-    with pytest.raises(NotFound):
-        await platform.accounts.revoke_api_key(made.id, OWNER)
-
-
-async def test_keys_are_made_and_revoked_by_owners_only(platform: Platform) -> None:
-    made = await platform.accounts.create_api_key("Shop", Scope.READ, OWNER)
-    with pytest.raises(NotAllowed):
-        await platform.accounts.create_api_key("Mine", Scope.ADMIN, ADMIN)
-    with pytest.raises(NotAllowed):
-        await platform.accounts.revoke_api_key(made.id, ADMIN)
-    with pytest.raises(InvalidInput):
-        await platform.accounts.create_api_key(" ", Scope.READ, OWNER)
-    assert len(await platform.database.read(list_api_keys)) == 1
-
-
-async def test_the_use_of_a_key_is_noted_once_a_minute(platform: Platform, clock: MovableClock) -> None:
-    made = await platform.accounts.create_api_key("Shop", Scope.READ, OWNER)
-
-    async def last_used_at() -> object:
-        await platform.accounts.find_key(made.key)
-        await platform.database.write(lambda c: c.execute(text("SELECT 1")))  # after the note
-        return (await platform.database.read(list_api_keys))[0].last_used_at
-
-    first = clock()
-    assert await last_used_at() == first
-    clock.move(seconds=59)
-    assert await last_used_at() == first
-    clock.move(seconds=2)
-    assert await last_used_at() == clock()

@@ -12,7 +12,7 @@ from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.periods import DEFAULT_PERIOD, window_at
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 
 ADMIN, OPERATOR, VIEWER = (make_actor(role) for role in (Role.ADMIN, Role.OPERATOR, Role.VIEWER))
 

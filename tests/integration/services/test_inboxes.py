@@ -208,7 +208,7 @@ async def test_signatures_are_checked_by_the_schemes_and_secrets_of_the_webhooks
     token = await make_inbox(platform)
     fields = {"signature_scheme": "sha256-hex", "signature_header": "X-Check", "sign_content": "body"}
     made = await make_webhook(platform, url=f"/inbox/{token}", method=method, fields=fields)
-    await platform.webhooks.rotate_secret(made.summary.id, make_actor())
+    await platform.webhook_secrets.rotate(made.summary.id, make_actor())
     content = BODY if method == "POST" else b"a=b"
     for secret, verdict in ((made.secret, Verdict.VALID), ("another secret", Verdict.WRONG)):
         signature = hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()

@@ -15,7 +15,7 @@ from webhook_dashboard.domain.errors import Conflict, Unavailable
 from webhook_dashboard.domain.ids import DELIVERY, EVENT, WEBHOOK, encode_id, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.database import Connection
 
 ADMIN = make_actor(Role.ADMIN)

@@ -14,9 +14,9 @@ from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.signing import build_private_key, parse_secret
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhook_configuration import flat_document
 from webhook_dashboard.services.webhook_documents import MAX_TEXT, MAX_WEBHOOKS, export_document
 from webhook_dashboard.services.webhook_import import Candidate, Imported, carry_out, examine
+from webhook_dashboard.services.webhook_snapshots import flat_document
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.webhooks import WebhookSummary, list_webhooks
 
@@ -39,7 +39,7 @@ def audited_by_admin(connection: Connection) -> list[str]:
 
 async def look(platform: Platform, document: object, *names: str) -> list[Candidate]:
     """What would become of the webhooks of a document."""
-    return await examine(platform.webhooks, json.dumps(document), names, ADMIN)
+    return await examine(platform.webhook_urls, json.dumps(document), names, ADMIN)
 
 
 async def look_at_one(platform: Platform, document: object) -> Candidate:
@@ -82,7 +82,7 @@ async def test_what_is_exported_is_imported_as_it_was_but_off_and_with_a_new_sec
     assert after.id == imported.webhook_id
     changed = {"name": "Order Sync 2", "active": False}
     assert flat_document(after) == flat_document(before) | changed
-    secret = await platform.webhooks.reveal_secret(after.id, ADMIN)
+    secret = await platform.webhook_secrets.reveal(after.id, ADMIN)
     assert len(parse_secret(secret)) == 24
     assert secret != made.secret
     assert await platform.database.read(audited_by_admin) == ["webhook.created", "webhook.secret_revealed"]
@@ -148,14 +148,14 @@ async def test_one_that_signs_nothing_stays_unsigned(platform: Platform) -> None
     assert exported["secret"] == ""
     (imported,) = await take_in(platform, await look(platform, exported))
     assert imported.webhook_id is not None
-    assert await platform.webhooks.reveal_secret(imported.webhook_id, ADMIN) == ""
+    assert await platform.webhook_secrets.reveal(imported.webhook_id, ADMIN) == ""
 
 
 async def test_a_secret_in_the_text_is_not_taken_over(platform: Platform) -> None:
     made = await make_webhook(platform)
     (imported,) = await take_in(platform, await look(platform, PLAIN | {"secret": made.secret}))
     assert imported.webhook_id is not None
-    assert await platform.webhooks.reveal_secret(imported.webhook_id, ADMIN) not in ("", made.secret)
+    assert await platform.webhook_secrets.reveal(imported.webhook_id, ADMIN) not in ("", made.secret)
 
 
 async def test_one_a_list_and_an_answer_of_the_api_are_all_understood(platform: Platform) -> None:
@@ -227,14 +227,14 @@ async def test_a_text_that_holds_no_webhooks_is_refused_as_a_whole(
     platform: Platform, written: str, sentence: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
-        await examine(platform.webhooks, written, (), ADMIN)
+        await examine(platform.webhook_urls, written, (), ADMIN)
     assert refused.value.message.startswith(sentence)
 
 
 async def test_only_an_admin_may_import(platform: Platform) -> None:
     candidate = await look_at_one(platform, PLAIN)
     with pytest.raises(NotAllowed):
-        await examine(platform.webhooks, json.dumps(PLAIN), (), OPERATOR)
+        await examine(platform.webhook_urls, json.dumps(PLAIN), (), OPERATOR)
     with pytest.raises(NotAllowed):
         await carry_out(platform.webhooks, candidate, OPERATOR)
     assert await listed(platform) == []

@@ -17,7 +17,7 @@ from webhook_dashboard.domain.errors import InvalidInput, NotAllowed, NotFound
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.signing import build_secret, parse_secret, sign
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.tables import metadata
 from webhook_dashboard.storage.vault import WrongKey
@@ -95,9 +95,9 @@ async def test_every_address_of_an_inbox_of_ours_is_stored_as_the_short_one(plat
 
 async def test_a_url_can_be_checked_before_it_is_saved(platform: Platform) -> None:
     token = await make_inbox(platform)
-    assert await platform.webhooks.check_url(f" https://hooks.company.com/inbox/{token} ") is None
+    assert await platform.webhook_urls.check(f" https://hooks.company.com/inbox/{token} ") is None
     with pytest.raises(InvalidInput, match="no such test inbox"):
-        await platform.webhooks.check_url("/inbox/nosuchone")
+        await platform.webhook_urls.check("/inbox/nosuchone")
 
 
 async def test_only_what_is_given_changes_and_each_save_is_a_revision(platform: Platform) -> None:

@@ -52,7 +52,7 @@ async def test_a_text_that_cannot_be_examined_is_not_being_checked_for_ever(
 
     dialog = await open_dialog(platform)
     with monkeypatch.context() as patch:
-        patch.setattr(platform.webhooks, "stored_url", fails)
+        patch.setattr(platform.webhook_urls, "stored", fails)
         with pytest.raises(RuntimeError):
             await look_at(dialog, TEXT)
     assert not dialog.is_looking
@@ -75,7 +75,7 @@ async def test_what_comes_later_stops_the_look_at_an_earlier_text(
 
     dialog = await open_dialog(platform)
     with monkeypatch.context() as patch:
-        patch.setattr(platform.webhooks, "stored_url", never_answers)
+        patch.setattr(platform.webhook_urls, "stored", never_answers)
         earlier = asyncio.create_task(look_at(dialog, TEXT))
         await asked.wait()
         assert dialog.is_looking

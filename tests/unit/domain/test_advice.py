@@ -2,7 +2,7 @@
 
 import pytest
 
-from webhook_dashboard.domain.advice import Speed, advise_on_code, advise_on_speed, explain_error
+from webhook_dashboard.domain.advice import Speed, advise, advise_on_code, advise_on_speed, explain_error
 from webhook_dashboard.domain.outcomes import ErrorKind
 
 
@@ -97,6 +97,42 @@ def test_a_code_says_what_to_try(code: int, part: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "code", "asked_seconds", "advice"),
+    [
+        (ErrorKind.HTTP_ERROR, 503, None, "The receiver is overloaded or being restarted."),
+        (
+            ErrorKind.HTTP_ERROR,
+            503,
+            120.0,
+            "The receiver asked for 120 s. The receiver is overloaded or being restarted.",
+        ),
+        (
+            ErrorKind.HTTP_ERROR,
+            202,
+            None,
+            "Its webhook does not count this code as success. Add it to the success codes if it is one.",
+        ),
+        (
+            ErrorKind.REDIRECT,
+            301,
+            None,
+            "Redirects are never followed. If the new address is right, make it the URL of the webhook.",
+        ),
+        (
+            ErrorKind.TLS_ERROR,
+            None,
+            None,
+            "Let the receiver renew it. If it was renewed, its server must be reloaded.",
+        ),
+    ],
+)
+def test_a_stored_failure_says_what_to_try(
+    kind: ErrorKind, code: int | None, asked_seconds: float | None, advice: str
+) -> None:
+    assert advise(kind, "certificate has expired", "crm.company.com", code, asked_seconds) == advice
+
+
+@pytest.mark.parametrize(
     ("duration_seconds", "response_timeout_seconds", "speed"),
     [
         (0.1, 30, Speed.FINE),
@@ -120,3 +156,12 @@ def test_slow_is_over_five_seconds_and_close_over_four_fifths_of_the_timeout(
 def test_what_was_slow_is_said_in_seconds() -> None:
     assert advise_on_speed(6.21, 30).sentence.startswith("It took 6.2 s. An answer within 5 s is better.")
     assert advise_on_speed(26.0, 30).sentence.startswith("It took 26.0 s. After 30 s it counts as failed.")
+
+
+def test_what_is_wrong_with_a_payload_is_said_as_it_is() -> None:
+    detail = "Line 1, column 7: order.zz is missing in this event."
+    words = explain_error(ErrorKind.TEMPLATE_ERROR, detail, "crm.company.com")
+    assert words.sentence == f"The payload template could not be rendered. {detail}"
+    assert explain_error(ErrorKind.PAYLOAD_TOO_LARGE, "It has 9 bytes.", "").sentence.endswith(
+        " It has 9 bytes."
+    )

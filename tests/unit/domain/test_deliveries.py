@@ -8,6 +8,7 @@ from webhook_dashboard.domain.deliveries import (
     STATUS_BY_KEY,
     Status,
     say_why_held,
+    say_why_in_turn,
 )
 
 
@@ -52,3 +53,8 @@ def test_what_holds_a_delivery_is_said_the_strongest_reason_first(
 ) -> None:
     said = say_why_held(active=active, paused=paused, pause_reason="Paused by Ada.", broken=broken)
     assert said == sentence
+
+
+def test_a_rate_limit_is_named_as_what_a_delivery_waits_for() -> None:
+    assert say_why_in_turn(0.5) == "At most 0.5 a second go to its webhook: it is sent in its turn."
+    assert say_why_in_turn(None) == ""

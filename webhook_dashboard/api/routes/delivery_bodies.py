@@ -40,7 +40,10 @@ class DeliveryOut(BaseModel):
             json_schema_extra={"enum": list(STATUS_BY_KEY)},
         ),
     ]
-    held_because: Annotated[str | None, Field(description="Why a held one waits, in a sentence.")]
+    held_because: Annotated[
+        str | None,
+        Field(description="Why a held one waits, or one whose webhook has a rate limit, in a sentence."),
+    ]
     response_code: Annotated[int | None, Field(examples=[200])]
     error_kind: str | None
     duration_ms: Milliseconds
@@ -91,7 +94,7 @@ class ResponseOut(BaseModel):
 
 
 class AttemptOut(BaseModel):
-    """One HTTP try. `message` says in a sentence what it came to."""
+    """One HTTP try. `message` says in a sentence what it came to, `advice` what to try after a failure."""
 
     id: Annotated[str, Field(examples=["att_0Ab3dE5gH7j-1"])]
     attempt_number: int
@@ -104,6 +107,7 @@ class AttemptOut(BaseModel):
     error_kind: str | None
     error_detail: str
     message: str
+    advice: Annotated[str, Field(description="What to try; empty after a success.")]
 
 
 class EventOut(BaseModel):
@@ -196,6 +200,7 @@ def _attempt(delivery_id: int, attempt: AttemptDetail, body: str) -> AttemptOut:
         error_kind=attempt.error_kind,
         error_detail=attempt.error_detail,
         message=attempt.sentence,
+        advice=attempt.advice,
     )
 
 

@@ -14,8 +14,8 @@ from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.services.past_events import PastEvents
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.services.webhook_configuration import Configuration, configure
+from webhook_dashboard.services.webhook_secrets import make_secret
 from webhook_dashboard.services.webhook_tests import UNSAVED, Preview, TestRequest, TestResult
-from webhook_dashboard.services.webhooks import make_secret
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["Webhooks"])
 

@@ -77,7 +77,7 @@ async def rotate_secret(
 ) -> RotatedOut:
     """Until `overlap_hours` have passed the old one signs along. The answer holds the new one, this once."""
     rotation = body or Rotation()
-    secret = await platform.webhooks.rotate_secret(
+    secret = await platform.webhook_secrets.rotate(
         parse_id(WEBHOOK, webhook_id),
         caller,
         overlap=timedelta(hours=rotation.checked_hours()),

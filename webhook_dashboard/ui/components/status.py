@@ -22,7 +22,7 @@ STATUSES: dict[str, Status] = {
     "failed": Status("circle-x", "bad", "Failed"),
     "retrying": Status("rotate-cw", "warn", "Retrying"),
     "pending": Status("circle-dashed", "info", "Pending"),
-    "sending": Status("circle-dashed", "info", "Sending"),
+    "sending": Status("circle-dashed", "info", "Pending"),
     "held": Status("circle-pause", "idle", "Held"),
     "skipped": Status("circle-slash", "idle", "Skipped"),
     "cancelled": Status("circle-slash", "idle", "Cancelled"),

@@ -53,8 +53,8 @@ def response_of(attempt: AttemptDetail | None) -> Message:
     if attempt is None:
         return Message(note="Nothing was sent yet, so there is no response.")
     if attempt.response_code is None:
-        detail = f" ({attempt.error_detail})" if attempt.error_detail else ""
-        return Message(note=f"No response. {attempt.sentence}", mark=detail.strip(" ()"))
+        is_said = attempt.sentence.endswith(attempt.error_detail)
+        return Message(note=f"No response. {attempt.sentence}", mark="" if is_said else attempt.error_detail)
     kind = next((value for name, value in attempt.response_headers if name.lower() == "content-type"), "")
     text = attempt.response_body.decode(errors="replace")
     headers = mask_headers(attempt.response_headers)

@@ -33,6 +33,7 @@ class DetailView:
     id: str = ""
     kind: str = ""
     sentence: str = ""
+    advice: str = ""
     next_lead: str = ""
     next_tail: str = ""
     until_ms: int = 0
@@ -73,6 +74,7 @@ def to_detail(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzin
         id=encode_id(DELIVERY, summary.id),
         kind=summary.status.key,
         sentence=say_sentence(page, policy),
+        advice=say_advice(page),
         next_lead=coming.lead,
         next_tail=coming.tail,
         until_ms=coming.until_ms,
@@ -103,7 +105,7 @@ def say_sentence(page: DeliveryPage, policy: RetryPolicy) -> str:
     if summary.test and last is not None:
         return _say_test(summary, last)
     if summary.status is Status.SENDING:
-        return f"Attempt {_of(number + 1, policy)} is being sent to {host_of(summary.webhook_url)}."
+        return f"Attempt {_of(number + 1, policy)} is on its way to {host_of(summary.webhook_url)}."
     if summary.status is Status.CANCELLED:
         return (
             "Cancelled before it was sent."
@@ -116,6 +118,12 @@ def say_sentence(page: DeliveryPage, policy: RetryPolicy) -> str:
         tried = "at the first attempt" if number == 1 else f"at attempt {_of(number, policy)}"
         return f"Delivered {tried}: {_in_the_middle(last.sentence)[:-1]} in {format_ms(last.duration_ms)}."
     return f"Attempt {_of(number, policy)} failed: {_in_the_middle(last.sentence)}"
+
+
+def say_advice(page: DeliveryPage) -> str:
+    """What to try after the last attempt failed; nothing while another is under way, or after a success."""
+    attempts = page.detail.attempts
+    return attempts[-1].advice if attempts and page.detail.summary.status is not Status.SENDING else ""
 
 
 def say_next(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzinfo) -> Next:
@@ -137,7 +145,7 @@ def say_next(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzinf
     if waits:
         return _first_try(summary, now, zone)
     if summary.status is Status.SENDING:
-        return Next("The answer appears here.")
+        return Next(summary.held_because or "The answer appears here.")
     if summary.status is Status.CANCELLED:
         return Next("Nothing more is sent. Retry now makes one more attempt.")
     return Next(_why_given_up(page, policy))
@@ -154,7 +162,7 @@ def say_when(moment: datetime, now: datetime, zone: tzinfo) -> str:
 
 def _first_try(summary: DeliverySummary, now: datetime, zone: tzinfo) -> Next:
     if summary.next_at is None or summary.next_at <= now:
-        return Next("It is sent as soon as its turn comes.")
+        return Next(summary.held_because or "It is sent as soon as its turn comes.")
     left = format_countdown((summary.next_at - now).total_seconds())
     tail = f", {say_when(summary.next_at, now, zone)}."
     return Next("It is sent in ", tail, int(summary.next_at.timestamp() * 1000), left)
@@ -204,7 +212,7 @@ def _say_test(summary: DeliverySummary, made: AttemptDetail) -> str:
 
 def _retry_refusal(summary: DeliverySummary, webhook: WebhookSummary | None) -> str:
     if summary.status is Status.SENDING:
-        return "It is being sent right now."
+        return "It is on its way already."
     if summary.status is Status.SUCCEEDED and not summary.test:
         return "It was delivered. Resend makes a new delivery."
     return _resend_refusal(summary, webhook)

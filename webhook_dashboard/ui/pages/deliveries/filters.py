@@ -13,14 +13,14 @@ from webhook_dashboard.ui.pages.deliveries.address import LogAddress
 from webhook_dashboard.ui.pages.deliveries.histogram import say_moment
 
 PERIOD_WORDS: Final = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
-STATUS_ORDER: Final = (
-    Status.SUCCEEDED,
-    Status.FAILED,
-    Status.RETRYING,
-    Status.PENDING,
-    Status.SENDING,
-    Status.HELD,
-    Status.CANCELLED,
+STATUS_CHOICES: Final = (
+    (Status.SUCCEEDED,),
+    (Status.FAILED,),
+    (Status.RETRYING,),
+    # One choice as they have one word: whether an engine has taken it up yet is no matter to people.
+    (Status.PENDING, Status.SENDING),
+    (Status.HELD,),
+    (Status.CANCELLED,),
 )
 
 
@@ -96,8 +96,7 @@ def to_chips(address: LogAddress, offer: Offer, now: datetime, zone: tzinfo) -> 
         name = names.get(first.webhook_id, "deleted webhook")
         add("Webhook", ("is", name), replace(first, webhook_id=None), _webhooks)
     if first.statuses:
-        words = " or ".join(STATUSES[status.key].word for status in first.statuses)
-        add("Status", ("is", words), replace(first, statuses=()), _statuses)
+        add("Status", ("is", _status_words(first.statuses)), replace(first, statuses=()), _statuses)
     if first.event_type is not None:
         add("Event", ("is", first.event_type), replace(first, event_type=None), _types)
     return chips
@@ -114,12 +113,16 @@ def _webhooks(first: LogAddress, offer: Offer) -> list[Choice]:
 
 def _statuses(first: LogAddress, _: Offer) -> list[Choice]:
     listed = [
-        Choice(STATUSES[status.key].word, replace(first, statuses=(status,)).href())
-        for status in STATUS_ORDER
+        Choice(_status_words(statuses), replace(first, statuses=statuses).href())
+        for statuses in STATUS_CHOICES
     ]
-    several = " or ".join(STATUSES[status.key].word for status in first.statuses)
-    mixed = [Choice(several, first.href())] if len(first.statuses) > 1 else []
+    is_listed = not first.statuses or first.statuses in STATUS_CHOICES
+    mixed = [] if is_listed else [Choice(_status_words(first.statuses), first.href())]
     return [Choice("Any status", replace(first, statuses=()).href()), *listed, *mixed]
+
+
+def _status_words(statuses: Sequence[Status]) -> str:
+    return " or ".join(dict.fromkeys(STATUSES[status.key].word for status in statuses))
 
 
 def _types(first: LogAddress, offer: Offer) -> list[Choice]:

@@ -89,6 +89,7 @@ def _sentence() -> rx.Component:
     shown: Any = DetailState.detail
     return rx.fragment(
         rx.el.h2(shown.sentence, class_name="title detail-sentence"),
+        rx.cond(shown.advice != "", rx.el.p(shown.advice, class_name="detail-advice")),
         rx.cond(
             shown.next_lead != "",
             rx.el.p(

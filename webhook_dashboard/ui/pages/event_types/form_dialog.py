@@ -146,7 +146,7 @@ def _sample() -> rx.Component:
             on_change=FormState.set_sample.debounce(250),
             on_blur=FormState.set_sample,
             rows="12",
-            class_name="types-json",
+            class_name="json-document",
         ),
         rx.cond(error != "", hint_line("", error, id="type_sample-hint"), valid),
         class_name="field",

@@ -6,9 +6,10 @@ import reflex as rx
 
 from webhook_dashboard.ui.components.buttons import button
 from webhook_dashboard.ui.components.dialogs import dialog, push
-from webhook_dashboard.ui.components.form_fields import hint_line, text_area
+from webhook_dashboard.ui.components.document_field import document_field
+from webhook_dashboard.ui.components.form_fields import hint_line
 from webhook_dashboard.ui.icons import icon
-from webhook_dashboard.ui.pages.event_types.import_state import ImportState
+from webhook_dashboard.ui.pages.event_types.import_state import MAX_IMPORT_TEXT, ImportState
 
 DIALOG_WIDTH = 640
 
@@ -20,7 +21,7 @@ def import_dialog() -> rx.Component:
         "Import event types",
         rx.el.div(
             rx.el.p(
-                "Paste a list of types, an answer of ",
+                "A list of types, an answer of ",
                 rx.el.code("GET /api/v1/event-types", class_name="mono"),
                 ", or an object that maps each type to a sample. Types that the catalogue has are changed.",
                 class_name="quiet",
@@ -55,28 +56,21 @@ def _text() -> rx.Component:
         class_name="hint is-ok",
         id="import-hint",
     )
-    return rx.el.div(
-        rx.el.div(rx.el.label("JSON", html_for="import"), class_name="field-head"),
-        rx.fragment(
-            text_area(
-                "import",
-                mono=True,
-                invalid=ImportState.error != "",
-                default_value=ImportState.text,
-                on_change=ImportState.set_text.debounce(300),
-                rows="12",
-                class_name="types-json",
-                placeholder='{ "shipment.sent": { "id": 7 } }',
-                auto_focus=True,
-            ),
-            key=ImportState.opened,
-        ),
+    return document_field(
+        "import",
         rx.cond(
             ImportState.words != "",
             valid,
             hint_line("Nothing is changed before you import.", ImportState.error, id="import-hint"),
         ),
-        class_name="field",
+        most=MAX_IMPORT_TEXT,
+        opened=ImportState.opened,
+        invalid=ImportState.error != "",
+        default_value=ImportState.text,
+        on_change=ImportState.set_text.debounce(300),
+        rows="12",
+        placeholder='{ "shipment.sent": { "id": 7 } }, or drop a file here',
+        auto_focus=True,
     )
 
 

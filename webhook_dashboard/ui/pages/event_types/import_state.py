@@ -13,7 +13,7 @@ from webhook_dashboard.ui.pages.event_types import form as forms
 from webhook_dashboard.ui.pages.event_types.state import EventTypesState
 from webhook_dashboard.ui.session import handler, platform, signed_in_actor
 
-MAX_IMPORT_TEXT = 4 << 20
+MAX_IMPORT_TEXT = 800_000
 
 
 class ImportState(rx.State):

@@ -11,7 +11,7 @@ from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.webhooks import INBOX_PATH
 from webhook_dashboard.services.events import Publication
-from webhook_dashboard.services.webhooks import WebhookDraft
+from webhook_dashboard.services.webhook_drafts import WebhookDraft
 from webhook_dashboard.storage.inboxes import list_senders
 from webhook_dashboard.ui.components.dialogs import toast_done, toast_failed
 from webhook_dashboard.ui.formatting import format_noun

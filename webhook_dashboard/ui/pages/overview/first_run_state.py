@@ -12,7 +12,7 @@ from webhook_dashboard.domain.people import Role, Scope
 from webhook_dashboard.domain.signing import Verdict
 from webhook_dashboard.domain.webhooks import INBOX_PATH, inbox_token
 from webhook_dashboard.services.events import Publication
-from webhook_dashboard.services.webhooks import WebhookDraft
+from webhook_dashboard.services.webhook_drafts import WebhookDraft
 from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.inboxes import list_requests
 from webhook_dashboard.storage.webhooks import WebhookSummary
@@ -94,7 +94,7 @@ class FirstRunState(rx.State):
     async def _make_key(self) -> None:
         if self.key:
             return  # it may have been copied
-        made = await platform().accounts.create_api_key(KEY_NAME, Scope.PUBLISH, await signed_in_actor(self))
+        made = await platform().api_keys.create(KEY_NAME, Scope.PUBLISH, await signed_in_actor(self))
         self.key = made.key
         self._write_snippet()
 

@@ -10,7 +10,7 @@ from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.periods import DEFAULT_PERIOD, parse_period
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.webhooks import find_webhook

@@ -7,7 +7,7 @@ import reflex as rx
 
 from webhook_dashboard.domain.errors import NotFound
 from webhook_dashboard.domain.people import Role
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui.components.dialogs import toast_done
 from webhook_dashboard.ui.formatting import format_noun
@@ -75,6 +75,10 @@ class ActionState(EditorState):
         self.is_loaded = False
         self._kept = {key: work for key, work in self._kept.items() if key != self.webhook_id}
         return [toast_done(f"{summary.name} is deleted."), rx.redirect("/webhooks")]
+
+    def _arrive(self) -> None:
+        """Begin the page without the question."""
+        self.is_removing = False
 
     def _stored(self) -> WebhookSummary:
         if self._work.summary is None:

@@ -15,7 +15,7 @@ from webhook_dashboard.domain.schedules import parse_waits
 from webhook_dashboard.domain.signing import check_secret, parse_scheme
 from webhook_dashboard.domain.webhooks import check_event_types, check_name
 from webhook_dashboard.services.webhook_configuration import MAX_DESCRIPTION
-from webhook_dashboard.services.webhooks import WebhookChange, WebhookDraft
+from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
 from webhook_dashboard.ui.pages.webhook_editor.draft import ACTIVE_ON_CREATE, SIGNATURE_PARTS, Draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, SECONDS
 

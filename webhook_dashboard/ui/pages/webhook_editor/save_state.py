@@ -149,11 +149,18 @@ class SaveState(EditorState):
         href, self.created_href = self.created_href, ""
         return rx.redirect(href)
 
+    def _arrive(self) -> str:
+        """Begin the page without a dialog; the address of a webhook that was just made, else empty."""
+        self.review, self.is_asking = "", False
+        href, self.created_href = self.created_href, ""
+        return href
+
     async def _create(self) -> Any:
         actor, draft = await signed_in_actor(self), checking.to_draft(self._work.typed)
         created: CreatedWebhook = await platform().webhooks.create(draft, actor)
         blank = new_draft()
-        href = f"/webhooks/{encode_id(WEBHOOK, created.summary.id)}"
+        self._made_id = encode_id(WEBHOOK, created.summary.id)
+        href = f"/webhooks/{self._made_id}"
         made = draft.secret is None and created.secret != ""
         self._restart(Work(blank, blank))
         if not made:

@@ -13,7 +13,7 @@ from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.signing import parse_scheme
 from webhook_dashboard.domain.snippets import LANGUAGES, choose_scheme, write_snippet
-from webhook_dashboard.services.webhooks import DEFAULT_OVERLAP, LONGEST_OVERLAP
+from webhook_dashboard.services.webhook_secrets import DEFAULT_OVERLAP, LONGEST_OVERLAP
 from webhook_dashboard.ui.pages.webhook_editor.save_state import SHOW_SECRET
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.session import handler, platform, signed_in_actor
@@ -36,7 +36,7 @@ class SecretState(EditorState):
         """Show the secret for half a minute; who looked is noted."""
         if self._work.summary is None:
             return None
-        secret = await platform().webhooks.reveal_secret(self._work.summary.id, await signed_in_actor(self))
+        secret = await platform().webhook_secrets.reveal(self._work.summary.id, await signed_in_actor(self))
         if not secret:
             return None
         self.shows = "reveal"
@@ -59,7 +59,7 @@ class SecretState(EditorState):
         """Replace the secret, and show the new one for half a minute."""
         if self._work.summary is None or self.shows != "rotate" or self.is_rotated:
             return None
-        secret = await platform().webhooks.rotate_secret(
+        secret = await platform().webhook_secrets.rotate(
             self._work.summary.id, await signed_in_actor(self), overlap=int(self.overlap) * HOUR
         )
         self.is_rotated = True
@@ -83,6 +83,10 @@ class SecretState(EditorState):
         if language in LANGUAGES:
             self.language = language
             self._write_snippet()
+
+    def _arrive(self) -> None:
+        """Begin the page without the dialog."""
+        self.shows = ""
 
     def _write_snippet(self) -> None:
         try:

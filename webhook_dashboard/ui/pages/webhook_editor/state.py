@@ -10,7 +10,7 @@ from typing import Any
 import reflex as rx
 
 from webhook_dashboard.domain.errors import DomainError, InvalidInput
-from webhook_dashboard.services.webhooks import WebhookChange, WebhookDraft
+from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
 from webhook_dashboard.ui.pages.webhook_editor import checking
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, new_draft
 from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView
@@ -112,6 +112,8 @@ class EditorState(rx.State):
     _waiting: int = 0
     _is_url_left: bool = True
     """Whether the field of the URL was left since it was typed into: what stands there is meant."""
+    _made_id: str = ""
+    """The webhook that was just made here: what stands at its URL is said once it is opened."""
     _told: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     """The texts of the fields as the browser has them."""
     _restarts: int = 0

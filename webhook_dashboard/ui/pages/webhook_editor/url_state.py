@@ -27,7 +27,7 @@ class UrlState(EditorState):
         tone, note = "", ""
         if text.strip():
             try:
-                warning = await platform().webhooks.check_url(text)
+                warning = await platform().webhook_urls.check(text)
                 tone, note = (WARN, warning) if warning else (OK, checked_words(text))
             except InvalidInput as refusal:
                 tone, note = BAD, checking.sentence_of(refusal)
@@ -48,7 +48,7 @@ class UrlState(EditorState):
         async with self:
             text, zone = self._work.typed.texts["url"], zone_of(self)
         try:
-            found = await platform().webhooks.look_at_url(text)
+            found = await platform().webhook_urls.look(text)
         except DomainError:
             return  # what the rules say is said already
         if found is None:

@@ -17,6 +17,7 @@ from webhook_dashboard.ui.pages.webhook_editor.fields import SECTIONS
 from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
 from webhook_dashboard.ui.pages.webhook_editor.reading import DAY_KEPT_SECONDS, read_day, read_stored
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.url_state import UrlState
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
 
@@ -46,8 +47,12 @@ class VisitState(EditorState):
             return None
         self.is_loaded = True
         moved = self._go(query.get("section", ""), query.get("event", ""))
-        is_blank = self.is_new and not self._work.is_dirty and not query.get("section", "")
-        return [*moved, rx.call_script(FOCUS_NAME)] if is_blank else moved
+        if self.is_new and not self._work.is_dirty and not query.get("section", ""):
+            return [*moved, rx.call_script(FOCUS_NAME)]
+        if self.is_new or self._made_id != self.webhook_id:
+            return moved
+        self._made_id, self._is_url_left = "", True
+        return [*moved, UrlState.check_url]
 
     @handler(background=True)
     async def watch(self) -> AsyncIterator[Any]:

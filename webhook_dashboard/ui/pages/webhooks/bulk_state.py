@@ -11,7 +11,7 @@ from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.webhook_documents import export_document
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhooks import list_webhooks
 from webhook_dashboard.ui.components.dialogs import toast_done
 from webhook_dashboard.ui.formatting import format_noun

@@ -8,7 +8,8 @@ from webhook_dashboard.services.webhook_documents import MAX_TEXT
 from webhook_dashboard.ui.components.buttons import button, link
 from webhook_dashboard.ui.components.controls import callout
 from webhook_dashboard.ui.components.dialogs import dialog, push
-from webhook_dashboard.ui.components.form_fields import hint_line, text_area
+from webhook_dashboard.ui.components.document_field import document_field
+from webhook_dashboard.ui.components.form_fields import hint_line
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhooks.import_rows import ImportRow
 from webhook_dashboard.ui.pages.webhooks.import_state import WebhookImportState as State
@@ -53,44 +54,17 @@ def _form() -> rx.Component:
 def _text() -> rx.Component:
     found = rx.el.div(icon("circle-check", 12), State.words, class_name="hint is-ok", id=f"{TEXT}-hint")
     hint = rx.cond(State.is_looking, "Checking…", "Nothing is imported before you say so.")
-    return rx.el.div(
-        rx.el.div(
-            rx.el.label("JSON", html_for=TEXT),
-            rx.el.span(
-                rx.el.label(
-                    rx.el.input(
-                        type="file",
-                        accept=".json,application/json",
-                        class_name="sr-only",
-                        aria_label="Choose a file",
-                        custom_attrs={"data-file-into": TEXT},
-                    ),
-                    icon("file-up"),
-                    "Choose a file",
-                    class_name="btn btn-plain btn-small import-file",
-                ),
-                class_name="aside",
-            ),
-            class_name="field-head",
-        ),
-        rx.fragment(
-            text_area(
-                TEXT,
-                mono=True,
-                invalid=State.error != "",
-                default_value=State.example,
-                on_change=State.look_at.debounce(300),
-                max_length=MAX_TEXT + 1,
-                rows="8",
-                class_name="import-json",
-                placeholder='{ "items": [ … ] }, or drop a file here',
-                auto_focus=True,
-                custom_attrs={"data-drop-file": "true"},
-            ),
-            key=State.opened,
-        ),
+    return document_field(
+        TEXT,
         rx.cond(State.words != "", found, hint_line(hint, State.error, id=f"{TEXT}-hint")),
-        class_name="field",
+        most=MAX_TEXT,
+        opened=State.opened,
+        invalid=State.error != "",
+        default_value=State.example,
+        on_change=State.look_at.debounce(300),
+        rows="8",
+        placeholder='{ "items": [ … ] }, or drop a file here',
+        auto_focus=True,
     )
 
 

@@ -138,7 +138,7 @@ class WebhookImportState(rx.State):
     async def _examine(self, text: str) -> Examined:
         actor = await signed_in_actor(self)
         names = [one.name for one in await platform().database.read(list_webhooks)]
-        candidates = await examine(platform().webhooks, text[: MAX_TEXT + 1], names, actor)
+        candidates = await examine(platform().webhook_urls, text[: MAX_TEXT + 1], names, actor)
         takeable = frozenset(number for number, one in enumerate(candidates) if one.read is not None)
         return Examined(candidates, takeable)
 

@@ -1,4 +1,7 @@
-"""Who gets what, drawn: a table of event types and webhooks, folded where it is large."""
+"""Who gets what, drawn: a table of event types and webhooks, folded where it is large.
+
+It is a grid for the keyboard (assets/js/grid.js): what it holds is reached by the arrow keys.
+"""
 
 from typing import Any
 
@@ -54,28 +57,41 @@ def _table() -> rx.Component:
             rx.el.caption(CAPTION, class_name="sr-only"),
             rx.el.thead(
                 rx.el.tr(
-                    rx.el.th("Event type", scope="col", class_name="matrix-type"),
-                    rx.el.th("Category", scope="col", class_name="matrix-category"),
+                    _head_cell("Event type", scope="col", class_name="matrix-type"),
+                    _head_cell("Category", scope="col", class_name="matrix-category"),
                     rx.foreach(MATRIX.columns, _head),
                     rx.cond(HAS_REST, _more_columns()),
-                    rx.el.th("Total", scope="col", class_name="matrix-total"),
+                    _head_cell("Total", scope="col", class_name="matrix-total"),
                 )
             ),
             rx.el.tbody(rx.foreach(MATRIX.rows, _row), rx.cond(MATRIX.fold_rows != "", _folded_row())),
             rx.el.tfoot(_totals()),
             class_name="matrix",
+            role="grid",
+            aria_readonly="true",
             custom_attrs=inline(__columns=MATRIX.columns.length() + rx.cond(HAS_REST, 1, 0)),
         ),
         class_name="matrix-scroll",
         role="region",
         aria_label="Deliveries by event type and webhook",
-        tab_index=0,
     )
+
+
+def _head_cell(*children: Any, **props: Any) -> rx.Component:
+    return rx.el.th(*children, tab_index=-1, **props)
+
+
+def _plain_cell(*children: Any, **props: Any) -> rx.Component:
+    return rx.el.td(*children, tab_index=-1, **props)
+
+
+def _cell_link(*children: Any, **props: Any) -> rx.Component:
+    return route_link(*children, tab_index=-1, **props)
 
 
 def _head(column: rx.Var[MatrixColumn]) -> rx.Component:
     return rx.el.th(
-        route_link(column.name, href=column.href, class_name="matrix-link", title=column.name),
+        _cell_link(column.name, href=column.href, class_name="matrix-link", title=column.name),
         scope="col",
         key=column.href,
     )
@@ -84,20 +100,20 @@ def _head(column: rx.Var[MatrixColumn]) -> rx.Component:
 def _row(shown: rx.Var[MatrixRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
-            route_link(shown.key, href=shown.href, class_name="matrix-link ellipsis", title=shown.key),
+            _cell_link(shown.key, href=shown.href, class_name="matrix-link ellipsis", title=shown.key),
             scope="row",
             class_name="matrix-type",
         ),
-        rx.el.td(shown.category, class_name="matrix-category"),
+        _plain_cell(shown.category, class_name="matrix-category"),
         rx.foreach(shown.cells, _cell),
-        rx.cond(HAS_REST, rx.el.td(shown.rest, class_name="matrix-rest")),
-        rx.el.td(shown.total, class_name="matrix-total"),
+        rx.cond(HAS_REST, _plain_cell(shown.rest, class_name="matrix-rest")),
+        _plain_cell(shown.total, class_name="matrix-total"),
         key=shown.key,
     )
 
 
 def _cell(cell: rx.Var[MatrixCell]) -> rx.Component:
-    link = route_link(
+    link = _cell_link(
         rx.cond(cell.is_filtered, icon("list-filter", 12)),
         rx.el.span(cell.text),
         href=cell.href,
@@ -105,7 +121,8 @@ def _cell(cell: rx.Var[MatrixCell]) -> rx.Component:
         aria_label=cell.tip,
         custom_attrs={"data-tip": cell.tip, **inline(__heat=cell.heat)},
     )
-    return rx.el.td(rx.cond(cell.text != "", link), key=cell.key)
+    empty = _plain_cell(aria_label="not subscribed", key=cell.key)
+    return rx.cond(cell.text != "", rx.el.td(link, key=cell.key), empty)
 
 
 def _more_columns() -> rx.Component:
@@ -125,21 +142,21 @@ def _folded_row() -> rx.Component:
             scope="row",
             class_name="matrix-type",
         ),
-        rx.el.td(class_name="matrix-category"),
-        rx.foreach(MATRIX.folded, lambda text: rx.el.td(text)),
-        rx.cond(HAS_REST, rx.el.td(MATRIX.folded_rest, class_name="matrix-rest")),
-        rx.el.td(MATRIX.folded_total, class_name="matrix-total"),
+        _plain_cell(class_name="matrix-category"),
+        rx.foreach(MATRIX.folded, lambda text: _plain_cell(text)),
+        rx.cond(HAS_REST, _plain_cell(MATRIX.folded_rest, class_name="matrix-rest")),
+        _plain_cell(MATRIX.folded_total, class_name="matrix-total"),
         class_name="matrix-folded",
     )
 
 
 def _totals() -> rx.Component:
     return rx.el.tr(
-        rx.el.th("Total", scope="row", class_name="matrix-type"),
-        rx.el.td(class_name="matrix-category"),
-        rx.foreach(MATRIX.columns, lambda column: rx.el.td(column.total, key=column.href)),
-        rx.cond(HAS_REST, rx.el.td(MATRIX.rest_total)),
-        rx.el.td(MATRIX.total, class_name="matrix-total"),
+        _head_cell("Total", scope="row", class_name="matrix-type"),
+        _plain_cell(class_name="matrix-category"),
+        rx.foreach(MATRIX.columns, lambda column: _plain_cell(column.total, key=column.href)),
+        rx.cond(HAS_REST, _plain_cell(MATRIX.rest_total)),
+        _plain_cell(MATRIX.total, class_name="matrix-total"),
     )
 
 
@@ -148,6 +165,7 @@ def _fold(words: Any, is_unfolded: Any, toggle: Any) -> rx.Component:
         words,
         type="button",
         class_name="link matrix-fold",
+        tab_index=-1,
         aria_expanded=rx.cond(is_unfolded, "true", "false"),
         on_click=toggle,
     )

@@ -10,7 +10,7 @@ import reflex as rx
 from webhook_dashboard.domain.errors import DomainError, Unavailable
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.people import Role
-from webhook_dashboard.services.webhooks import WebhookChange
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhooks import list_webhooks
 from webhook_dashboard.ui.components.dialogs import toast_failed
 from webhook_dashboard.ui.pages.webhooks import rows

@@ -15,7 +15,13 @@ from tests.unit.ui.pages.deliveries.log_samples import (
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import DELIVERY, encode_id
 from webhook_dashboard.domain.retry import RetryPolicy
-from webhook_dashboard.ui.pages.deliveries.detail_rows import say_next, say_sentence, say_when, to_detail
+from webhook_dashboard.ui.pages.deliveries.detail_rows import (
+    say_advice,
+    say_next,
+    say_sentence,
+    say_when,
+    to_detail,
+)
 from webhook_dashboard.ui.pages.deliveries.reading import DeliveryPage
 
 POLICY = RetryPolicy()
@@ -46,7 +52,7 @@ def retrying(count: int, **fields: object) -> DeliveryPage:
             "Delivered at attempt 2 of 6: crm.company.com answered 200 in 187\u202fms.",
         ),
         (make_page(status=Status.PENDING), "Not sent yet."),
-        (make_page(status=Status.SENDING), "Attempt 1 of 6 is being sent to crm.company.com."),
+        (make_page(status=Status.SENDING), "Attempt 1 of 6 is on its way to crm.company.com."),
         (make_page(status=Status.HELD), "Held, not sent yet."),
         (make_page(status=Status.CANCELLED), "Cancelled before it was sent."),
         (make_page(make_tls_failure(), status=Status.CANCELLED), "Cancelled after attempt 1 of 6."),
@@ -66,6 +72,24 @@ def retrying(count: int, **fields: object) -> DeliveryPage:
 )
 def test_the_sentence_says_what_is_the_case(page: DeliveryPage, sentence: str) -> None:
     assert say_sentence(page, POLICY) == sentence
+
+
+def test_what_to_try_is_said_after_a_failure_and_while_nothing_is_under_way() -> None:
+    mend = "Let the receiver renew it. If it was renewed, its server must be reloaded."
+    assert say_advice(retrying(3)) == mend
+    assert say_advice(make_page(make_tls_failure(), status=Status.FAILED)) == mend
+    assert say_advice(make_page(make_tls_failure(), status=Status.SENDING)) == ""
+    assert say_advice(make_page(make_tls_failure(), make_attempt(2))) == ""
+    assert say_advice(make_page(status=Status.PENDING)) == ""
+
+
+def test_how_long_the_receiver_asked_to_wait_is_said() -> None:
+    limited = make_attempt(
+        response_code=429, error_kind="http_error", response_headers=(("Retry-After", "120"),)
+    )
+    assert say_advice(make_page(limited, status=Status.FAILED)) == (
+        "The receiver asked for 120 s. The receiver wants fewer requests. Set a rate limit for this webhook."
+    )
 
 
 def test_the_next_try_is_told_with_the_end_of_all_tries() -> None:
@@ -94,6 +118,7 @@ def test_the_next_try_is_told_with_the_end_of_all_tries() -> None:
         ),
         (retrying(1, deleted=True), "The webhook was deleted, so nothing more is sent.", ""),
         (make_page(status=Status.SENDING), "The answer appears here.", ""),
+        (make_page(status=Status.SENDING, held_because="At most 5 a second."), "At most 5 a second.", ""),
         (make_page(status=Status.HELD, held_because="Its webhook is paused."), "Its webhook is paused.", ""),
         (
             make_page(status=Status.CANCELLED),
@@ -140,7 +165,7 @@ def test_a_policy_of_many_tries_is_told_in_digits() -> None:
     [
         (retrying(1), "", ""),
         (make_page(make_attempt()), "It was delivered. Resend makes a new delivery.", ""),
-        (make_page(status=Status.SENDING), "It is being sent right now.", ""),
+        (make_page(status=Status.SENDING), "It is on its way already.", ""),
         (
             retrying(1, webhook=make_webhook(active=False)),
             "Customer CRM is switched off. Switch it on first.",

@@ -83,3 +83,12 @@ def test_a_choice_keeps_the_other_filters() -> None:
     assert fields["type"]["order.created"] == LogAddress(3, event_type="order.created").href()
     assert fields["time"]["Last 7 days"] == LogAddress(3, period=PERIODS[1]).href()
     assert fields["webhook"]["All webhooks"] == "/deliveries"
+
+
+def test_what_waits_for_its_turn_and_what_is_on_its_way_are_one_choice_with_one_word() -> None:
+    waiting = LogAddress(statuses=(Status.PENDING, Status.SENDING))
+    fields = {field.name: field for field in to_fields(waiting, OFFER)}
+    assert (waiting.href(), "Pending") in fields["status"].options
+    assert words(waiting) == [("Status", "is", "Pending")]
+    labels = [label for _, label in fields["status"].options]
+    assert len(labels) == len(set(labels))

@@ -19,14 +19,9 @@ from webhook_dashboard.domain.templates import (
 )
 from webhook_dashboard.services.payload_preview import PreviewedRequest, preview_request
 from webhook_dashboard.services.templates import sample_context
-from webhook_dashboard.services.webhook_configuration import (
-    Configuration,
-    WebhookChange,
-    WebhookDraft,
-    configure,
-    reconfigure,
-)
-from webhook_dashboard.services.webhooks import make_secret
+from webhook_dashboard.services.webhook_configuration import Configuration, configure, reconfigure
+from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
+from webhook_dashboard.services.webhook_secrets import make_secret
 from webhook_dashboard.ui.pages.webhook_editor.payload.sent import show_sent
 from webhook_dashboard.ui.pages.webhook_editor.payload.shown import (
     Problem,

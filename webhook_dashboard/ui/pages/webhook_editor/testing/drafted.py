@@ -1,8 +1,9 @@
 """What the editor holds at one moment, to be tried out."""
 
-from webhook_dashboard.services.webhook_configuration import Configuration, WebhookChange, WebhookDraft
+from webhook_dashboard.services.webhook_configuration import Configuration
+from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
+from webhook_dashboard.services.webhook_secrets import make_secret
 from webhook_dashboard.services.webhook_tests import UNSAVED
-from webhook_dashboard.services.webhooks import make_secret
 from webhook_dashboard.ui.pages.webhook_editor.testing.drafting import change_to_test, draft_to_test
 from webhook_dashboard.ui.session import platform
 

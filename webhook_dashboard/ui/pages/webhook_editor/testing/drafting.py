@@ -5,13 +5,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from webhook_dashboard.domain.errors import InvalidInput
-from webhook_dashboard.services.webhook_configuration import (
-    Configuration,
-    WebhookChange,
-    WebhookDraft,
-    configure,
-    reconfigure,
-)
+from webhook_dashboard.services.webhook_configuration import Configuration, configure, reconfigure
+from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
 
 UNNAMED: Final = "New webhook"
 

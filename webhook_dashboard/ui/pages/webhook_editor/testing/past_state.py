@@ -138,6 +138,10 @@ class PastState(rx.State):
                 self.counted = past_words.say_sent(count, count / wanted.per_second)
                 self.is_sent = True
 
+    def _arrive(self) -> None:
+        """Begin the page without the dialog."""
+        self.is_open = False
+
     def _recount(self) -> Any:
         self.is_old = True
         self._wanted = None

@@ -25,6 +25,7 @@ RESPONSE, RESPONSE_HEADERS, REQUEST_HEADERS = "response", "response-headers", "r
 CANCELLED: Final = "Cancelled. The receiver may have got it all the same."
 MENDED: Final = "Some fields cannot be used yet; the test uses what the preset says for them."
 BACK_TO_BUTTON: Final = f"window.editor?.focusAgain('{BUTTON_ID}')"
+FORGET_ASKING: Final = "window.editor?.forget('test')"
 SHOW_VERDICT: Final = (
     "if (matchMedia('(max-width: 767px)').matches) document.querySelector('.test-right')?.scrollIntoView()"
 )
@@ -99,17 +100,18 @@ class TestState(rx.State):
 
     @handler()
     async def take_address(self) -> Any:
-        """Open the dialog at once where the address asks for it: `?test=1`."""
-        return TestState.open if self.router.url.query_parameters.get("test") == "1" else None
+        """Open the dialog at once where the address asks for it, `?test=1`. It asks only once."""
+        if not self._is_asked_for():
+            return None
+        self._close()
+        return [rx.call_script(FORGET_ASKING), TestState.open]
 
     @handler()
     async def change_open(self, is_open: bool) -> Any:
         """Close the dialog; what is being sent is cancelled."""
         if is_open is True or not self.is_open:
             return None
-        running.cancel(self.router.session.client_token)
-        self.is_open = self.is_sending = False
-        self._sends += 1
+        self._close()
         return rx.call_script(BACK_TO_BUTTON)
 
     @handler(Role.OPERATOR, background=True)
@@ -215,6 +217,20 @@ class TestState(rx.State):
     async def cancel(self) -> None:
         """Stop what is being sent."""
         running.cancel(self.router.session.client_token)
+
+    def _arrive(self) -> None:
+        """Begin the page without the dialog, unless the address asks for it."""
+        if not self._is_asked_for():
+            self._close()
+
+    def _is_asked_for(self) -> bool:
+        return self.router.url.query_parameters.get("test") == "1"
+
+    def _close(self) -> None:
+        if self.is_open:
+            running.cancel(self.router.session.client_token)
+            self.is_open = self.is_sending = False
+            self._sends += 1
 
     def _show(self, result: TestResult, event_type: str, names: frozenset[str], timeout: float) -> None:
         request = words.request_view(result.sent, event_type, names)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from webhook_dashboard.domain.templates import TemplateSource
 from webhook_dashboard.services.payload_preview import event_to_preview
 from webhook_dashboard.services.templates import sample_context
-from webhook_dashboard.services.webhook_configuration import Configuration, WebhookChange, WebhookDraft
+from webhook_dashboard.services.webhook_configuration import Configuration
+from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
 from webhook_dashboard.ui.pages.webhook_editor.payload import choices
 from webhook_dashboard.ui.pages.webhook_editor.payload.previewing import (
     UNKNOWN_URL,

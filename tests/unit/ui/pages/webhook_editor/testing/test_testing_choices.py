@@ -6,7 +6,8 @@ import pytest
 
 from tests.factories import make_draft
 from webhook_dashboard.domain.errors import InvalidInput
-from webhook_dashboard.services.webhook_configuration import WebhookChange, configure
+from webhook_dashboard.services.webhook_configuration import configure
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.services.webhook_tests import MAX_DATA_BYTES
 from webhook_dashboard.storage.event_samples import EventSample
 from webhook_dashboard.ui.pages.webhook_editor.testing import choosing
