@@ -53,6 +53,13 @@ class Settings(BaseSettings):
         description="Webhooks may reach all private networks, over plain http too. This machine itself, "
         "link-local and metadata addresses still need to be named in allowed_addresses.",
     )
+    only_addresses: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Hosts and CIDRs, with commas. When it names any, webhooks reach nothing else.",
+    )
+    blocked_addresses: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Hosts and CIDRs, with commas, that webhooks never reach."
+    )
     public_url: str = Field(
         "",
         description="Where people reach the dashboard, such as https://hooks.company.com: links in alerts "
@@ -98,7 +105,7 @@ class Settings(BaseSettings):
             raise ValueError("expected an address such as https://hooks.company.com")
         return value.rstrip("/")
 
-    @field_validator("allowed_addresses", "alert_email", mode="before")
+    @field_validator("allowed_addresses", "only_addresses", "blocked_addresses", "alert_email", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return (

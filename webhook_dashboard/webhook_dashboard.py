@@ -77,6 +77,8 @@ def _options(settings: Settings) -> Options:
         own_origin=f"http://{f'[{host}]' if ':' in host else host}:{settings.port}",
         allowed_addresses=settings.allowed_addresses,
         allow_private_addresses=settings.allow_private_addresses,
+        only_addresses=settings.only_addresses,
+        blocked_addresses=settings.blocked_addresses,
         alerts=AlertOptions(
             public_url=settings.public_url,
             emails=settings.alert_email,

@@ -26,7 +26,12 @@ def try_alerts(options: argparse.Namespace) -> int:
         chat_url=settings.alert_chat_url.get_secret_value(),
     )
     try:
-        guard = AddressGuard(settings.allowed_addresses, allow_private=settings.allow_private_addresses)
+        guard = AddressGuard(
+            settings.allowed_addresses,
+            allow_private=settings.allow_private_addresses,
+            only=settings.only_addresses,
+            blocked=settings.blocked_addresses,
+        )
         tried = asyncio.run(send_trial(alerts, guard, options.to))
     except DomainError as problem:
         return fail(problem.message)

@@ -9,11 +9,12 @@ import re
 import socket
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_network
+from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 
 import httpx
 
+from webhook_dashboard.delivery.address_lists import HOST_NAME, NUMBER, AddressList
 from webhook_dashboard.delivery.address_ranges import (
     Address,
     AddressRange,
@@ -27,13 +28,12 @@ from webhook_dashboard.domain.errors import InvalidInput
 
 SETTING: Final = "WEBHOOK_DASHBOARD_ALLOWED_ADDRESSES"
 PRIVATE_SETTING: Final = "WEBHOOK_DASHBOARD_ALLOW_PRIVATE_ADDRESSES"
+ONLY_SETTING: Final = "WEBHOOK_DASHBOARD_ONLY_ADDRESSES"
+BLOCKED_SETTING: Final = "WEBHOOK_DASHBOARD_BLOCKED_ADDRESSES"
 URL_MAX_CHARACTERS: Final = 2_048
 
 _OWN_INBOX: Final = re.compile(r"/inbox/[A-Za-z0-9_-]+")
 _NEVER_IN_A_URL: Final = re.compile(r"[\x00-\x20\x7f-\xa0\\]")
-_LABEL: Final = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-_HOST_NAME: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-_NUMBER: Final = re.compile(r"0x[0-9a-f]*|[0-9]+")
 _LOOPBACK: Final = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
 _LOOKUP_SECONDS: Final = 5.0
 
@@ -87,14 +87,14 @@ def literal_address(host: str) -> Address | None:
 def _check_host(host: str) -> None:
     if literal_address(host) is not None:
         return
-    if _NUMBER.fullmatch(host.rpartition(".")[2]):
+    if NUMBER.fullmatch(host.rpartition(".")[2]):
         # The operating system would read such a host as an address: 2130706433 and 0x7f.1 are 127.0.0.1.
         try:
             meant = socket.inet_ntoa(socket.inet_aton(host))
         except OSError:
             raise InvalidInput("url", f"{host} is not a valid IP address.") from None
         raise InvalidInput("url", f"{host} is an odd way to write {meant}. Write the address as {meant}.")
-    if len(host) > 253 or not _HOST_NAME.fullmatch(host):
+    if len(host) > 253 or not HOST_NAME.fullmatch(host):
         raise InvalidInput("url", "The URL needs a valid host name, as in https://example.com/webhooks.")
 
 
@@ -103,39 +103,31 @@ def _is_localhost(host: str) -> bool:
 
 
 class AddressGuard:
-    """Knows the allowed hosts and networks; immutable, so any thread may ask it.
+    """Knows the hosts and networks that are open and closed; immutable, so any thread may ask it.
 
     `allowed` holds host names, IP addresses and CIDR networks. A named host may resolve to anything.
     A network opens the private addresses in it; loopback, metadata, link-local, multicast and other
     forbidden addresses are opened only by a network that lies inside their range. `allow_private` opens
     all private ranges at once. Both also allow plain http to what they open.
 
-    Raises InvalidInput, field `allowed_addresses`, for an entry that is neither host nor network.
+    With `only`, nothing but the hosts and networks in it is reached (R119); what is in `blocked` never is.
+    Neither opens anything. Raises InvalidInput, field `<list>_addresses`, for an entry that is neither.
     """
 
     def __init__(
-        self, allowed: Sequence[str] = (), *, allow_private: bool = False, lookup: Lookup = system_lookup
+        self,
+        allowed: Sequence[str] = (),
+        *,
+        allow_private: bool = False,
+        only: Sequence[str] = (),
+        blocked: Sequence[str] = (),
+        lookup: Lookup = system_lookup,
     ) -> None:
         self.lookup = lookup
-        self._allowed = tuple(entry.strip() for entry in allowed if entry.strip())
+        self._allowed = AddressList(allowed, "allowed_addresses")
+        self._only = AddressList(only, "only_addresses")
+        self._blocked = AddressList(blocked, "blocked_addresses")
         self._allow_private = allow_private
-        self._networks: list[Network] = []
-        self._names: set[str] = set()
-        for entry in self._allowed:
-            self._allow(entry)
-
-    def _allow(self, entry: str) -> None:
-        try:
-            self._networks.append(ip_network(entry.strip("[]"), strict=False))
-        except ValueError:
-            name = entry.lower().removesuffix(".")
-            if _NUMBER.fullmatch(name.rpartition(".")[2]) or not _HOST_NAME.fullmatch(name):
-                raise InvalidInput(
-                    "allowed_addresses",
-                    f"{entry} is neither a host name nor a network. Write names like hooks.example.com"
-                    " and networks like 10.0.0.0/8.",
-                ) from None
-            self._names.add(name)
 
     def check_url(self, url: str) -> None:
         """Raise InvalidInput, field `url`, if no webhook may have this URL; asks no name server.
@@ -151,8 +143,10 @@ class AddressGuard:
             self.vet(parsed, (literal,))
         elif _is_localhost(host):
             self.vet(parsed, _LOOPBACK)
-        elif not (self._networks or self._allow_private):
-            self._check_scheme(parsed, host in self._names)
+        else:
+            self._listed(host, None)
+            if not (self._allowed.networks or self._allow_private):
+                self._check_scheme(parsed, host in self._allowed.names)
 
     async def resolve_url(self, url: str) -> str | None:
         """Check the URL and the addresses that its host has now; return a warning or None.
@@ -190,9 +184,9 @@ class AddressGuard:
         look like that. Beside addresses that were opened by hand, closed ones are only left out:
         localhost is often 127.0.0.1 and ::1. Raises InvalidInput for plain http to a host not opened.
         """
-        found = tuple(addresses)
-        named = host_of(url) in self._names
-        if named:
+        host = host_of(url)
+        found = self._listed(host, tuple(addresses))
+        if host in self._allowed.names:
             return found
         permitted = tuple(address for address in found if self.permits(address))
         opened = bool(permitted) and all(self._is_opened(address) for address in permitted)
@@ -200,6 +194,18 @@ class AddressGuard:
             raise BlockedAddress("url", self._refusal(url, next(a for a in found if not self.permits(a))))
         self._check_scheme(url, opened)
         return permitted
+
+    def _listed(self, host: str, addresses: tuple[Address, ...] | None) -> tuple[Address, ...]:
+        """Return what the lists of only and of blocked receivers leave; None: not looked up yet."""
+        found = addresses or ()
+        if host in self._blocked.names or any(self._blocked.holds(address) for address in found):
+            raise BlockedAddress("url", f"{host} is blocked by {BLOCKED_SETTING}.")
+        if not self._only.entries or host in self._only.names:
+            return found
+        left = tuple(address for address in found if self._only.holds(address))
+        if not left and (addresses is not None or not self._only.networks):
+            raise BlockedAddress("url", f"{host} is not among the receivers in {ONLY_SETTING}.")
+        return left
 
     def _check_scheme(self, url: httpx.URL, opened: bool) -> None:
         if url.scheme != "https" and not opened:
@@ -212,11 +218,11 @@ class AddressGuard:
         effective = effective_address(address)
         closed = closed_range_of(effective)
         if closed is None:
-            return any(effective in network for network in self._networks)
+            return self._allowed.holds(effective)
         return self._opens(closed, effective)
 
     def _opens(self, closed: AddressRange, address: Address) -> bool:
-        networks = [network for network in self._networks if address in network]
+        networks = [network for network in self._allowed.networks if address in network]
         if closed.tier is Tier.PRIVATE:
             return self._allow_private or bool(networks)
         return any(_lies_inside(network, closed.network) for network in networks)
@@ -236,7 +242,7 @@ class AddressGuard:
         return f"{what} {closed.description}. {hint}"
 
     def _setting_with(self, entry: str) -> str:
-        return f"{SETTING}={','.join((*self._allowed, entry))}"
+        return f"{SETTING}={','.join((*self._allowed.entries, entry))}"
 
 
 def _lies_inside(network: Network, outer: Network) -> bool:

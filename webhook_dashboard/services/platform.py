@@ -57,6 +57,8 @@ class Options:
     own_origin: str = "http://127.0.0.1:8000"
     allowed_addresses: tuple[str, ...] = ()
     allow_private_addresses: bool = False
+    only_addresses: tuple[str, ...] = ()
+    blocked_addresses: tuple[str, ...] = ()
     alerts: AlertOptions = field(default_factory=AlertOptions)
     limits: Limits = field(default_factory=Limits)
     clock: Clock = utc_now
@@ -75,7 +77,12 @@ class Platform:
         node = self.database.writing(lambda connection: next_number(connection, NODE_COUNTER)).result()
         context = Context(self.database, options.clock, IdSource(node, options.clock))
         vault = Vault(options.vault_keys, options.reread_vault_keys)
-        guard = AddressGuard(options.allowed_addresses, allow_private=options.allow_private_addresses)
+        guard = AddressGuard(
+            options.allowed_addresses,
+            allow_private=options.allow_private_addresses,
+            only=options.only_addresses,
+            blocked=options.blocked_addresses,
+        )
         self.directory = Directory(vault)
         self.database.on_rollback(self.directory.distrust)
         sender = options.make_sender(guard, options.own_origin)

@@ -383,3 +383,58 @@ def test_at_save_no_name_server_is_asked_without_a_name(url: str) -> None:
 def test_the_parsed_url_keeps_path_and_query_as_given() -> None:
     raw = "https://example.com/a%20b/%2e/c;d=e?q=a+b&x=%C3%A4&y=[1]&z='&$filter=(a,b)"
     assert parse_url(raw).raw_path.decode() == raw.removeprefix("https://example.com")
+
+
+@pytest.mark.parametrize(
+    ("entry", "url", "addresses"),
+    [
+        ("hooks.partner.com", "https://hooks.partner.com/", [PUBLIC_V4]),
+        (f"{PUBLIC_V4}/24", "https://hooks.partner.com/", [PUBLIC_V4]),
+        (PUBLIC_V4, f"https://{PUBLIC_V4}/", [PUBLIC_V4]),
+        (PUBLIC_V4, f"https://[::ffff:{PUBLIC_V4}]/", ["::ffff:5db8:d822"]),
+    ],
+)
+def test_with_a_list_of_only_receivers_these_are_reached(entry: str, url: str, addresses: list[str]) -> None:
+    guard = AddressGuard(only=[entry])
+    guard.check_url(url)
+    assert vet(guard, url, *addresses) == addresses
+
+
+@pytest.mark.parametrize("entry", ["hooks.partner.com", "203.0.112.0/24", "::/0"])
+def test_with_a_list_of_only_receivers_no_other_is_reached(entry: str) -> None:
+    with pytest.raises(
+        BlockedAddress, match=r"^other\.com is not among the receivers in WEBHOOK_DASHBOARD_ONLY"
+    ):
+        vet(AddressGuard(only=[entry]), "https://other.com/", PUBLIC_V4)
+
+
+def test_a_name_that_cannot_be_among_the_only_receivers_is_refused_before_it_is_looked_up() -> None:
+    guard = AddressGuard(only=["hooks.partner.com"])
+    with pytest.raises(BlockedAddress, match="not among the receivers"):
+        guard.check_url("https://other.com/")
+    AddressGuard(only=[f"{PUBLIC_V4}/24"]).check_url("https://other.com/")
+
+
+def test_of_a_name_with_several_addresses_only_those_listed_are_dialled() -> None:
+    guard = AddressGuard(only=[PUBLIC_V6])
+    assert vet(guard, "https://example.com/", PUBLIC_V4, PUBLIC_V6) == [PUBLIC_V6]
+
+
+def test_to_be_among_the_only_receivers_opens_nothing() -> None:
+    guard = AddressGuard(only=["10.0.0.0/8", "crm.lan"])
+    with pytest.raises(BlockedAddress, match="private"):
+        vet(guard, "https://10.0.0.1/", "10.0.0.1")
+    with pytest.raises(InvalidInput, match="Use https"):
+        guard.check_url("http://crm.lan/")
+
+
+@pytest.mark.parametrize("blocked", ["hooks.partner.com", f"{PUBLIC_V4}/24"])
+def test_what_is_blocked_is_never_reached_though_it_is_allowed(blocked: str) -> None:
+    guard = AddressGuard(["hooks.partner.com"], blocked=[blocked])
+    with pytest.raises(BlockedAddress, match=r"^hooks\.partner\.com is blocked by WEBHOOK_DASHBOARD_BLOCKED"):
+        vet(guard, "https://hooks.partner.com/", PUBLIC_V6, PUBLIC_V4)
+
+
+def test_a_blocked_name_is_refused_before_it_is_looked_up() -> None:
+    with pytest.raises(BlockedAddress, match="is blocked"):
+        AddressGuard(blocked=["hooks.partner.com"]).check_url("https://hooks.partner.com/")

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from webhook_dashboard.domain.advice import advise_on_speed
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import DELIVERY, encode_id
+from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.domain.retry import RetryPolicy
 from webhook_dashboard.domain.webhooks import host_of
 from webhook_dashboard.storage.delivery_details import AttemptDetail
@@ -65,8 +67,9 @@ class Next:
     until: str = ""
 
 
-def to_detail(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzinfo) -> DetailView:
-    """Everything about a delivery but its attempts."""
+def to_detail(page: DeliveryPage, profile: DeliveryProfile, now: datetime, zone: tzinfo) -> DetailView:
+    """Everything about a delivery but its attempts; `profile` is that of its webhook today."""
+    policy = profile.retry_policy
     summary, event = page.detail.summary, page.detail.event
     coming = say_next(page, policy, now, zone)
     relation, related = _relation(page)
@@ -74,7 +77,7 @@ def to_detail(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzin
         id=encode_id(DELIVERY, summary.id),
         kind=summary.status.key,
         sentence=say_sentence(page, policy),
-        advice=say_advice(page),
+        advice=say_advice(page, profile.response_timeout),
         next_lead=coming.lead,
         next_tail=coming.tail,
         until_ms=coming.until_ms,
@@ -120,10 +123,13 @@ def say_sentence(page: DeliveryPage, policy: RetryPolicy) -> str:
     return f"Attempt {_of(number, policy)} failed: {_in_the_middle(last.sentence)}"
 
 
-def say_advice(page: DeliveryPage) -> str:
-    """What to try after the last attempt failed; nothing while another is under way, or after a success."""
+def say_advice(page: DeliveryPage, response_timeout_seconds: float) -> str:
+    """What to try after the last attempt failed or was slow (C38); nothing while another is under way."""
     attempts = page.detail.attempts
-    return attempts[-1].advice if attempts and page.detail.summary.status is not Status.SENDING else ""
+    if not attempts or page.detail.summary.status is Status.SENDING:
+        return ""
+    last = attempts[-1]
+    return last.advice or advise_on_speed(last.duration_ms / 1_000, response_timeout_seconds).sentence
 
 
 def say_next(page: DeliveryPage, policy: RetryPolicy, now: datetime, zone: tzinfo) -> Next:

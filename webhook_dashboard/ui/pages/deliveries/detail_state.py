@@ -10,7 +10,7 @@ import reflex as rx
 from webhook_dashboard.domain.errors import InvalidInput, Unavailable
 from webhook_dashboard.domain.ids import DELIVERY, encode_id, parse_id
 from webhook_dashboard.domain.people import Role
-from webhook_dashboard.domain.retry import RetryPolicy
+from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.storage.delivery_details import AttemptDetail
 from webhook_dashboard.ui.components.dialogs import toast_done
 from webhook_dashboard.ui.pages.deliveries.address import ROUTE
@@ -134,8 +134,7 @@ class DetailState(rx.State):
             return
         now, zone = platform().clock(), zone_of(self)
         webhook = platform().directory.find(page.detail.summary.webhook_id)
-        policy = webhook.profile.retry_policy if webhook else RetryPolicy()
-        detail = to_detail(page, policy, now, zone)
+        detail = to_detail(page, webhook.profile if webhook else DeliveryProfile(), now, zone)
         if detail.until_ms == self.detail.until_ms:
             detail = replace(detail, until=self.detail.until)  # the browser counts
         self._assign(

@@ -14,6 +14,7 @@ from tests.unit.ui.pages.deliveries.log_samples import (
 )
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import DELIVERY, encode_id
+from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.domain.retry import RetryPolicy
 from webhook_dashboard.ui.pages.deliveries.detail_rows import (
     say_advice,
@@ -24,7 +25,8 @@ from webhook_dashboard.ui.pages.deliveries.detail_rows import (
 )
 from webhook_dashboard.ui.pages.deliveries.reading import DeliveryPage
 
-POLICY = RetryPolicy()
+PROFILE = DeliveryProfile()
+POLICY = PROFILE.retry_policy
 NEXT_AT = NOW + timedelta(minutes=25, seconds=33)
 
 
@@ -76,18 +78,24 @@ def test_the_sentence_says_what_is_the_case(page: DeliveryPage, sentence: str) -
 
 def test_what_to_try_is_said_after_a_failure_and_while_nothing_is_under_way() -> None:
     mend = "Let the receiver renew it. If it was renewed, its server must be reloaded."
-    assert say_advice(retrying(3)) == mend
-    assert say_advice(make_page(make_tls_failure(), status=Status.FAILED)) == mend
-    assert say_advice(make_page(make_tls_failure(), status=Status.SENDING)) == ""
-    assert say_advice(make_page(make_tls_failure(), make_attempt(2))) == ""
-    assert say_advice(make_page(status=Status.PENDING)) == ""
+    assert say_advice(retrying(3), 30.0) == mend
+    assert say_advice(make_page(make_tls_failure(), status=Status.FAILED), 30.0) == mend
+    assert say_advice(make_page(make_tls_failure(), status=Status.SENDING), 30.0) == ""
+    assert say_advice(make_page(make_tls_failure(), make_attempt(2)), 30.0) == ""
+    assert say_advice(make_page(status=Status.PENDING), 30.0) == ""
+
+
+def test_a_slow_success_says_what_to_do_about_it() -> None:
+    slow = make_page(make_attempt(duration_ms=6_200.0))
+    assert say_advice(slow, 30.0).startswith("It took 6.2 s. An answer within 5 s is better.")
+    assert say_advice(slow, 7.0).startswith("It took 6.2 s. After 7 s it counts as failed.")
 
 
 def test_how_long_the_receiver_asked_to_wait_is_said() -> None:
     limited = make_attempt(
         response_code=429, error_kind="http_error", response_headers=(("Retry-After", "120"),)
     )
-    assert say_advice(make_page(limited, status=Status.FAILED)) == (
+    assert say_advice(make_page(limited, status=Status.FAILED), 30.0) == (
         "The receiver asked for 120 s. The receiver wants fewer requests. Set a rate limit for this webhook."
     )
 
@@ -179,12 +187,12 @@ def test_a_policy_of_many_tries_is_told_in_digits() -> None:
     ],
 )
 def test_a_button_that_rests_says_why(page: DeliveryPage, retry: str, resend: str) -> None:
-    detail = to_detail(page, POLICY, NOW, UTC)
+    detail = to_detail(page, PROFILE, NOW, UTC)
     assert (detail.retry_refusal, detail.resend_refusal) == (retry, resend)
 
 
 def test_the_facts_of_a_delivery() -> None:
-    detail = to_detail(retrying(1), POLICY, NOW, UTC)
+    detail = to_detail(retrying(1), PROFILE, NOW, UTC)
     assert detail.id == encode_id(DELIVERY, DELIVERY_ID)
     assert (detail.webhook, detail.webhook_note) == ("Customer CRM", "rev 9, unchanged since")
     assert detail.webhook_href.startswith("/webhooks/wh_")
@@ -196,29 +204,29 @@ def test_the_facts_of_a_delivery() -> None:
 
 
 def test_a_webhook_that_changed_or_went_is_marked() -> None:
-    changed = to_detail(retrying(1, webhook=make_webhook(revision=11)), POLICY, NOW, UTC)
-    deleted = to_detail(make_page(status=Status.CANCELLED, deleted=True), POLICY, NOW, UTC)
+    changed = to_detail(retrying(1, webhook=make_webhook(revision=11)), PROFILE, NOW, UTC)
+    deleted = to_detail(make_page(status=Status.CANCELLED, deleted=True), PROFILE, NOW, UTC)
     assert changed.webhook_note == "rev 9, now rev 11"
     assert (deleted.webhook_note, deleted.webhook_href) == ("deleted", "")
     assert deleted.method_and_url == "https://crm.company.com/hooks/v2"
 
 
 def test_before_the_first_attempt_the_target_is_that_of_the_webhook() -> None:
-    detail = to_detail(make_page(status=Status.PENDING), POLICY, NOW, UTC)
+    detail = to_detail(make_page(status=Status.PENDING), PROFILE, NOW, UTC)
     assert detail.method_and_url == "POST https://crm.company.com/hooks/v2"
 
 
 def test_a_resend_and_what_it_repeats_name_each_other() -> None:
     newer, older = DELIVERY_ID + 5, DELIVERY_ID - 5
-    repeated = to_detail(make_page(make_attempt(), others=(newer + 9, newer, older)), POLICY, NOW, UTC)
-    repeating = to_detail(make_page(make_attempt(), others=(older, older - 9)), POLICY, NOW, UTC)
+    repeated = to_detail(make_page(make_attempt(), others=(newer + 9, newer, older)), PROFILE, NOW, UTC)
+    repeating = to_detail(make_page(make_attempt(), others=(older, older - 9)), PROFILE, NOW, UTC)
     assert (repeated.relation, repeated.relation_id) == ("Sent again as", encode_id(DELIVERY, newer))
     assert (repeating.relation, repeating.relation_id) == ("Resend of", encode_id(DELIVERY, older))
 
 
 @pytest.mark.parametrize("status", [Status.SUCCEEDED, Status.FAILED])
 def test_a_test_is_marked_and_sent_once(status: Status) -> None:
-    detail = to_detail(make_page(make_attempt(), status=status, test=True), POLICY, NOW, UTC)
+    detail = to_detail(make_page(make_attempt(), status=status, test=True), PROFILE, NOW, UTC)
     assert detail.test
     assert detail.next_lead == "Sent once, and counted in no statistics."
     assert detail.retry_refusal == detail.resend_refusal == "This was a test. Test the webhook again instead."
