@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from webhook_dashboard.domain.advice import advise
 from webhook_dashboard.domain.deliveries import Status, Trigger
@@ -14,7 +14,7 @@ from webhook_dashboard.domain.retry import retry_after_of
 from webhook_dashboard.domain.webhooks import host_of
 from webhook_dashboard.storage.delivery_log import DeliverySummary, select_summaries, summary_of
 from webhook_dashboard.storage.events import StoredEvent, find_events
-from webhook_dashboard.storage.tables import attempts, deliveries
+from webhook_dashboard.storage.tables import attempts, deliveries, webhook_revisions
 
 OTHERS_LIMIT: Final = 5
 
@@ -70,8 +70,9 @@ class AttemptDetail:
 class DeliveryDetail:
     """A delivery, its event and its attempts, the first attempt first.
 
-    `webhook_revision` is the revision of the webhook when the delivery was made; `others` are the further
-    deliveries of the event to the same webhook, newest first: a resend and what it repeats.
+    `webhook_revision` is the revision of the webhook at the last attempt, or when the delivery was made;
+    `others` are the further deliveries of the event to the same webhook, newest first: a resend and what
+    it repeats.
     """
 
     summary: DeliverySummary
@@ -88,11 +89,12 @@ def find_delivery(connection: Connection, delivery_id: int) -> DeliveryDetail | 
         return None
     event = find_events(connection, [row.event_id])[row.event_id]
     tries = select(attempts).where(attempts.c.delivery_id == delivery_id).order_by(attempts.c.attempt_number)
+    made = tuple(_attempt(entry) for entry in connection.execute(tries))
     return DeliveryDetail(
         summary_of(row),
         event,
-        tuple(_attempt(entry) for entry in connection.execute(tries)),
-        row.webhook_revision,
+        made,
+        _revision_sent(connection, row, made),
         _others(connection, row),
     )
 
@@ -122,6 +124,17 @@ def find_last_success(connection: Connection, webhook_id: int, before_id: int) -
     )
     row = connection.execute(query).one_or_none()
     return None if row is None else _attempt(row)
+
+
+def _revision_sent(connection: Connection, row: Row[Any], made: tuple[AttemptDetail, ...]) -> int:
+    """Each attempt is made as the webhook is at that moment; a test as the draft's revision was."""
+    if row.test or not made:
+        return row.webhook_revision
+    saved_before = select(func.max(webhook_revisions.c.revision)).where(
+        webhook_revisions.c.webhook_id == row.webhook_id,
+        webhook_revisions.c.saved_at <= made[-1].started_at,
+    )
+    return max(connection.execute(saved_before).scalar() or 0, row.webhook_revision)
 
 
 def _others(connection: Connection, row: Row[Any]) -> tuple[int, ...]:

@@ -1,10 +1,14 @@
 """Sending again: what may be retried or resent, by whom, and what the counts make of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.factories import MovableClock, make_actor, make_event, make_webhook, publish
 from tests.integration.conftest import OpenPlatform
+from tests.integration.recording import record_results
 from tests.integration.services.test_statistics import finish, read_totals, take
+from tests.integration.storage.rows import attempt
 from tests.integration.the_log import count_by_status, read_detail
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.errors import Conflict, NotAllowed, NotFound
@@ -65,6 +69,21 @@ async def test_a_failed_delivery_that_is_retried_counts_as_waiting_until_it_ends
     assert (totals.total, totals.failed, totals.succeeded) == (1, 0, 1)
     detail = await read_detail(platform, number)
     assert [made.trigger for made in detail.attempts] == [Trigger.FIRST, Trigger.MANUAL]
+
+
+async def test_a_delivery_names_the_revision_that_its_last_attempt_was_made_with(
+    platform: Platform, clock: MovableClock
+) -> None:
+    number, webhook_id = await deliver(platform, Status.FAILED)
+    clock.move(seconds=1)
+    await platform.webhooks.update(webhook_id, WebhookChange(name="Mended"), ADMIN)
+    assert (await read_detail(platform, number)).webhook_revision == 1
+    clock.move(seconds=1)
+    await platform.deliveries.retry(number, OPERATOR)
+    (claimed,) = await take(platform)
+    record = replace(attempt(claimed, Status.SUCCEEDED), started_at=clock())
+    await platform.database.write(lambda connection: record_results(connection, [record], "e"))
+    assert (await read_detail(platform, number)).webhook_revision == 2
 
 
 @pytest.mark.parametrize(
