@@ -101,6 +101,8 @@ def test_a_webhook_made_while_its_url_is_being_typed_says_where_it_leads(
     page.get_by_role("button", name="Add shipment.*").click()
     url_of(page).fill("http://127.0.0.1:9/made")
     page.keyboard.press("Control+s")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator("#name")).to_have_value("Shop")  # not blank behind the dialog
     page.get_by_role("dialog").get_by_role("button", name="Done").click()
     expect(page).to_have_url(re.compile(r"/webhooks/wh_"))
     expect(section(page, "endpoint")).to_contain_text("Nothing answers at port 9 of 127.0.0.1.")
@@ -151,6 +153,35 @@ def test_what_somebody_else_saves_joins_what_is_being_typed(installation: Instal
     expect(bar(page)).to_contain_text("Saved as revision 3")
     stored = installation.call("GET", f"/api/v1/webhooks/{webhook_id}")
     assert (stored["name"], stored["description"]) == ("Order Sync of the shops", "By hand")
+
+
+def test_what_somebody_else_saved_is_replaced_only_by_who_was_told(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Order Sync")
+    edit(installation, page, webhook_id)
+    page.get_by_label("Name", exact=True).fill("Mine")
+    expect(bar(page)).to_contain_text("1 unsaved change")
+    installation.call("PATCH", f"/api/v1/webhooks/{webhook_id}", {"name": "Theirs"})
+    expect(bar(page)).to_contain_text("changed Name to Theirs meanwhile. Saving replaces that.")
+    page.keyboard.press("Control+s")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("changed Name to Theirs meanwhile. Saving replaces that.")
+    assert grave_violations(page) == []
+    assert installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["name"] == "Theirs"
+    dialog.get_by_role("button", name="Save as revision 3").click()
+    expect(bar(page)).to_contain_text("Saved as revision 3")
+    assert installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["name"] == "Mine"
+
+    page.get_by_role("region", name="Revisions").get_by_role("button").last.click()
+    expect(dialog).to_contain_text("The webhook was created.")
+    restoring = dialog.get_by_role("region", name="What restoring would change")
+    expect(restoring).to_contain_text(re.compile("Name.*Mine.*Order Sync"))
+    dialog.get_by_role("button", name="Restore this revision").click()
+    expect(bar(page)).to_contain_text("Saved as revision 4")
+    page.get_by_role("region", name="Revisions").get_by_role("button").last.click()
+    expect(dialog).to_contain_text("Nothing: but for its secrets the webhook is what it was then.")
+    expect(dialog.get_by_role("button", name="Restore this revision")).to_be_disabled()
 
 
 def test_a_condition_that_is_not_complete_stays_while_other_sections_are_changed(

@@ -1,5 +1,7 @@
 """The dialogs of the editor: review, discard, delete, the secret."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 
 from webhook_dashboard.ui.components.buttons import button, copy_button
@@ -50,31 +52,25 @@ def _review() -> rx.Component:
         ("revision", "Restore this revision"),
         "",
     ).to(str)
-    may = SessionState.may_configure & ((SaveState.review != "changes") | EditorState.bar.may_save)
+    can = rx.match(
+        SaveState.review,
+        ("changes", EditorState.bar.may_save),
+        ("revision", SaveState.restore_rows.length() > 0),
+        True,
+    ).to(bool)
+    may = SessionState.may_configure & can
     return dialog(
         EditorState.review_title,
         rx.cond(
-            EditorState.review_rows.length() > 0,
-            rx.el.div(
-                rx.el.table(
-                    rx.el.caption("Changes", class_name="sr-only"),
-                    rx.el.thead(
-                        rx.el.tr(*[rx.el.th(head, scope="col") for head in ("Field", "Before", "After")])
-                    ),
-                    rx.el.tbody(rx.foreach(EditorState.review_rows, _change)),
-                    class_name="ed-review",
-                ),
-                class_name="ed-review-box",
-                tab_index=0,
-                role="region",
-                aria_label="Changes",
-            ),
-            rx.el.p("Nothing but a secret or credentials changed.", class_name="quiet"),
+            (SaveState.review == "changes") & (EditorState.bar.warning != ""),
+            callout(EditorState.bar.warning, tone="warn"),
         ),
         rx.cond(
-            SaveState.review == "revision",
-            rx.el.p("Restoring makes the webhook what it was then, but for its secrets.", class_name="quiet"),
+            EditorState.review_rows.length() > 0,
+            _changes(EditorState.review_rows, "Changes", ("Field", "Before", "After")),
+            rx.el.p(SaveState.review_words, class_name="quiet"),
         ),
+        rx.cond(SaveState.review == "revision", _restoring()),
         is_open=SaveState.review != "",
         on_open_change=SaveState.change_review,
         width=REVIEW_WIDTH,
@@ -86,6 +82,40 @@ def _review() -> rx.Component:
                 button(action, kind="primary", on_click=SaveState.apply_review, disabled=~may),
             ),
         ],
+    )
+
+
+def _restoring() -> rx.Component:
+    """What would become of the webhook as it is now, which later saves have changed too."""
+    return rx.fragment(
+        rx.el.h3("What restoring it would change", class_name="heading"),
+        rx.cond(
+            SaveState.restore_rows.length() > 0,
+            _changes(SaveState.restore_rows, "What restoring would change", ("Field", "Now", "Then")),
+            rx.el.p("Nothing: but for its secrets the webhook is what it was then.", class_name="quiet"),
+        ),
+        rx.cond(
+            SaveState.restore_rows.length() > 0,
+            rx.el.p("Secrets stay as they are. Every revision is kept.", class_name="quiet"),
+        ),
+        rx.cond(EditorState.bar.is_dirty, callout("What you typed and did not save is lost.", tone="warn")),
+    )
+
+
+def _changes(
+    rows: rx.vars.ArrayVar[Sequence[ChangeRow]], label: str, heads: tuple[str, str, str]
+) -> rx.Component:
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption(label, class_name="sr-only"),
+            rx.el.thead(rx.el.tr(*[rx.el.th(head, scope="col") for head in heads])),
+            rx.el.tbody(rx.foreach(rows, _change)),
+            class_name="ed-review",
+        ),
+        class_name="ed-review-box",
+        tab_index=0,
+        role="region",
+        aria_label=label,
     )
 
 

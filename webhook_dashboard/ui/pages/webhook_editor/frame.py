@@ -4,6 +4,7 @@ import reflex as rx
 
 from webhook_dashboard.ui.components.buttons import button
 from webhook_dashboard.ui.components.controls import callout
+from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhook_editor.action_state import ActionState
 from webhook_dashboard.ui.pages.webhook_editor.parts import WHY_NOT
 from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
@@ -59,7 +60,11 @@ def save_bar() -> rx.Component:
                 ),
                 rx.el.span(bar.title, class_name="heading"),
             ),
-            rx.el.span(bar.what, class_name="quiet ellipsis"),
+            rx.cond(
+                bar.warning != "",
+                rx.el.span(icon("triangle-alert", 14), bar.warning, class_name="ed-warning"),
+                rx.el.span(bar.what, class_name="quiet ellipsis"),
+            ),
             class_name="ed-bar-words",
             role="status",
         ),

@@ -19,6 +19,7 @@ from webhook_dashboard.ui.pages.webhook_editor.changes import changes_between
 from webhook_dashboard.ui.pages.webhook_editor.draft import draft_of, new_draft, with_preset
 from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
 from webhook_dashboard.ui.pages.webhook_editor.reading import read_stored
+from webhook_dashboard.ui.pages.webhook_editor.shown import ChangeRow
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
 from webhook_dashboard.ui.session import handler, platform, signed_in_actor
@@ -32,6 +33,8 @@ class SaveState(EditorState):
 
     review: rx.Field[str] = rx.field("")
     is_asking: rx.Field[bool] = rx.field(False)
+    review_words: rx.Field[str] = rx.field("")
+    restore_rows: rx.Field[list[ChangeRow]] = rx.field(default_factory=list)
     created_name: rx.Field[str] = rx.field("")
     created_href: rx.Field[str] = rx.field("")
 
@@ -49,6 +52,9 @@ class SaveState(EditorState):
         self._show()
         if hindrances:
             yield rx.call_script(FOCUS.format(section=self.bar.goes_to))
+            return
+        if await self._meets_another_save():
+            self._review_changes()
             return
         self.is_busy = True
         yield
@@ -85,9 +91,7 @@ class SaveState(EditorState):
     async def review_changes(self) -> None:
         """Show each change with what it was before."""
         if self._work.is_dirty:
-            self.review = "changes"
-            self.review_title = "What a save would change"
-            self.review_rows = past.change_rows(self._work.changes())
+            self._review_changes()
 
     @handler(Role.ADMIN)
     async def choose_preset(self, preset: str) -> None:
@@ -117,6 +121,8 @@ class SaveState(EditorState):
         self.review = "revision" if index else "latest"
         self.review_title = f"Revision {one.revision}, {row.who}"
         self.review_rows = past.change_rows(past.revision_changes(one, older))
+        self.review_words = past.no_change_words(one, older)
+        self.restore_rows = past.restore_rows(self._work.saved, one)
 
     @handler()
     async def change_review(self, is_open: bool) -> None:
@@ -129,6 +135,7 @@ class SaveState(EditorState):
         """Do what the review is about."""
         review, self.review = self.review, ""
         if review == "changes":
+            self._work.accept()
             return SaveState.save
         if review == "preset" and self._preset in PRESETS:
             self._fill(with_preset(self._work.typed, self._preset), "preset")
@@ -155,6 +162,22 @@ class SaveState(EditorState):
         href, self.created_href = self.created_href, ""
         return href
 
+    def _review_changes(self) -> None:
+        self.review = "changes"
+        self.review_title = "What a save would change"
+        self.review_rows = past.change_rows(self._work.changes())
+        self.review_words = "What is typed cannot be saved yet."
+
+    async def _meets_another_save(self) -> bool:
+        """Take up what was saved meanwhile. Whether a save would replace some of it that nobody accepted."""
+        summary = self._work.summary
+        if summary is None:
+            return False
+        stored = await platform().database.read(partial(read_stored, webhook_id=summary.id))
+        if stored is not None:
+            self._follow(stored)
+        return any(one.name not in self._work.accepted for one in self._work.overtaken_changes())
+
     async def _create(self) -> Any:
         actor, draft = await signed_in_actor(self), checking.to_draft(self._work.typed)
         created: CreatedWebhook = await platform().webhooks.create(draft, actor)
@@ -162,9 +185,11 @@ class SaveState(EditorState):
         self._made_id = encode_id(WEBHOOK, created.summary.id)
         href = f"/webhooks/{self._made_id}"
         made = draft.secret is None and created.secret != ""
-        self._restart(Work(blank, blank))
         if not made:
+            self._restart(Work(blank, blank))
             return [toast_done(f"{created.summary.name} is ready."), rx.redirect(href)]
+        # It stays on the screen behind the dialog.
+        self._restart(Work(self._work.typed, self._work.typed))
         self.created_name, self.created_href = created.summary.name, href
         return rx.call_script(SHOW_SECRET.format(secret=orjson.dumps(created.secret).decode()))
 

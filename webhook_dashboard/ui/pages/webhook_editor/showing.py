@@ -15,6 +15,7 @@ from webhook_dashboard.ui.formatting import format_ago, format_moment, format_no
 from webhook_dashboard.ui.pages.webhook_editor.changes import Change, summary_line
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import SECTION_OF, SECTIONS
+from webhook_dashboard.ui.pages.webhook_editor.past import overtaken_words
 from webhook_dashboard.ui.pages.webhook_editor.shown import (
     AuthRow,
     Banner,
@@ -69,9 +70,10 @@ def save_bar(
     first = next((key for key in SECTIONS if key in told), "")
     summary = work.summary
     button = "Create webhook" if summary is None else f"Save as revision {summary.revision + 1}"
-    if not changes:
+    if not work.is_dirty:
         when = "" if summary is None else format_moment(summary.updated_at, now, zone)
-        title = "Nothing typed yet" if summary is None else f"Saved as revision {summary.revision}"
+        begun = "Created" if work.saved.texts["name"] else "Nothing typed yet"
+        title = begun if summary is None else f"Saved as revision {summary.revision}"
         return SaveBar(False, False, title, when, button, "Nothing has changed.")
     if told and (not work.is_new or work.tried):
         title = "1 section needs attention" if len(told) == 1 else f"{len(told)} sections need attention"
@@ -80,7 +82,8 @@ def save_bar(
         )
     title = "Not created yet" if summary is None else format_noun(len(changes), "unsaved change")
     what = summary_line(changes) if summary is not None else "Kept here until you create it."
-    return SaveBar(True, True, title, what, button, "", first)
+    warning = overtaken_words(work.overtaken_changes(), work.revisions)
+    return SaveBar(True, True, title, what, button, "", "", warning)
 
 
 def banner_of(work: Work, now: datetime, waiting: int) -> Banner:

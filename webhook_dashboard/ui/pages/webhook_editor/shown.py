@@ -16,7 +16,7 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class SaveBar:
-    """The line at the foot. `goes_to` is the section of the first mistake."""
+    """The line at the foot. `goes_to` is the section of the first mistake, `warning` what a save undoes."""
 
     is_dirty: bool = False
     may_save: bool = False
@@ -25,6 +25,7 @@ class SaveBar:
     button: str = "Save"
     why_not: str = ""
     goes_to: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.webhooks import matches_pattern
 from webhook_dashboard.storage.webhook_revisions import Revision
 from webhook_dashboard.storage.webhooks import WebhookSummary
@@ -25,7 +26,8 @@ class Work:
 
     Of a new webhook the mistakes of fields that nobody has touched are not told before a save was tried.
     `problems` are sentences by section, told by the parts of the editor that check for themselves;
-    `refused` are those of the last save, by field.
+    `refused` are those of the last save, by field. `overtaken` are the changes typed here to what somebody
+    else has saved another way meanwhile; those `accepted` may replace it.
     """
 
     def __init__(self, typed: Draft, saved: Draft, summary: WebhookSummary | None = None) -> None:
@@ -38,6 +40,8 @@ class Work:
         self.problems: dict[str, str] = {}
         self.refused: dict[str, str] = {}
         self.wants_own_secret = False
+        self.overtaken: set[str] = set()
+        self.accepted: set[str] = set()
 
     @property
     def is_new(self) -> bool:
@@ -54,8 +58,16 @@ class Work:
 
     @property
     def is_dirty(self) -> bool:
-        """Whether a save would change anything."""
-        return bool(self.changes())
+        """Whether anything is typed that a save would change, or that it cannot save."""
+        return bool(self.changes()) or any(self.problems.values())
+
+    def overtaken_changes(self) -> list[Change]:
+        """The changes that would replace what somebody else has saved meanwhile."""
+        return [change for change in self.changes() if change.name in self.overtaken]
+
+    def accept(self) -> None:
+        """Have the next save replace what somebody else has saved."""
+        self.accepted = {change.name for change in self.overtaken_changes()}
 
     def edit(self, typed: Draft, *names: str) -> None:
         """Take up what was typed into fields."""
@@ -94,12 +106,24 @@ class Work:
         before, self.summary, self.revisions = self.summary, summary, revisions
         if before is None or before.revision != summary.revision:
             stored = draft_of(summary.columns())
+            overtaken = overtaken_names(self.typed, self.saved, stored)
+            self.overtaken, self.accepted = self.overtaken | overtaken, self.accepted - overtaken
             self.typed = rebased(self.typed, self.saved, stored)
             self.saved = stored
 
     def chosen_types(self, offered: Sequence[OfferedType]) -> list[str]:
         """The event types it gets: those named, and what the patterns find in the catalogue."""
         return expand(self.typed.event_types, offered)
+
+
+def overtaken_names(typed: Draft, before: Draft, after: Draft) -> set[str]:
+    """What was typed and saved by somebody else, but not alike. Secret values are never known to be alike."""
+    theirs = {change.name: change.after for change in changes_between(before, after)}
+    return {
+        change.name
+        for change in changes_between(before, typed)
+        if change.name in theirs and (change.after != theirs[change.name] or MASK in change.after)
+    }
 
 
 def rebased(typed: Draft, before: Draft, after: Draft) -> Draft:

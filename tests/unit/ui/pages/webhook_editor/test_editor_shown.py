@@ -7,7 +7,8 @@ import pytest
 
 from tests.unit.ui.pages.webhook_editor.editor_samples import BERLIN, NOW, OFFERED, ORDER_SYNC, saved, work
 from webhook_dashboard.domain.profiles import DeliveryProfile
-from webhook_dashboard.ui.pages.webhook_editor import showing
+from webhook_dashboard.storage.webhook_revisions import Revision
+from webhook_dashboard.ui.pages.webhook_editor import past, showing
 from webhook_dashboard.ui.pages.webhook_editor.checking import read_draft
 from webhook_dashboard.ui.pages.webhook_editor.draft import new_draft
 from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView, event_groups, events_sentence
@@ -41,6 +42,7 @@ def test_a_new_webhook_tells_mistakes_once_it_was_tried() -> None:
     one = Work(new_draft().with_text("description", "x"), new_draft())
     assert one.errors(one.reading()) == {}
     assert bar_of(one).may_save
+    assert bar_of(one).goes_to == ""
     one.tried = True
     assert set(one.errors(one.reading())) == {"name", "url", "event_types"}
     assert bar_of(one).title == "3 sections need attention"
@@ -58,14 +60,73 @@ def test_what_somebody_else_saves_joins_what_is_typed() -> None:
 
 @pytest.mark.parametrize("name", ["filters", "templates"])
 def test_what_somebody_else_saves_for_one_event_type_joins_what_is_typed_for_another(name: str) -> None:
-    before = {"order.created": {"a": 1}, "order.updated": {"b": 1}, "order.cancelled": {"c": 1}}
-    one = work(**{name: before})
-    mine = {"order.created": {"a": 2}, "order.cancelled": {"c": 1}}
-    one.edit(replace(one.typed, **{name: mine}), f"{name}.order.created")
-    theirs = {"order.created": {"a": 3}, "order.updated": {"b": 1}, "invoice.sent": {"d": 1}}
+    a1, a2, a3, b, c, d = (
+        {"total": {"$gt": number}}
+        if name == "filters"
+        else {"format": "text", "text": f"{number}", "strict": False}
+        for number in range(6)
+    )
+    one = work(**{name: {"order.created": a1, "order.updated": b, "order.cancelled": c}})
+    one.edit(
+        replace(one.typed, **{name: {"order.created": a2, "order.cancelled": c}}), f"{name}.order.created"
+    )
+    theirs = {"order.created": a3, "order.updated": b, "invoice.sent": d}
     one.follow(replace(ORDER_SYNC, revision=10, **{name: theirs}), ())
-    assert getattr(one.typed, name) == {"order.created": {"a": 2}, "invoice.sent": {"d": 1}}
+    assert getattr(one.typed, name) == {"order.created": a2, "invoice.sent": d}
+    assert [change.name for change in one.overtaken_changes()] == [f"{name}.order.created"]
     assert getattr(one.saved, name) == theirs
+
+
+def test_what_somebody_else_saved_another_way_is_told_before_it_is_replaced() -> None:
+    one = work()
+    one.edit(one.typed.with_text("name", "Mine").with_text("description", "Same"), "name")
+    theirs = replace(ORDER_SYNC, revision=10, name="Theirs", description="Same", method="PUT")
+    revisions = (
+        Revision(10, NOW, "grace.hopper@company.com", theirs.columns()),
+        Revision(9, NOW, "ada@company.com", ORDER_SYNC.columns()),
+    )
+    one.follow(theirs, revisions)
+    assert [change.name for change in one.overtaken_changes()] == ["name"]
+    assert bar_of(one).warning == "Grace Hopper changed Name to Theirs meanwhile. Saving replaces that."
+    one.accept()
+    assert one.accepted == {"name"}
+    one.follow(replace(theirs, revision=11, name="Theirs again"), ())
+    assert one.accepted == set()
+    assert bar_of(one).warning == "Somebody changed Name to Theirs again meanwhile. Saving replaces that."
+    one.edit(one.typed.with_text("name", "Theirs again"), "name")
+    assert bar_of(one).warning == ""
+
+
+def test_secrets_that_two_people_typed_are_never_taken_for_alike() -> None:
+    one = work()
+    mine = {**one.typed.authentication, "password": "typed here"}
+    one.edit(replace(one.typed, authentication=mine), "authentication")
+    one.follow(replace(ORDER_SYNC, revision=10, authentication={"type": "basic", "username": "hooks2"}), ())
+    assert [change.name for change in one.overtaken_changes()] == ["authentication"]
+
+
+def test_a_section_that_cannot_be_saved_is_unsaved_work_though_nothing_else_changed() -> None:
+    one = work()
+    one.problems = {"filters": "Condition 2 has no value."}
+    shown = bar_of(one)
+    assert (shown.is_dirty, shown.may_save, shown.title) == (True, False, "1 section needs attention")
+
+
+def test_a_webhook_that_was_just_made_is_not_said_to_be_blank() -> None:
+    made = new_draft().with_text("name", "Shop")
+    assert bar_of(Work(made, made)).title == "Created"
+    assert bar_of(Work(new_draft(), new_draft())).title == "Nothing typed yet"
+
+
+def test_restoring_says_what_it_would_change_now_and_the_first_revision_that_it_made_the_webhook() -> None:
+    first = Revision(1, NOW, "ada@company.com", ORDER_SYNC.columns())
+    now = saved().with_text("name", "Renamed").with_text("description", "Later")
+    rows = [(row.label, row.before, row.after) for row in past.restore_rows(now, first)]
+    assert rows == [("Name", "Renamed", "Order Sync"), ("Description", "Later", "empty")]
+    assert past.no_change_words(first, None) == "The webhook was created."
+    second = replace(first, revision=2)
+    assert past.no_change_words(second, first) == "Nothing but a secret or credentials changed."
+    assert past.no_change_words(second, None) == "The save before it is not kept."
 
 
 def test_the_banner_says_why_nothing_is_sent() -> None:
@@ -141,6 +202,9 @@ def test_a_pattern_covers_types_and_can_be_added_by_typing_it() -> None:
     assert view.addable(one, OFFERED) == "shipment.*"
     view.search = "order"
     assert view.addable(one, OFFERED) == ""
+    view.search = "Order.*"
+    [sales] = event_groups(one, OFFERED, {}, view)
+    assert [option.key for option in sales.options] == ["order.created", "order.updated", "order.cancelled"]
     one.edit(replace(one.typed, event_types=("customer.*", "own.type")), "event_types")
     groups = event_groups(one, OFFERED, {}, EventsView())
     assert [option.key for option in groups[0].options] == ["customer.*", "own.type"]
