@@ -2,16 +2,25 @@
 // question before a tab with unsaved work is closed.
 (() => {
   const SECRET_SECONDS = 30;
+  const SAVE_PATIENCE_MS = 3000;
   const bar = () => document.querySelector(".ed-bar");
+
+  // What was typed last may still be on its way: until the server has it, the button is disabled.
+  let saving;
+  function pressSave(until) {
+    const button = document.getElementById("editor-save");
+    if (button && !button.disabled) button.click();
+    else if (performance.now() < until) saving = setTimeout(pressSave, 40, until);
+  }
+  document.addEventListener("input", () => clearTimeout(saving), true); // whoever types on has not finished
 
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || !bar()) return;
     event.preventDefault();
     const active = document.activeElement;
     active?.blur?.(); // so that the last keys are told
-    const button = document.getElementById("editor-save");
-    // After the blur was told: the button may have been disabled until then.
-    setTimeout(() => button?.click(), 60);
+    clearTimeout(saving);
+    saving = setTimeout(pressSave, 60, performance.now() + SAVE_PATIENCE_MS);
     setTimeout(() => active?.isConnected && active.focus({ preventScroll: true }), 80);
   });
 
@@ -54,7 +63,7 @@
   document.addEventListener("scroll", later, { passive: true });
   new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
 
-  function whenThere(find, use, tries = 60) {
+  function whenThere(find, use, tries = 120) {
     const found = find();
     if (found) use(found);
     else if (tries) requestAnimationFrame(() => whenThere(find, use, tries - 1));
@@ -111,6 +120,15 @@
     address.searchParams.delete(name);
     history.replaceState(history.state, "", address);
   }
+
+  // Enter in the search of events adds what is typed, or ticks the event of that name, once the list has followed.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.id !== "event-search" || event.isComposing) return;
+    event.preventDefault();
+    const wanted = CSS.escape(event.target.value.trim());
+    const find = () => document.querySelector(`[data-adds-event="${wanted}"], input[data-event="${wanted}"]`);
+    if (wanted) whenThere(find, (found) => found.checked || found.click());
+  });
 
   window.editor = { goTo, showMistake, showSecret, focusOn, focusAgain, forget };
 })();
