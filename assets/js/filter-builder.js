@@ -71,6 +71,12 @@
     return ways.map((fits) => shown.find(fits)).find(Boolean) || shown[0];
   }
 
+  // Enter where nothing is typed: the menu opens at its first entry, and does not send one on.
+  function begin(field) {
+    open(field);
+    if (menu) mark(options()[0]);
+  }
+
   function write(field, text) {
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, text);
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -137,8 +143,9 @@
     const line = event.target.closest("[data-line]");
     if (event.key === "Enter") {
       event.preventDefault();
-      if (event.target.dataset.part === "field") next(event.target);
-      else add(line);
+      if (event.target.dataset.part !== "field") add(line);
+      else if (event.target.value.trim()) next(event.target);
+      else begin(event.target);
     } else if (event.key === "Backspace" && !event.repeat && !event.target.value && event.target.dataset.part === "value") {
       event.preventDefault();
       line.querySelector("[data-removes]").click();

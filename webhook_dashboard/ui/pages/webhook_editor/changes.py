@@ -7,7 +7,9 @@ from typing import Any, Final
 import orjson
 
 from webhook_dashboard.domain.authentication import AUTHENTICATION_KINDS
+from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.masking import MASK, mask_headers
+from webhook_dashboard.domain.schedules import parse_waits
 from webhook_dashboard.ui.pages.webhook_editor.document_changes import filter_words, template_words
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, preset_draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import (
@@ -16,6 +18,7 @@ from webhook_dashboard.ui.pages.webhook_editor.fields import (
     LABELS,
     SECTION_OF,
     canonical,
+    show_wait,
     words_of,
 )
 
@@ -148,7 +151,11 @@ def _header_words(draft: Draft) -> str:
 
 
 def _plan(draft: Draft) -> str:
-    return ", ".join(draft.waits)
+    """The waits as the comparison of plans writes them; as they are typed while they cannot be read."""
+    try:
+        return ", ".join(show_wait(wait) for wait in parse_waits(list(draft.waits)))
+    except InvalidInput:
+        return ", ".join(draft.waits)
 
 
 def _signature_words(draft: Draft) -> str:

@@ -4,6 +4,7 @@ import reflex as rx
 
 from webhook_dashboard.ui.components.form_fields import hint_line, select, text_input
 from webhook_dashboard.ui.pages.webhook_editor.field_state import FieldState
+from webhook_dashboard.ui.pages.webhook_editor.fields import CHOICE_WORDS
 from webhook_dashboard.ui.pages.webhook_editor.parts import (
     READ_ONLY,
     TYPING_MS,
@@ -15,11 +16,7 @@ from webhook_dashboard.ui.pages.webhook_editor.parts import (
 from webhook_dashboard.ui.pages.webhook_editor.retry_plan import compare_plans, retry_plan
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 
-RETRY_ON_WORDS = (
-    ("smart", "Smart"),
-    ("any_non_success", "Any answer but success"),
-    ("own", "A list of codes"),
-)
+RETRY_ON_WORDS = (*CHOICE_WORDS["retry_on"].items(), ("own", "A list of codes"))
 
 
 def delivery() -> rx.Component:

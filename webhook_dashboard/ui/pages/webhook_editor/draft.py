@@ -7,8 +7,7 @@ from typing import Any, Final
 from webhook_dashboard.domain.authentication import AUTHENTICATION_KINDS
 from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.profiles import DeliveryProfile, find_preset
-from webhook_dashboard.domain.schedules import format_waits
-from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, FLAG, ON, show_seconds
+from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, FLAG, ON, show_seconds, show_wait
 
 Texts = Mapping[str, str]
 
@@ -146,7 +145,7 @@ def _with_profile(draft: Draft, profile: Mapping[str, Any]) -> Draft:
         draft,
         texts={**draft.texts, **texts},
         signatures=tuple(one for one in signatures if one["scheme"] != "none"),
-        waits=tuple(format_waits([wait]) for wait in profile["retry_waits"]),
+        waits=tuple(show_wait(wait) for wait in profile["retry_waits"]),
         generator={
             name: show_seconds(value) if name.endswith("_seconds") else _plain(value)
             for name, value in schedule.items()

@@ -126,6 +126,8 @@ def _group(
 def _is_shown(option: EventOption, category: str, view: EventsView, wanted: str) -> bool:
     if view.only_chosen and not (option.is_chosen or option.covered):
         return False
+    if wanted.endswith("*") and matches_pattern(wanted, option.key.casefold()):
+        return True
     return any(wanted in text.casefold() for text in (category, option.key, option.description))
 
 

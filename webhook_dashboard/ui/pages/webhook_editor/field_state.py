@@ -5,10 +5,9 @@ from typing import Any
 
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.profiles import PRESETS
-from webhook_dashboard.domain.schedules import format_waits
 from webhook_dashboard.ui.pages.webhook_editor import checking
 from webhook_dashboard.ui.pages.webhook_editor.draft import GENERATORS, preset_draft
-from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, FLAG, OFF, ON
+from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, FLAG, OFF, ON, show_wait
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.url_state import UrlState
 from webhook_dashboard.ui.session import handler
@@ -85,7 +84,7 @@ class FieldState(EditorState):
         if draft.generator["kind"] != "list" and wanted:
             self._generate({**draft.generator, "retries": str(wanted)})
             return
-        last = draft.waits[-1] if draft.waits else "1m"
+        last = draft.waits[-1] if draft.waits else "1 min"
         waits = (*draft.waits[:wanted], *[last] * (wanted - len(draft.waits)))
         self._fill(checking.replaced(draft, {"waits": waits, "generator": {"kind": "list"}}), "retry_waits")
 
@@ -128,7 +127,7 @@ class FieldState(EditorState):
         if profile is None:
             self._edit({"generator": generator}, "retry_waits")
             return
-        waits = tuple(format_waits([wait]) for wait in profile.retry_waits)
+        waits = tuple(show_wait(wait) for wait in profile.retry_waits)
         self._edit({"generator": generator, "waits": waits}, "retry_waits")
 
 

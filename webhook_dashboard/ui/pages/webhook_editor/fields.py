@@ -43,6 +43,23 @@ def show_seconds(value: float) -> str:
     return f"{value:g} s"
 
 
+def span_words(seconds: float, *, units: int = 2) -> str:
+    """A length of time in its largest units: "14 h 36 min", "36 s"; with four of them nothing is left out."""
+    left, words = int(seconds), list[str]()
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        count, left = divmod(left, length)
+        if count:
+            words.append(f"{count} {unit}")
+        if len(words) == units:
+            break
+    return " ".join(words) or "0 s"
+
+
+def show_wait(seconds: int) -> str:
+    """A wait as it is typed, exact: "5 min", "4 min 17 s"."""
+    return span_words(seconds, units=len(_UNITS))
+
+
 def _read_seconds(text: str, name: str) -> float:
     number, unit = _amount(text, name, "a time such as 10 s or 5 min")
     if unit == "%":
@@ -184,6 +201,7 @@ CHOICE_WORDS: Final[dict[str, dict[str, str]]] = {
         "eudr": "EUDR: event, timestamp, integrationId, data",
         "raw": "The data alone",
     },
+    "retry_on": {"smart": "Smart", "any_non_success": "Any answer but success"},
     "pause_action": {"notify": "Only tell", "pause": "Pause", "disable": "Switch off"},
     "count_unit": {"delivery": "Deliveries given up", "attempt": "Failed attempts"},
     "on_exhausted": {"none": "Mark it failed", "notify": "Mark it failed and send an e-mail"},

@@ -11,7 +11,7 @@ from webhook_dashboard.domain.profiles import PRESETS, DeliveryProfile
 from webhook_dashboard.domain.schedules import parse_waits, plan
 from webhook_dashboard.ui.formatting import format_clock_minute, format_day
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
-from webhook_dashboard.ui.pages.webhook_editor.fields import show_seconds
+from webhook_dashboard.ui.pages.webhook_editor.fields import show_seconds, span_words
 from webhook_dashboard.ui.pages.webhook_editor.shown import PlanChoice, PlanPoint, PlanShown, PlanTick
 
 _TICKS: Final = (1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 21_600, 86_400, 604_800, 2_592_000)
@@ -56,18 +56,6 @@ def plan_choices(draft: Draft) -> list[PlanChoice]:
             seen.add(waits)
             rows.append(PlanChoice(key, preset.label, *_figures(waits), is_chosen=False))
     return rows
-
-
-def span_words(seconds: float) -> str:
-    """A length of time in its two largest units: "14 h 36 min", "36 s"."""
-    left, words = int(seconds), list[str]()
-    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
-        count, left = divmod(left, length)
-        if count:
-            words.append(f"{count} {unit}")
-        if len(words) == 2:
-            break
-    return " ".join(words) or "0 s"
 
 
 class _Scale:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.domain.webhooks import host_of
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
-from webhook_dashboard.ui.pages.webhook_editor.plan import span_words
+from webhook_dashboard.ui.pages.webhook_editor.fields import span_words
 from webhook_dashboard.ui.pages.webhook_editor.shown import Sentence, Span
 
 STRONG, NEW = "strong", "new"

@@ -90,7 +90,11 @@ def _secret() -> rx.Component:
     )
     hint = rx.cond(
         EditorState.is_new,
-        "Standard Webhooks form: whsec_ and the base64 of 24 to 64 bytes. A made one is shown once.",
+        rx.cond(
+            EditorState.signatures.map(lambda one: one.is_standard).contains(True),
+            "Standard Webhooks form: whsec_ and the base64 of 24 to 64 bytes. A made one is shown once.",
+            "Any text of your own, as the receiver has it. A made one is shown once.",
+        ),
         "Who reveals it is noted in the audit log.",
     )
     return rx.el.div(

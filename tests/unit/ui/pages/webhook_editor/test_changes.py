@@ -50,7 +50,28 @@ def test_what_differs_from_the_preset_is_told_with_the_value_of_the_preset() -> 
     words = preset_words(draft)
     assert words["response_timeout"] == "30 s"
     assert words["pause_after"] == "10"
-    assert words["retry_waits"] == "1m, 5m, 30m, 2h, 12h"
+    assert words["retry_waits"] == "1 min, 5 min, 30 min, 2 h, 12 h"
+
+
+def test_waits_are_compared_exactly_however_they_are_written() -> None:
+    before = replace(saved(), waits=("1d 2h 3m 4s",))
+    assert changes_between(before, replace(saved(), waits=("1 d 2 h 3 min 4 s",))) == []
+    [change] = changes_between(before, replace(saved(), waits=("1 d 2 h 3 min 5 s",)))
+    assert (change.before, change.after) == ("1 d 2 h 3 min 4 s", "1 d 2 h 3 min 5 s")
+    assert changes_between(saved(), replace(saved(), waits=("soon",)))[0].after == "soon"
+
+
+def test_what_to_retry_on_is_told_in_the_words_of_its_choice() -> None:
+    [change] = changes_between(saved(), saved().with_text("retry_on", "any_non_success"))
+    assert (change.before, change.after) == ("Smart", "Any answer but success")
+
+
+def test_a_save_that_made_a_webhook_what_it_was_before_says_so() -> None:
+    first = ORDER_SYNC.columns()
+    snapshots = [first | {"secret_hint": "whsec_••••new"}, first | {"name": "Renamed"}, first]
+    revisions = [Revision(3 - place, NOW, "ada@company.com", one) for place, one in enumerate(snapshots)]
+    said = [row.what for row in revision_rows(revisions, NOW, BERLIN)]
+    assert said == ["As in revision 1 again", "Name", "Created"]
 
 
 def test_each_revision_says_who_saved_it_and_what_changed() -> None:

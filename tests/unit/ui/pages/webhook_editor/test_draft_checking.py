@@ -132,7 +132,7 @@ def test_another_preset_keeps_what_is_no_matter_of_presets() -> None:
         saved().event_types,
         saved().headers,
     )
-    assert draft.waits == ("1s", "5s", "30s")
+    assert draft.waits == ("1 s", "5 s", "30 s")
 
 
 def test_errors_of_the_service_find_their_place() -> None:

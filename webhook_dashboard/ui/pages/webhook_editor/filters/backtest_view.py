@@ -14,7 +14,7 @@ from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
 SHOWN_LIST = rx.cond(FiltersState.listed == "", FiltersState.figures.first, FiltersState.listed)
 SHORT = 10
 """So many events are shown before one asks for more; assets/css/filters.css hides the others."""
-STALE = rx.cond(FiltersState.is_stale, " is-stale", "")
+STALE = rx.cond(FiltersState.is_stale | (FiltersState.json_error != ""), " is-stale", "")
 
 
 def backtest_view() -> rx.Component:

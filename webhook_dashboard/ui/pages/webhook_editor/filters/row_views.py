@@ -106,7 +106,7 @@ def _item(line: Row) -> rx.Component:
             aria_label=line.name,
         ),
         rx.cond(line.error != "", _note(line, line.error, "hint is-bad fb-note", role="alert")),
-        rx.cond(line.hint != "", _note(line, line.hint, "hint fb-note")),
+        rx.cond(line.hint != "", _note(line, line.hint, "hint fb-note is-missing")),
         class_name=rx.cond(
             line.group == TOP,
             "fb-item",
@@ -228,7 +228,7 @@ def _value(line: Row) -> rx.Component:
                 class_name="fb-cell",
             ),
         ),
-        rx.el.div(first("Value", key="one"), _values(line), class_name="fb-cell"),
+        rx.el.div(first("Value", key="one", placeholder=" "), _values(line), class_name="fb-cell"),
     )
 
 

@@ -12,6 +12,8 @@ from webhook_dashboard.ui.pages.webhook_editor.filters.sample_state import OwnSa
 from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
 
 FORM = "own-sample"
+IS_BROKEN = FiltersState.json_error != ""
+OLD = FiltersState.is_stale | IS_BROKEN
 
 
 def sample_matching() -> rx.Component:
@@ -22,7 +24,11 @@ def sample_matching() -> rx.Component:
             rx.el.span(FiltersState.summary, class_name="quiet tabular", role="status"),
             class_name="fm-head",
         ),
-        rx.el.p("Checked as you type.", class_name="meta"),
+        rx.el.p(
+            rx.cond(IS_BROKEN, "By the last filter that could be read.", "Checked as you type."),
+            class_name=rx.cond(IS_BROKEN, "meta is-warn", "meta"),
+            role="status",
+        ),
         rx.cond(
             FiltersState.event_type != "",
             rx.el.div(
@@ -47,8 +53,8 @@ def sample_matching() -> rx.Component:
                     button("Paste JSON", small=True, on_click=OwnSampleState.begin(True)),
                     class_name="fm-adds",
                 ),
-                class_name=rx.cond(FiltersState.is_stale, "is-stale", ""),
-                aria_busy=FiltersState.is_stale,
+                class_name=rx.cond(OLD, "is-stale", ""),
+                aria_busy=OLD,
             ),
         ),
         _dialog(),
