@@ -11,7 +11,7 @@ import reflex as rx
 
 from webhook_dashboard.api.app import Front
 from webhook_dashboard.delivery.alerts import AlertOptions
-from webhook_dashboard.delivery.engine import Limits
+from webhook_dashboard.delivery.limits import Limits
 from webhook_dashboard.demo.demonstration import Demonstration
 from webhook_dashboard.services.opening import FirstOwner, vault_keys, welcome
 from webhook_dashboard.services.platform import Options, Platform

@@ -21,7 +21,7 @@ from tests.e2e.server_process import clean_environment, running_server
 from webhook_dashboard import server
 from webhook_dashboard.api.app import Front
 from webhook_dashboard.api.asgi import Application, Receive, Scope, Send, answer
-from webhook_dashboard.delivery.engine import Limits
+from webhook_dashboard.delivery.limits import Limits
 from webhook_dashboard.services.opening import vault_keys
 from webhook_dashboard.services.platform import Options, Platform
 

@@ -12,7 +12,7 @@ from tests.integration.conftest import OpenPlatform
 from tests.integration.the_log import count_by_status, until_log_is
 from tests.played_receivers import Played
 from tests.receivers import Answer, Receiver
-from webhook_dashboard.delivery.engine import Limits
+from webhook_dashboard.delivery.limits import Limits
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.services.people import SYSTEM

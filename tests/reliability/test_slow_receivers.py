@@ -9,8 +9,8 @@ from tests.integration.conftest import OpenPlatform
 from tests.integration.the_log import until_log_is
 from tests.played_receivers import Played
 from tests.receivers import Answer, Receiver
-from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.delivery.jobs import rescue
+from webhook_dashboard.delivery.limits import Limits
 
 AT_ONCE: Final = 100
 LEASE_SECONDS: Final = 3.0

@@ -11,8 +11,9 @@ from webhook_dashboard.delivery.alerts import AlertOptions, Alerts
 from webhook_dashboard.delivery.clock import Clock, utc_now
 from webhook_dashboard.delivery.directory import Directory
 from webhook_dashboard.delivery.dispatcher import Dispatcher
-from webhook_dashboard.delivery.engine import Engine, Limits
+from webhook_dashboard.delivery.engine import Engine
 from webhook_dashboard.delivery.jobs import start_jobs
+from webhook_dashboard.delivery.limits import Limits
 from webhook_dashboard.delivery.results import Results
 from webhook_dashboard.delivery.sender import Sender
 from webhook_dashboard.delivery.transport import PooledTransport

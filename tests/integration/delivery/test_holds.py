@@ -11,7 +11,7 @@ from tests.integration.conftest import OpenPlatform
 from tests.integration.delivery.stepping import look_for_due, publish_one, until_attempted
 from tests.integration.the_log import count_by_status, read_attempts, read_detail, until_log_is
 from tests.played_receivers import Played
-from webhook_dashboard.delivery.engine import Limits
+from webhook_dashboard.delivery.limits import Limits
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.periods import DEFAULT_PERIOD, window_at
 from webhook_dashboard.services.platform import Platform

@@ -12,8 +12,8 @@ from tests.factories import MovableClock, eventually, make_event, make_webhook, 
 from tests.integration.conftest import OpenPlatform
 from tests.integration.the_log import until_log_is
 from tests.played_receivers import Played
-from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.delivery.jobs import renew, rescue
+from webhook_dashboard.delivery.limits import Limits
 from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.database import Connection

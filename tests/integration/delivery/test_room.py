@@ -12,8 +12,8 @@ from tests.integration.delivery.stepping import look_for_due, publish_one, until
 from tests.integration.the_log import count_by_status, read_detail, until_log_is
 from tests.played_receivers import Played
 from webhook_dashboard.delivery import jobs, lanes
-from webhook_dashboard.delivery.engine import Limits
 from webhook_dashboard.delivery.lanes import Work
+from webhook_dashboard.delivery.limits import Limits
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.requests import EventToSend
 from webhook_dashboard.services.platform import Platform
@@ -211,7 +211,7 @@ async def test_what_is_set_aside_after_its_webhook_was_let_go_is_not_left_behind
 
     def set_aside(connection: Connection) -> None:
         insert_deliveries(connection, [late], owner=engine.owner, lease_until=engine.lease_until(now))
-        engine._claims.set_aside(connection, [work])
+        engine._courier.claims.set_aside(connection, [work])
 
     await platform.database.write(set_aside)
     await look_for_due(platform)
