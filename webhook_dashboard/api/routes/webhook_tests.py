@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from webhook_dashboard.api.caller import Admin, ThePlatform
+from webhook_dashboard.api.errors import refusal_of
 from webhook_dashboard.api.routes.webhook_bodies import NewWebhook
 from webhook_dashboard.api.schemas import Input
 from webhook_dashboard.domain.errors import InvalidInput
@@ -80,7 +81,10 @@ async def _configuration(body: TestIn, platform: Platform, number: int) -> Confi
     if body.webhook is None:
         return await platform.webhooks.configuration(number)
     draft = body.webhook.as_draft()
-    return configure(draft, draft.url.strip(), make_secret())
+    try:
+        return configure(draft, await platform.webhook_urls.stored(draft.url), make_secret())
+    except InvalidInput as error:
+        raise refusal_of(error).within("webhook") from None
 
 
 def _shown(result: TestResult) -> TestOut:
