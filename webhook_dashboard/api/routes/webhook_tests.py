@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from webhook_dashboard.api.caller import Admin, ThePlatform
 from webhook_dashboard.api.errors import refusal_of
@@ -23,6 +23,19 @@ router = APIRouter(prefix="/api/v1/webhooks", tags=["Webhooks"])
 
 class TestIn(Input):
     """What to send. Give `webhook_id` for a saved webhook, or `webhook` for one that is not saved."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "webhook": {
+                    "name": "Order Sync",
+                    "url": "https://example.com/webhooks",
+                    "event_types": ["order.created"],
+                },
+                "event_type": "order.created",
+            }
+        }
+    )
 
     webhook_id: Annotated[str | None, Field(examples=["wh_0Ab3dE5gH7j"])] = None
     webhook: NewWebhook | None = None
