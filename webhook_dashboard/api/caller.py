@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from webhook_dashboard.api.keys import identify
+from webhook_dashboard.api.validation import refuse_unknown_parameters
 from webhook_dashboard.domain.people import Role, Scope
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.platform import Platform
@@ -24,11 +25,13 @@ ThePlatform = Annotated[Platform, Depends(_platform)]
 
 async def _reader(request: Request, platform: ThePlatform) -> Actor:
     key = await identify(platform.api_keys, request.headers.get("authorization"), Scope.READ)
+    refuse_unknown_parameters(request)
     return _actor(key, Role.ADMIN if key.scope is Scope.ADMIN else Role.VIEWER)
 
 
 async def _admin(request: Request, platform: ThePlatform) -> Actor:
     key = await identify(platform.api_keys, request.headers.get("authorization"), Scope.ADMIN)
+    refuse_unknown_parameters(request)
     return _actor(key, Role.ADMIN)
 
 

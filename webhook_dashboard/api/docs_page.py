@@ -44,8 +44,8 @@ class _Document:
         if schema.get("examples"):
             return schema["examples"][0]
         inner = self.resolved(schema)
-        if inner.get("examples"):
-            return inner["examples"][0]
+        if "example" in inner or inner.get("examples"):
+            return inner["example"] if "example" in inner else inner["examples"][0]
         if "default" in inner or "const" in inner or "enum" in inner:
             return inner.get("const", inner.get("default", (inner.get("enum") or [None])[0]))
         if inner.get("type") == "object":
@@ -157,8 +157,6 @@ def _curl(known: _Document, path: str, method: str, body: dict[str, Any] | None)
     lines = [f'curl -X {method.upper()} "$ORIGIN{path}"', '  -H "Authorization: Bearer $KEY"']
     if body is not None:
         example = _example(known, body)
-        if method == "patch":
-            example = {"active": False}
         lines += ['  -H "Content-Type: application/json"', f"  -d '{_json(example)}'"]
     return " \\\n".join(lines)
 

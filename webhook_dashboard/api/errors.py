@@ -55,6 +55,13 @@ class Refused(Exception):
         self.headers = headers or {}
         self.position = position
 
+    def within(self, outer: str) -> "Refused":
+        """Return the refusal of a field that stands within another one, both named."""
+        detail, field = self.detail, outer if self.field is None else f"{outer}.{self.field}"
+        if self.field is not None and detail.startswith(self.field):
+            detail = f"{outer}.{detail}"
+        return Refused(self.status, detail, field=field, headers=self.headers, position=self.position)
+
     def as_problem(self) -> dict[str, Any]:
         """Return the body of the answer."""
         problem: dict[str, Any] = {

@@ -3,6 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from fastapi import Request
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
 from webhook_dashboard.api.errors import Refused
 
 _EXPECTED: Final = {
@@ -30,6 +34,26 @@ def refusal_of_errors(errors: Sequence[Mapping[str, Any]]) -> Refused:
     return Refused(422, f"{field}: {_complaint(kind, first)}", field=field)
 
 
+def refuse_unknown_parameters(request: Request) -> None:
+    """Refuse what an address asks for in vain, such as `limit` where there are no pages.
+
+    Raises:
+        Refused: the route takes no parameter of this name.
+    """
+    route: APIRoute = request.scope["route"]
+    taken = route.dependant.query_params
+    if any(_is_model(one.field_info.annotation) for one in taken):
+        return  # it says so itself
+    unknown = request.query_params.keys() - {one.alias for one in taken}
+    if unknown:
+        name = min(unknown)[:60]
+        raise Refused(422, f"{name}: there is no such field.", field=name)
+
+
+def _is_model(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
 def _name(location: Sequence[str | int]) -> str:
     """Return the field as a person writes it: `event_types[2]`; `body` for the whole body."""
     inner = location[1:] if location and location[0] in ("body", "query", "path") else location
@@ -47,5 +71,7 @@ def _complaint(kind: str, error: Mapping[str, Any]) -> str:
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = error["ctx"]["ge"] if kind == "greater_than_equal" else error["ctx"]["le"]
         return f"expected {'at least' if kind == 'greater_than_equal' else 'at most'} {bound}."
+    if kind in ("enum", "literal_error"):
+        return f"expected {error['ctx']['expected']}.".replace("'", "")
     message = str(error["msg"])
     return f"{message[:1].lower()}{message[1:]}."

@@ -100,12 +100,14 @@ def check_authentication(
     given = cast("dict[str, Any]", document)
     kind = AUTHENTICATION_KINDS.get(str(given.get("type", "none")))
     if kind is None:
-        raise InvalidInput(field, f"{field}: type must be one of {', '.join(AUTHENTICATION_KINDS)}.")
+        place = f"{field}.type"
+        raise InvalidInput(place, f"{place}: expected one of {', '.join(AUTHENTICATION_KINDS)}.")
     names = [each.name for each in kind.fields]
     for name in given:
         if name != "type" and name not in names:
-            expected = f"known: {', '.join(names)}" if names else "it has no fields"
-            raise InvalidInput(field, f"{field}: {kind.type} has no field {name[:60]!r}; {expected}.")
+            expected = f"It has {', '.join(names)}." if names else "It has none."
+            place = f"{field}.{name[:60]}"
+            raise InvalidInput(place, f"{place}: there is no such field of {kind.type}. {expected}")
     kept = stored.secret_values() if stored and stored.type == kind.type else {}
     return Authentication(kind.type, {each.name: _value(each, given, kept, field) for each in kind.fields})
 
@@ -120,7 +122,8 @@ def _value(part: AuthenticationField, given: Mapping[str, Any], kept: Mapping[st
         or value == MASK
         or not part.accepts(value)
     ):
-        raise InvalidInput(field, f"{field}: {part.name}: {part.sentence}")
+        place = f"{field}.{part.name}"
+        raise InvalidInput(place, f"{place}: {part.sentence}")
     return value
 
 

@@ -33,7 +33,7 @@ def check_event_type(text: str, *, name: str = "type") -> str:
     return text
 
 
-def check_event_types(patterns: list[str]) -> tuple[str, ...]:
+def check_event_types(patterns: list[str], *, field: str = "event_types") -> tuple[str, ...]:
     """Return the subscription without repetitions, in the order given.
 
     Raises:
@@ -41,16 +41,16 @@ def check_event_types(patterns: list[str]) -> tuple[str, ...]:
     """
     unique = tuple(dict.fromkeys(pattern.strip() for pattern in patterns if pattern.strip()))
     if not unique:
-        raise InvalidInput("event_types", "event_types: choose at least one event type, or all of them (*).")
+        raise InvalidInput(field, f"{field}: choose at least one event type, or all of them (*).")
     if len(unique) > MAX_EVENT_TYPES:
         raise InvalidInput(
-            "event_types", f"event_types: at most {MAX_EVENT_TYPES}; use a pattern such as order.* instead."
+            field, f"{field}: at most {MAX_EVENT_TYPES}; use a pattern such as order.* instead."
         )
     for pattern in unique:
         if not _PATTERN.fullmatch(pattern) or len(pattern) > 100:
             raise InvalidInput(
-                "event_types",
-                f"event_types: {pattern[:60]!r} is neither a type such as order.created nor a pattern "
+                field,
+                f"{field}: {pattern[:60]!r} is neither a type such as order.created nor a pattern "
                 "such as order.*.",
             )
     return unique

@@ -94,8 +94,10 @@ def test(document: object, data: object, event_type: str) -> Explanation:
     """Return what a filter makes of event data, and why.
 
     Raises:
-        InvalidInput: the JSON is no filter; `field` names the place.
+        InvalidInput: the JSON is no filter, or `event_type` none; `field` names the place.
     """
+    if event_type:
+        check_event_type(event_type, name="event_type")
     return parse_filter(document).explain(data, event_type)
 
 

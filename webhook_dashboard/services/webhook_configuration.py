@@ -228,4 +228,8 @@ def _templates(documents: Mapping[str, Any]) -> dict[str, Any]:
 def _check_count(documents: object, name: str) -> None:
     if not isinstance(documents, Mapping) or len(cast("Mapping[str, Any]", documents)) > _MAX_PER_TYPE:
         raise InvalidInput(name, f"{name}: expected an object of at most {_MAX_PER_TYPE} event types.")
-    check_event_types([*cast("Mapping[str, Any]", documents), "placeholder"])
+    keys = list(cast("Mapping[str, Any]", documents))
+    padded = next((key for key in keys if key != key.strip()), None)
+    if padded is not None:
+        raise InvalidInput(name, f"{name}: {padded[:60]!r} has spaces around it.")
+    check_event_types([*keys, "placeholder"], field=name)

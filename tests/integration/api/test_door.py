@@ -69,6 +69,13 @@ async def test_a_method_that_is_not_possible_is_405(admin: httpx.AsyncClient) ->
     assert "GET" in response.headers["allow"]
 
 
+@pytest.mark.parametrize("path", ["/api/v1/webhooks?limit=3", "/api/v1/presets?limit=3&page=2"])
+async def test_what_an_address_asks_for_in_vain_is_422(admin: httpx.AsyncClient, path: str) -> None:
+    check_problem(await admin.get(path), 422, field="limit")
+    check_problem(await admin.get("/api/v1/deliveries?page=2"), 422, field="page")
+    assert (await admin.get("/api/v1/webhooks")).status_code == 200
+
+
 async def test_a_stranger_is_401_before_anything_is_read(anonymous: httpx.AsyncClient) -> None:
     headers = {"Content-Type": "application/json"}
     response = await anonymous.post("/api/v1/webhooks", content=b"{", headers=headers)

@@ -149,6 +149,12 @@ async def test_a_backtest_that_cannot_be_made_is_422(
 
 
 @ONE_DATABASE
+async def test_an_event_type_that_is_none_is_422(reader: httpx.AsyncClient) -> None:
+    body = {"filter": {}, "data": {}, "event_type": "order created"}
+    check_problem(await reader.post(TEST, json=body), 422, field="event_type")
+
+
+@ONE_DATABASE
 async def test_a_key_that_may_only_publish_may_not_try_filters(publisher: httpx.AsyncClient) -> None:
     check_problem(await publisher.post(TEST, json={"filter": {}, "data": {}}), 403)
     check_problem(await publisher.post(BACKTEST, json={"filter": {}, "event_type": "order.created"}), 403)

@@ -1,13 +1,15 @@
 """The OpenAPI document and the page made of it."""
 
 import re
+from html import unescape
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.factories import make_key
+from tests.factories import make_key, make_webhook
 from tests.integration.conftest import ONE_DATABASE
+from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.people import Scope
 from webhook_dashboard.services.platform import Platform
 
@@ -92,6 +94,24 @@ async def test_the_examples_of_publishing_are_accepted(
     assert response.status_code == 202
     answer = operation["responses"]["202"]["content"]["application/json"]["example"]
     assert response.json().keys() == answer.keys()
+
+
+async def test_every_body_of_the_page_is_accepted_as_it_stands(
+    admin: httpx.AsyncClient, platform: Platform
+) -> None:
+    made = (await make_webhook(platform)).summary
+    page = (await admin.get("/api/docs")).text
+    commands = [unescape(one) for one in re.findall(r"<pre tabindex=0>(curl .*?)</pre>", page, re.DOTALL)]
+    parts = re.compile(r"curl -X (\w+) \"\$ORIGIN(/api/[^\"]+)\".* -d '(.*)'", re.DOTALL)
+    bodies = [found.groups() for found in map(parts.fullmatch, commands) if found]
+    assert len(bodies) > 10
+    for method, path, body in bodies:
+        key = "nautical" if "packs" in path else "shipment.sent"
+        address = path.replace("{webhook_id}", encode_id(WEBHOOK, made.id)).replace("{key}", key)
+        headers = {"Content-Type": "application/json"}
+        here = body.replace("https://example.com/webhooks", made.url)
+        response = await admin.request(method, address, content=here, headers=headers)
+        assert response.status_code < 300, (address, response.text)
 
 
 async def test_the_page_shows_every_operation_and_asks_no_other_host(anonymous: httpx.AsyncClient) -> None:

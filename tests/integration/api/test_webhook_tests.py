@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.factories import make_event, make_webhook, publish
+from tests.integration.api.conftest import check_problem
 from tests.integration.conftest import OpenPlatform
 from tests.integration.the_log import until_log_is
 from tests.played_receivers import Played
@@ -52,6 +53,20 @@ async def test_a_draft_is_tested_before_it_is_saved(admin: httpx.AsyncClient, pl
 async def test_one_of_both_must_be_given(admin: httpx.AsyncClient) -> None:
     response = await admin.post("/api/v1/webhooks/test", json={"event_type": "order.created"})
     assert (response.status_code, response.json()["field"]) == (422, "webhook")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"max_retries": 77}, "webhook.max_retries"), ({"url": "ftp://example.com"}, "webhook.url")],
+)
+async def test_a_wrong_field_of_a_draft_is_named_with_the_draft(
+    admin: httpx.AsyncClient, wrong: dict[str, object], field: str
+) -> None:
+    draft = {"name": "Draft", "url": "http://127.0.0.1:9/", "event_types": ["*"]} | wrong
+    response = await admin.post(
+        "/api/v1/webhooks/test", json={"event_type": "order.created", "webhook": draft}
+    )
+    check_problem(response, 422, field=field)
 
 
 async def test_past_events_are_counted_and_then_sent(admin: httpx.AsyncClient, platform: Platform) -> None:

@@ -129,6 +129,9 @@ def test_a_signature_is_changed_part_by_part_or_as_a_whole() -> None:
     assert unsigned.signatures == ()
     assert unsigned.document()["signature_scheme"] == "none"
     assert unsigned.changed({"signature_scheme": "standard-webhooks"}).signatures == STANDARD.signatures
+    assert unsigned.changed({"signature_header": ""}).signatures == ()
+    with pytest.raises(InvalidInput, match="signature_header: nothing is signed"):
+        unsigned.changed({"signature_header": "X-Shop-Signature"})
 
 
 def test_a_scheme_may_be_sent_alone_beside_none() -> None:
@@ -185,9 +188,24 @@ def test_a_longer_answer_lengthens_the_whole_unless_that_is_given() -> None:
         ({"schedule": EXPONENTIAL | {"retries": 0}}, "schedule.retries", "expected 1 to 10"),
         ({"additional_signatures": {}}, "additional_signatures", "a list of at most 3"),
         ({"additional_signatures": [{}] * 4}, "additional_signatures", "a list of at most 3"),
-        ({"additional_signatures": ["hex"]}, "additional_signatures", "expected an object"),
-        ({"additional_signatures": [{}]}, "signature_scheme", "two signatures want the header"),
-        ({"signature_scheme": "md5"}, "signature_scheme", "must be one of"),
+        ({"additional_signatures": ["hex"]}, "additional_signatures[0]", "expected an object"),
+        ({"additional_signatures": [{}]}, "additional_signatures", "two signatures want the header"),
+        ({"signature_scheme": "md5"}, "signature_scheme", "expected none or one of standard-webhooks"),
+        ({"signature_scheme": ["t,v1"]}, "signature_scheme", "expected none or one of"),
+        (
+            {"signature_header": "X-Mine"},
+            "signature_header",
+            "standard-webhooks signs",
+        ),
+        ({"signature_prefix": "v1="}, "signature_prefix", "standard-webhooks signs"),
+        ({"sign_content": "body"}, "sign_content", "standard-webhooks signs"),
+        ({"key_encoding": "hex"}, "key_encoding", "must be one of utf8"),
+        ({"signature_scheme": "sha256-hex", "signature_header": "a b"}, "signature_header", "header must be"),
+        ({"signature_scheme": "sha256-hex", "signature_header": 5}, "signature_header", "must be text"),
+        ({"signature_scheme": "t,v1", "sign_content": "body"}, "sign_content", "t,v1 has no prefix"),
+        ({"signature_scheme": "t,v1", "signature_prefix": "a"}, "signature_prefix", "t,v1 has no prefix"),
+        ({"additional_signatures": [{"header": "X"}]}, "additional_signatures[0].header", "standard-"),
+        ({"additional_signatures": [{"scheme": "a"}]}, "additional_signatures[0].scheme", "must be one of"),
         ({"concurrency": 0}, "concurrency", "expected 1 to 100"),
         ({"rate_limit": 0}, "rate_limit", r"from 0\.01 to 10000"),
         ({"pause_after": 0}, "pause_after", "whole number from 1 to 1,000"),

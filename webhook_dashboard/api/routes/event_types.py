@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Body, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from webhook_dashboard.api.caller import READ, Admin, ThePlatform
 from webhook_dashboard.api.schemas import Input, Page
@@ -37,6 +37,17 @@ CONFLICT: Responses = {409: {}}
 class NewEventType(Input):
     """An event type to be added. `from_event` takes type and sample from an event that was published."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "key": "shipment.sent",
+                "category": "Logistics",
+                "description": "Left the house",
+                "sample": {"id": 7},
+            }
+        }
+    )
+
     key: Key | None = None
     category: Category = OWN_CATEGORY
     description: Description = ""
@@ -49,6 +60,8 @@ class NewEventType(Input):
 
 class EventTypePatch(Input):
     """What to change; what is left out stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"description": "Left the house"}})
 
     category: Category = Field(default_factory=str)
     description: Description = Field(default_factory=str)

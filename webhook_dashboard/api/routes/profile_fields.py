@@ -69,7 +69,7 @@ class ProfileFields(BaseModel):
         LEFT_OUT
     )
     response_timeout: Annotated[
-        float, Field(description="Until the answer begins; 1 to 120.", examples=[30])
+        float, Field(description="Until the answer begins; 5 to 120.", examples=[30])
     ] = LEFT_OUT
     total_timeout: Annotated[float, Field(description="For everything; 1 to 300.", examples=[60])] = LEFT_OUT
     success_codes: Annotated[str, Field(examples=["200-299,304"])] = LEFT_OUT

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from webhook_dashboard.api.routes.profile_fields import LEFT_OUT, PresetKey, ProfileFields
 from webhook_dashboard.api.schemas import Input, Page
@@ -70,6 +70,19 @@ Templates = Annotated[
 class NewWebhook(Input, ProfileFields):
     """A webhook to be made. Without `secret`, one is made; what is left out is as in the preset."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "name": "Order Sync",
+                "url": "https://example.com/webhooks",
+                "event_types": ["order.created"],
+                "preset": "standard",
+                "retry_waits": [60, 300, 1800],
+                "filters": {"order.created": {"order.total": {"$gt": 100}}},
+            }
+        }
+    )
+
     name: Name
     url: Url
     event_types: EventTypes
@@ -92,6 +105,8 @@ class WebhookPatch(Input, ProfileFields):
 
     `headers`, `filters` and `templates` are replaced as a whole.
     """
+
+    model_config = ConfigDict(json_schema_extra={"example": {"active": False}})
 
     name: Name = LEFT_OUT
     url: Url = LEFT_OUT

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from webhook_dashboard.api.caller import Admin, ThePlatform
+from webhook_dashboard.api.errors import refusal_of
 from webhook_dashboard.api.routes.webhook_bodies import NewWebhook
 from webhook_dashboard.api.schemas import Input
 from webhook_dashboard.domain.errors import InvalidInput
@@ -22,6 +23,19 @@ router = APIRouter(prefix="/api/v1/webhooks", tags=["Webhooks"])
 
 class TestIn(Input):
     """What to send. Give `webhook_id` for a saved webhook, or `webhook` for one that is not saved."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "webhook": {
+                    "name": "Order Sync",
+                    "url": "https://example.com/webhooks",
+                    "event_types": ["order.created"],
+                },
+                "event_type": "order.created",
+            }
+        }
+    )
 
     webhook_id: Annotated[str | None, Field(examples=["wh_0Ab3dE5gH7j"])] = None
     webhook: NewWebhook | None = None
@@ -80,7 +94,10 @@ async def _configuration(body: TestIn, platform: Platform, number: int) -> Confi
     if body.webhook is None:
         return await platform.webhooks.configuration(number)
     draft = body.webhook.as_draft()
-    return configure(draft, draft.url.strip(), make_secret())
+    try:
+        return configure(draft, await platform.webhook_urls.stored(draft.url), make_secret())
+    except InvalidInput as error:
+        raise refusal_of(error).within("webhook") from None
 
 
 def _shown(result: TestResult) -> TestOut:

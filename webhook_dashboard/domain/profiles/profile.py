@@ -10,7 +10,7 @@ from webhook_dashboard.domain.judging import JudgingRules, parse_codes, parse_re
 from webhook_dashboard.domain.profiles import checks
 from webhook_dashboard.domain.retry import RetryPolicy
 from webhook_dashboard.domain.schedules import Schedule, ScheduleKind, compile_schedule, parse_waits
-from webhook_dashboard.domain.signing import STANDARD, SignatureScheme, check_schemes, parse_scheme
+from webhook_dashboard.domain.signing import SCHEMES, STANDARD, SignatureScheme, check_schemes, parse_scheme
 from webhook_dashboard.domain.timeouts import Timeouts
 
 USER_AGENT: Final = "Webhook-Dashboard/1.0"
@@ -107,7 +107,8 @@ class DeliveryProfile:
         for name in sorted(overrides.keys() - _PART_OF_SIGNATURE.keys(), key=_order):
             after = _with(after, name, overrides[name])
         if after.signatures:
-            check_schemes(after.signatures, field="signature_scheme")
+            given = [name for name in _AT_FAULT if name in overrides]
+            check_schemes(after.signatures, field=given[0] if given else "signature_scheme")
         if after.total_timeout < after.response_timeout:
             if "total_timeout" in overrides:
                 raise InvalidInput(
@@ -146,6 +147,8 @@ _SIGNATURE_FIELDS: Final = {
     "sign_content": "sign_content",
     "key_encoding": "key_encoding",
 }
+_AT_FAULT: Final = ("additional_signatures", "signature_header", "signature_scheme")
+"""Of which fields one is at fault, the first that was given, when two signatures want the same header."""
 _PART_OF_SIGNATURE: Final = {rest: own for own, rest in _SIGNATURE_FIELDS.items()}
 # What others are checked against comes first: a schedule makes the waits, which a count then cuts.
 _FIRST: Final = ("schedule", "retry_waits", "max_retries")
@@ -158,7 +161,11 @@ def _order(name: str) -> tuple[int, str]:
 def _with(profile: DeliveryProfile, name: str, value: object) -> DeliveryProfile:
     if name == "additional_signatures":
         schemes = checks.check_list(value, name, at_most=3)
-        made = tuple(parse_scheme(one, field=name) for one in schemes)
+        places = [f"{name}[{number}]" for number in range(len(schemes))]
+        made = tuple(
+            parse_scheme(one, field=place, names={part: f"{place}.{part}" for part in _SIGNATURE_FIELDS})
+            for one, place in zip(schemes, places, strict=True)
+        )
         return replace(profile, additional_signatures=made)
     if name == "schedule":
         schedule = checks.check_schedule(value, name)
@@ -200,9 +207,16 @@ def _with_signature(profile: DeliveryProfile, overrides: Mapping[str, object]) -
     before = {} if profile.signature is None else profile.signature.document()
     scheme = given.get("scheme", before.get("scheme", "none"))
     if scheme == "none":
+        lost = [_SIGNATURE_FIELDS[part] for part, value in given.items() if value != ""]
+        if lost and "scheme" not in given:
+            raise InvalidInput(lost[0], f"{lost[0]}: nothing is signed; give signature_scheme too.")
         return replace(profile, signature=None)
+    if not isinstance(scheme, str) or scheme not in SCHEMES:
+        known = ", ".join(SCHEMES)
+        raise InvalidInput("signature_scheme", f"signature_scheme: expected none or one of {known}.")
     kept = before if scheme == before.get("scheme") else {}
-    return replace(profile, signature=parse_scheme(kept | given, field="signature_scheme"))
+    signature = parse_scheme(kept | given, field="signature_scheme", names=_SIGNATURE_FIELDS)
+    return replace(profile, signature=signature)
 
 
 def differences(profile: DeliveryProfile, preset: DeliveryProfile) -> tuple[str, ...]:

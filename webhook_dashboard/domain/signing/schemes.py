@@ -1,7 +1,7 @@
 """Signature schemes: what is signed, with which bytes of the secret, and where the signature travels."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Literal, cast, get_args
 
@@ -68,6 +68,7 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "key_encoding": KEY_ENCODINGS,
 }
 _FIELDS: Final = tuple(each.name for each in fields(SignatureScheme))
+_NO_NAMES: Final[Mapping[str, str]] = {}
 _CONTENT_WORDS: Final[Mapping[SignContent, str]] = {
     "body": "the body",
     "ts.body": "webhook-timestamp.body",
@@ -92,11 +93,15 @@ def parse_schemes(document: object, *, field: str = "signatures") -> tuple[Signa
     )
 
 
-def parse_scheme(document: object, *, field: str = "signature") -> SignatureScheme:
+def parse_scheme(
+    document: object, *, field: str = "signature", names: Mapping[str, str] = _NO_NAMES
+) -> SignatureScheme:
     """Return the scheme that a JSON object describes; what it leaves out is as usual for its `scheme`.
 
+    `names` are those by which its fields are known where they come from.
+
     Raises:
-        InvalidInput: an unknown or unusable field; the sentence names it.
+        InvalidInput: an unknown or unusable field; `field` names it, or the whole where it has no name.
     """
     if not isinstance(document, dict):
         raise InvalidInput(field, f'{field}: expected an object such as {{"scheme": "standard-webhooks"}}.')
@@ -105,10 +110,11 @@ def parse_scheme(document: object, *, field: str = "signature") -> SignatureSche
         if name not in _FIELDS:
             raise InvalidInput(field, f"{field}: {name[:60]!r} is no field. Known: {', '.join(_FIELDS)}.")
         if not isinstance(value, str):
-            raise InvalidInput(field, f"{field}: {name} must be text.")
+            raise _refusal(names.get(name, field), f"{name} must be text.")
         if value not in _CHOICES.get(name, (value,)):
-            raise InvalidInput(field, f"{field}: {name} must be one of {', '.join(_CHOICES[name])}.")
-    return check_scheme(replace(SCHEMES[given.get("scheme", "standard-webhooks")], **given), field=field)
+            raise _refusal(names.get(name, field), f"{name} must be one of {', '.join(_CHOICES[name])}.")
+    whole = replace(SCHEMES[given.get("scheme", "standard-webhooks")], **given)
+    return check_scheme(whole, field=field, names=names)
 
 
 def check_schemes(
@@ -133,15 +139,17 @@ def check_schemes(
     return checked
 
 
-def check_scheme(scheme: SignatureScheme, *, field: str = "signature") -> SignatureScheme:
-    """Return a scheme whose fields go together.
+def check_scheme(
+    scheme: SignatureScheme, *, field: str = "signature", names: Mapping[str, str] = _NO_NAMES
+) -> SignatureScheme:
+    """Return a scheme whose fields go together; `names` as in `parse_scheme`.
 
     Raises:
         InvalidInput: an unusable header name or prefix, or something that this scheme does not allow.
     """
-    for wrong, sentence in _rules(scheme):
+    for part, wrong, sentence in _rules(scheme):
         if wrong:
-            raise InvalidInput(field, f"{field}: {sentence}")
+            raise _refusal(names.get(part, field), sentence)
     return scheme
 
 
@@ -199,30 +207,42 @@ def signature_header_names(schemes: Sequence[SignatureScheme]) -> frozenset[str]
     return frozenset(name.lower() for each in schemes for name in (each.header, previous_header(each)))
 
 
-def _rules(scheme: SignatureScheme) -> tuple[tuple[bool, str], ...]:
+def _refusal(field: str, sentence: str) -> InvalidInput:
+    return InvalidInput(field, f"{field}: {sentence}")
+
+
+def _rules(scheme: SignatureScheme) -> Iterator[tuple[str, bool, str]]:
+    """Yield what must not be: the field at fault, whether it is so, and the sentence about it."""
     name, standard = scheme.header, scheme.scheme == "standard-webhooks"
-    return (
-        (
-            standard and replace(scheme, key_encoding=STANDARD.key_encoding) != STANDARD,
+    for part in ("header", "prefix", "sign_content"):
+        yield (
+            part,
+            standard and getattr(scheme, part) != getattr(STANDARD, part),
             "standard-webhooks signs id.ts.body in the header webhook-signature, without a prefix.",
-        ),
+        )
+    yield from (
         (
+            "header",
             not standard and name.lower() == STANDARD.header,
             "webhook-signature belongs to standard-webhooks; choose another header.",
         ),
         (
+            "header",
             not _HEADER.fullmatch(name) or len(name) > MAX_HEADER_CHARACTERS,
             f"header must be 1 to {MAX_HEADER_CHARACTERS} letters, digits or -, such as X-Webhook-Signature.",
         ),
         (
+            "header",
             not standard and (is_forbidden(name) or name.lower() in _OTHER_MEANING),
             f"the header {name} means something else; choose one such as X-Webhook-Signature.",
         ),
         (
+            "prefix",
             not _PREFIX.fullmatch(scheme.prefix) or len(scheme.prefix) > MAX_PREFIX_CHARACTERS,
             f"prefix must be at most {MAX_PREFIX_CHARACTERS} letters, digits or =_.:;/+-, such as sha256=.",
         ),
         (
+            "sign_content" if scheme.prefix == "" else "prefix",
             scheme.scheme == "t,v1" and (scheme.sign_content == "body" or scheme.prefix != ""),
             "t,v1 has no prefix and signs the time too; choose ts.body or id.ts.body.",
         ),

@@ -110,7 +110,7 @@ def header_rows(draft: Draft) -> list[dict[str, str]]:
 
 def sentence_of(error: InvalidInput) -> str:
     """The sentence of an error as it stands beside its field: without the field's name, with a capital."""
-    text = re.sub(r"^[a-z_.]+: ", "", error.message)
+    text = re.sub(r"^[a-z_.\[\]\d]+: ", "", error.message)
     return text[:1].upper() + text[1:]
 
 
@@ -190,9 +190,7 @@ def _read_rest(draft: Draft, errors: dict[str, str]) -> None:
     try:
         check_authentication(dict(draft.authentication), stored=_stored(draft))
     except InvalidInput as error:
-        part, _, sentence = sentence_of(error).partition(": ")
-        key = f"authentication.{part[:1].lower()}{part[1:]}" if sentence else "authentication"
-        errors[key] = sentence[:1].upper() + sentence[1:] if sentence else part
+        errors[error.field] = sentence_of(error)
     if draft.authentication["type"] == "hmac" and (not draft.signatures or draft.secret == ""):
         errors["authentication"] = "HMAC means that requests are signed: choose a signature and a secret."
 
@@ -213,6 +211,6 @@ def _check_headers(draft: Draft) -> None:
 
 def place_of(field: str) -> str:
     """Where in the editor the error of a field of the REST API stands."""
-    if field in SIGNATURE_PARTS.values() or field in ("additional_signatures", "signatures"):
+    if field in SIGNATURE_PARTS.values() or field.startswith(("additional_signatures", "signatures")):
         return "signatures"
     return "schedule" if field.startswith("schedule") else field

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
+from webhook_dashboard.domain.webhooks import host_of
+from webhook_dashboard.storage.outages import Outage
 from webhook_dashboard.ui.pages.webhook_editor import showing
 from webhook_dashboard.ui.pages.webhook_editor.changes import Change, preset_words
 from webhook_dashboard.ui.pages.webhook_editor.checking import Reading
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
 from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView, event_groups, events_sentence
 from webhook_dashboard.ui.pages.webhook_editor.fields import LABELS
-from webhook_dashboard.ui.pages.webhook_editor.plan import plan_choices, plan_of
+from webhook_dashboard.ui.pages.webhook_editor.plan import compared_words, plan_choices, plan_of
 from webhook_dashboard.ui.pages.webhook_editor.prose import tell
 from webhook_dashboard.ui.pages.webhook_editor.reading import OfferedType
 from webhook_dashboard.ui.pages.webhook_editor.url_words import was_words
@@ -23,12 +25,13 @@ NO_ERRORS: Final = dict.fromkeys((*LABELS, "schedule"), "")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known beside the work. `waiting` deliveries are held at this moment."""
+    """What is known beside the work. `waiting` deliveries are held at this moment; `outages` are over."""
 
     offered: Sequence[OfferedType]
     rates: Mapping[str, float]
     events: EventsView
     waiting: int
+    outages: Sequence[Outage]
     now: datetime
     zone: tzinfo
 
@@ -56,8 +59,9 @@ def _frame(work: Work, around: Surroundings, reading: Reading, changes: Sequence
         "webhook_name": work.saved.texts["name"] or "New webhook",
         "bar": showing.save_bar(work, changes, work.hindrances(reading), now, zone),
         "banner": showing.banner_of(work, now, around.waiting),
-        "plan": plan_of(draft, reading.profile, now, zone),
-        "plans": plan_choices(draft),
+        "plan": plan_of(draft, reading.profile, now, zone, around.outages),
+        "plans": plan_choices(draft, around.outages),
+        "compared": compared_words(around.outages, host_of(work.saved.texts["url"])),
         "prose": tell(draft, work.saved, reading.profile),
         **state,
     }

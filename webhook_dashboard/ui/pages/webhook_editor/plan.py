@@ -9,13 +9,28 @@ from typing import Final
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.profiles import PRESETS, DeliveryProfile
 from webhook_dashboard.domain.schedules import parse_waits, plan
+from webhook_dashboard.storage.outages import Outage
 from webhook_dashboard.ui.formatting import format_clock_minute, format_day
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import show_seconds, span_words
-from webhook_dashboard.ui.pages.webhook_editor.shown import PlanChoice, PlanPoint, PlanShown, PlanTick
+from webhook_dashboard.ui.pages.webhook_editor.outages import (
+    attempt_that_delivers,
+    requests_words,
+    survived_words,
+)
+from webhook_dashboard.ui.pages.webhook_editor.reading import OUTAGE_DAYS
+from webhook_dashboard.ui.pages.webhook_editor.shown import (
+    PlanChoice,
+    PlanOutage,
+    PlanPoint,
+    PlanShown,
+    PlanTick,
+)
 
 _TICKS: Final = (1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 21_600, 86_400, 604_800, 2_592_000)
 _TICK_GAP: Final = 0.09
+_DRAWN: Final = 3
+_ROOM_UNTIL: Final = 0.55
 _LAST_AT: Final = 0.96
 """Where the last mark stands: "gives up" has its room beside it."""
 _NUMBERS: Final = (
@@ -23,7 +38,13 @@ _NUMBERS: Final = (
 )  # fmt: skip
 
 
-def plan_of(draft: Draft, profile: DeliveryProfile | None, now: datetime, zone: tzinfo) -> PlanShown:
+def plan_of(
+    draft: Draft,
+    profile: DeliveryProfile | None,
+    now: datetime,
+    zone: tzinfo,
+    outages: Sequence[Outage] = (),
+) -> PlanShown:
     """The plan that is typed; empty while the waits cannot be read."""
     waits = _waits(draft) if profile is None else profile.retry_waits
     if waits is None:
@@ -42,20 +63,29 @@ def plan_of(draft: Draft, profile: DeliveryProfile | None, now: datetime, zone: 
         points=_points(waits),
         ticks=_ticks(waits),
         end_at=_Scale(waits).at(total),
+        outages=_outages(waits, outages, zone),
     )
 
 
-def plan_choices(draft: Draft) -> list[PlanChoice]:
-    """This plan, and those of the presets that differ from each other."""
-    own = _waits(draft) or ()
-    rows = [PlanChoice("", "This plan", *_figures(own), is_chosen=True)]
-    seen: set[tuple[int, ...]] = set()
+def plan_choices(draft: Draft, outages: Sequence[Outage] = ()) -> list[PlanChoice]:
+    """This plan, and those of the presets that differ from it and from each other."""
+    own = (_waits(draft) if draft.is_on("retries_enabled") else ()) or ()
+    rows = [PlanChoice("", "This plan", *_figures(own, outages), is_chosen=True)]
+    seen: set[tuple[int, ...]] = {own}
     for key, preset in PRESETS.items():
         waits = preset.profile.retry_waits
         if waits not in seen:
             seen.add(waits)
-            rows.append(PlanChoice(key, preset.label, *_figures(waits), is_chosen=False))
+            rows.append(PlanChoice(key, preset.label, *_figures(waits, outages), is_chosen=False))
     return rows
+
+
+def compared_words(outages: Sequence[Outage], host: str) -> str:
+    """What the plans are compared by."""
+    if not outages:
+        return "with the plans of the presets; choosing one fills it in"
+    noun = "outage" if len(outages) == 1 else f"{len(outages)} outages"
+    return f"against the {noun} of {host} in the last {OUTAGE_DAYS} days"
 
 
 class _Scale:
@@ -98,9 +128,27 @@ def _ticks(waits: Sequence[int]) -> list[PlanTick]:
     return shown
 
 
-def _figures(waits: Sequence[int]) -> tuple[str, str, str]:
+def _outages(waits: Sequence[int], outages: Sequence[Outage], zone: tzinfo) -> list[PlanOutage]:
+    """The longest ones, each with the attempt that comes after it."""
+    scale, ends = _Scale(waits), [*accumulate(waits, initial=0)]
+    shown: list[PlanOutage] = []
+    for one in sorted(outages, key=lambda one: one.seconds, reverse=True)[:_DRAWN]:
+        number = attempt_that_delivers(waits, one.seconds)
+        at = 1.0 if number is None else scale.at(ends[number - 1])
+        becomes = "longer than the plan" if number is None else f"attempt {number} delivers"
+        words = f"{format_day(one.began_at, zone)}, down {span_words(one.seconds)}: {becomes}"
+        ends_at = min(scale.at(one.seconds), 1.0)
+        shown.append(PlanOutage(words, ends_at, at, number is not None, at > _ROOM_UNTIL))
+    return shown
+
+
+def _figures(waits: Sequence[int], outages: Sequence[Outage]) -> tuple[str, str, str, str, str]:
     words = ", ".join(span_words(wait) for wait in waits) or "none"
-    return words, span_words(sum(waits)) if waits else "at once", str(len(waits) + 1)
+    gives_up = span_words(sum(waits)) if waits else "at once"
+    if not outages:
+        return words, gives_up, str(len(waits) + 1), "", ""
+    met = survived_words(waits, outages), requests_words(waits, outages)
+    return words, gives_up, str(len(waits) + 1), *met
 
 
 def _waits(draft: Draft) -> tuple[int, ...] | None:

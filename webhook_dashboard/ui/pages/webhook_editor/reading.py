@@ -10,16 +10,20 @@ from webhook_dashboard.services.catalogue import read_catalogue
 from webhook_dashboard.storage import statistics
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.event_rates import read_daily_rates
+from webhook_dashboard.storage.outages import Outage, read_outages
 from webhook_dashboard.storage.slowest import read_slowest
 from webhook_dashboard.storage.webhook_revisions import Revision, list_revisions
 from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 from webhook_dashboard.ui.pages.webhook_editor.day import Day
 
+OUTAGE_DAYS: Final = 90
 DAY: Final = parse_period("24h")
 RATE_DAYS: Final = 7
 CATALOGUE_KEPT_SECONDS: Final = 5.0
 RATES_KEPT_SECONDS: Final = 60.0
 DAY_KEPT_SECONDS: Final = 5.0
+OUTAGES_KEPT_SECONDS: Final = 300.0
+MAX_OUTAGES: Final = 100
 MAX_REVISIONS: Final = 100
 
 
@@ -57,6 +61,11 @@ def read_stored(connection: Connection, webhook_id: int) -> StoredWebhook | None
     if found is None:
         return None
     return StoredWebhook(found.summary, list_revisions(connection, webhook_id, MAX_REVISIONS))
+
+
+def read_past_outages(connection: Connection, webhook_id: int, now: datetime) -> tuple[Outage, ...]:
+    """Read the outages of the last OUTAGE_DAYS days that are over, the newest first."""
+    return tuple(read_outages(connection, webhook_id, now - timedelta(days=OUTAGE_DAYS), MAX_OUTAGES))
 
 
 def read_day(connection: Connection, webhook_id: int, now: datetime, zone: tzinfo) -> Day:

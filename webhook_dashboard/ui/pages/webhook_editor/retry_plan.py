@@ -15,10 +15,11 @@ from webhook_dashboard.ui.pages.webhook_editor.parts import (
     error_line,
     preset_mark,
 )
-from webhook_dashboard.ui.pages.webhook_editor.shown import PlanChoice, PlanPoint, PlanTick
+from webhook_dashboard.ui.pages.webhook_editor.shown import PlanChoice, PlanOutage, PlanPoint, PlanTick
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 
 GENERATOR_WORDS = (("list", "List"), ("exponential", "Exponential"), ("window", "Window"))
+ABOUT_REQUESTS = "About how many each plan would have sent for the deliveries that met these outages"
 NUMBER_LABELS = {
     "base_seconds": "First wait",
     "factor": "Each times",
@@ -55,6 +56,7 @@ def retry_plan() -> rx.Component:
             class_name="ed-plan-head",
         ),
         rx.cond(EditorState.plan.points.length() > 0, _drawing()),
+        rx.cond(EditorState.plan.outages.length() > 0, _outages()),
         rx.cond(EditorState.values["retries_enabled"] == "on", _waits()),
         error_line("schedule"),
     )
@@ -70,6 +72,27 @@ def _drawing() -> rx.Component:
         class_name="plan",
         role="img",
         aria_label=plan.title,
+    )
+
+
+def _outages() -> rx.Component:
+    """The longest outages of the past on the same scale, each up to the attempt that comes after it."""
+    return rx.el.ul(
+        rx.foreach(EditorState.plan.outages, _outage), class_name="plan-outages", aria_label="Past outages"
+    )
+
+
+def _outage(one: rx.Var[PlanOutage]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(class_name="plan-down"),
+        rx.cond(
+            one.reaches,
+            rx.fragment(rx.el.span(class_name="plan-until"), rx.el.span(class_name="plan-reached")),
+        ),
+        rx.el.span(one.words, class_name="plan-words"),
+        class_name=rx.cond(one.is_far, "plan-outage is-far", "plan-outage"),
+        custom_attrs=inline(__end=one.ends_at, __at=one.at),
+        key=one.words,
     )
 
 
@@ -99,6 +122,7 @@ def _waits() -> rx.Component:
     count = EditorState.waits.length().to_string()
     return rx.fragment(
         rx.el.div(
+            rx.foreach(EditorState.waits, _wait),
             field(
                 "Retries",
                 select(
@@ -121,7 +145,6 @@ def _waits() -> rx.Component:
             *[_number(name, label) for name, label in NUMBER_LABELS.items()],
             class_name="ed-waits",
         ),
-        rx.el.div(rx.foreach(EditorState.waits, _wait), class_name="ed-waits"),
         error_line("retry_waits"),
     )
 
@@ -172,11 +195,18 @@ def _wait(wait: rx.Var[str], number: rx.vars.NumberVar) -> rx.Component:
 
 def compare_plans() -> rx.Component:
     """This plan beside those of the presets."""
-    heads = ("Plan", "Waits", "Gives up after", "Attempts")
+    has_outages = EditorState.plans[0].survived != ""
+    heads: tuple[Any, ...] = (
+        "Plan",
+        "Waits",
+        "Gives up after",
+        rx.cond(has_outages, "Outages survived", "Attempts"),
+    )
+    requests = rx.el.th("Requests", scope="col", class_name="num", custom_attrs={"data-tip": ABOUT_REQUESTS})
     return rx.el.div(
         rx.el.div(
             rx.el.h3("Compare", class_name="heading"),
-            rx.el.span("with the plans of the presets; choosing one fills it in", class_name="meta"),
+            rx.el.span(EditorState.compared, class_name="meta"),
             class_name="section-head",
         ),
         rx.el.table(
@@ -186,7 +216,8 @@ def compare_plans() -> rx.Component:
                     *[
                         rx.el.th(head, scope="col", class_name="num" if i > 1 else "")
                         for i, head in enumerate(heads)
-                    ]
+                    ],
+                    rx.cond(has_outages, requests),
                 )
             ),
             rx.el.tbody(rx.foreach(EditorState.plans, _plan_row)),
@@ -214,7 +245,11 @@ def _plan_row(plan: rx.Var[PlanChoice]) -> rx.Component:
         ),
         rx.el.td(plan.waits, class_name="quiet"),
         rx.el.td(plan.gives_up, class_name="num"),
-        rx.el.td(plan.attempts, class_name="num"),
+        rx.cond(
+            plan.survived == "",
+            rx.el.td(plan.attempts, class_name="num"),
+            rx.fragment(rx.el.td(plan.survived, class_name="num"), rx.el.td(plan.requests, class_name="num")),
+        ),
         key=plan.key,
         aria_selected=rx.cond(plan.is_chosen, "true", "false"),
     )

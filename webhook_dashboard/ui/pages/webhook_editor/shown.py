@@ -175,23 +175,40 @@ class PlanTick:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanOutage:
+    """An outage of the past below the drawing: it ends at a share of the width, and is got over at `at`.
+
+    `reaches` says whether an attempt comes after it; `is_far`, that the words have no room at the right.
+    """
+
+    words: str
+    ends_at: float
+    at: float
+    reaches: bool
+    is_far: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PlanShown:
-    """The retry plan: a sentence, the moment it gives up, and the drawing."""
+    """The retry plan: a sentence, the moment it gives up, the drawing, and what it would have survived."""
 
     title: str = ""
     second: str = ""
     points: list[PlanPoint] = field(default_factory=list)
     ticks: list[PlanTick] = field(default_factory=list)
     end_at: float = 0.0
+    outages: list[PlanOutage] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanChoice:
-    """A plan to compare with, by the key of its preset."""
+    """A plan to compare with, by the key of its preset. Without outages nothing was survived or requested."""
 
     key: str
     name: str
     waits: str
     gives_up: str
     attempts: str
+    survived: str
+    requests: str
     is_chosen: bool

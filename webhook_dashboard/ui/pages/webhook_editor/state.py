@@ -11,6 +11,7 @@ import reflex as rx
 
 from webhook_dashboard.domain.errors import DomainError, InvalidInput
 from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
+from webhook_dashboard.storage.outages import Outage
 from webhook_dashboard.ui.pages.webhook_editor import checking
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, new_draft
 from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView
@@ -93,6 +94,7 @@ class EditorState(rx.State):
     waits: rx.Field[list[str]] = rx.field(default_factory=list)
     generator: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     plan: rx.Field[PlanShown] = rx.field(default_factory=PlanShown)
+    compared: rx.Field[str] = rx.field("")
     plans: rx.Field[list[PlanChoice]] = rx.field(default_factory=list)
     signatures: rx.Field[list[SignatureRow]] = rx.field(default_factory=list)
     secret_words: rx.Field[str] = rx.field("")
@@ -110,6 +112,7 @@ class EditorState(rx.State):
     _rates: rx.Field[dict[str, float]] = rx.field(default_factory=dict)
     _events: EventsView = EventsView()
     _waiting: int = 0
+    _outages: rx.Field[tuple[Outage, ...]] = rx.field(default_factory=tuple)
     _is_url_left: bool = True
     """Whether the field of the URL was left since it was typed into: what stands there is meant."""
     _made_id: str = ""
@@ -204,7 +207,9 @@ class EditorState(rx.State):
         """Put everything that follows from the work on the screen; only what differs is sent."""
         work, zone, now = self._work, zone_of(self), platform().clock()
         self._work = work  # tells Reflex that what is behind it may have changed
-        around = Surroundings(self._offered, self._rates, self._events, self._waiting, now, zone)
+        around = Surroundings(
+            self._offered, self._rates, self._events, self._waiting, self._outages, now, zone
+        )
         self._assign(fills=self._count_fills(work.typed), **what_follows(work, around))
         if self.event_type not in self.chosen_types:
             self.event_type = self.chosen_types[0] if self.chosen_types else ""

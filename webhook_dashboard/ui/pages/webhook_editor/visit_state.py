@@ -15,7 +15,13 @@ from webhook_dashboard.ui.pages.webhook_editor.day import day_facts
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, clone_of, draft_of, new_draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import SECTIONS
 from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
-from webhook_dashboard.ui.pages.webhook_editor.reading import DAY_KEPT_SECONDS, read_day, read_stored
+from webhook_dashboard.ui.pages.webhook_editor.reading import (
+    DAY_KEPT_SECONDS,
+    OUTAGES_KEPT_SECONDS,
+    read_day,
+    read_past_outages,
+    read_stored,
+)
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.url_state import UrlState
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
@@ -69,6 +75,10 @@ class VisitState(EditorState):
                 day = await hub().shared(
                     ("day of", summary.id, zone.key), read, kept_seconds=DAY_KEPT_SECONDS
                 )
+                read = partial(read_past_outages, webhook_id=summary.id, now=platform().clock())
+                outages = await hub().shared(
+                    ("outages of", summary.id), read, kept_seconds=OUTAGES_KEPT_SECONDS
+                )
             except DomainError:
                 continue  # the frame says that the connection is lost
             async with self:
@@ -77,7 +87,7 @@ class VisitState(EditorState):
                 if stored is None:
                     self.is_loaded, self.missing = False, "This webhook was deleted. Its log rows stay."
                     continue
-                self._waiting = held.get(summary.id, 0)
+                self._waiting, self._outages = held.get(summary.id, 0), outages
                 followers = FOLLOWERS.get(self.section, ()) if self._follow(stored) else ()
                 self._assign(day=day_facts(day, stored.summary))
             for follower in followers:
@@ -152,6 +162,6 @@ class VisitState(EditorState):
         self._work, self.webhook_id, self.is_new = work, public_id, work.is_new
         self.filled += 1
         self.url_tone = self.url_note = ""
-        self._waiting, self.day = 0, []
+        self._waiting, self.day, self._outages = 0, [], ()
         self._show()
         self._show_past()

@@ -177,7 +177,7 @@ def test_the_plan_is_a_sentence_and_a_drawing_in_order() -> None:
     off = draft.with_text("retries_enabled", "")
     assert plan_of(off, None, NOW, BERLIN).title == "One attempt, then it gives up."
     assert plan_of(replace(draft, waits=("x",)), None, NOW, BERLIN).points == []
-    assert [one.name for one in plan_choices(draft)][:2] == ["This plan", "Standard"]
+    assert [one.name for one in plan_choices(draft)][:2] == ["This plan", "NAPT"]
 
 
 def test_events_stand_by_category_with_their_weight() -> None:

@@ -1,0 +1,116 @@
+"""The outages of a receiver, as the attempts of its webhook tell."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import text, update
+
+from tests.integration.storage.rows import NOW, attempt, claimed, store_deliveries, store_webhook
+from webhook_dashboard.domain.deliveries import Status
+from webhook_dashboard.storage.database import Connection, Database
+from webhook_dashboard.storage.deliveries import insert_attempts
+from webhook_dashboard.storage.outages import MAX_READ, Outage, outages_query, read_outages
+from webhook_dashboard.storage.tables import deliveries
+
+MINUTE = timedelta(minutes=1)
+BEGAN = NOW - 600 * MINUTE
+SINCE = NOW - timedelta(days=90)
+
+
+def sent(
+    database: Database,
+    *failed_at: float,
+    done_at: float | None = None,
+    webhook_id: int = 1,
+    code: int | None = 503,
+    kind: str | None = None,
+    test: bool = False,
+) -> None:
+    """Store a delivery that failed at these minutes after BEGAN, and succeeded at `done_at`."""
+    first = [*failed_at, *([] if done_at is None else [done_at])][0]
+    [delivery_id] = store_deliveries(database, 1, webhook_id=webhook_id, at=BEGAN + first * MINUTE)
+    moments = [(at, False) for at in failed_at] + ([] if done_at is None else [(done_at, True)])
+    records = [
+        replace(
+            attempt(
+                claimed(delivery_id, attempt_count=number), Status.SUCCEEDED if succeeded else Status.RETRYING
+            ),
+            started_at=BEGAN + at * MINUTE,
+            response_code=200 if succeeded else code,
+            error_kind=None if succeeded else kind,
+        )
+        for number, (at, succeeded) in enumerate(moments)
+    ]
+    change = (
+        update(deliveries)
+        .where(deliveries.c.id == delivery_id)
+        .values(
+            status=int(Status.FAILED if done_at is None else Status.SUCCEEDED),
+            attempt_count=len(moments),
+            last_attempt_at=BEGAN + moments[-1][0] * MINUTE,
+            test=test,
+        )
+    )
+
+    def work(connection: Connection) -> None:
+        insert_attempts(connection, records)
+        connection.execute(change)
+
+    database.writing(work).result()
+
+
+def outages(database: Database, limit: int = 10) -> list[Outage]:
+    with database.reading() as connection:
+        return read_outages(connection, 1, SINCE, limit)
+
+
+def between(began: float, ended: float, amount: int) -> Outage:
+    return Outage(BEGAN + began * MINUTE, BEGAN + ended * MINUTE, amount)
+
+
+def test_an_outage_lasts_from_the_first_failure_to_the_next_success(database: Database) -> None:
+    store_webhook(database, 1)
+    assert outages(database) == []
+    sent(database, done_at=0)
+    sent(database, 10, 11, 16, done_at=46)
+    sent(database, 12, 13, done_at=47)
+    sent(database, done_at=60)
+    sent(database, 70, 71, kind="connection_refused", code=None)
+    sent(database, done_at=80)
+    assert outages(database) == [between(70, 80, 1), between(10, 46, 2)]
+    assert outages(database)[1].seconds == 36 * 60
+    assert outages(database, limit=1) == [between(70, 80, 1)]
+
+
+def test_one_failure_alone_a_refused_request_and_a_test_are_no_outage(database: Database) -> None:
+    store_webhook(database, 1)
+    store_webhook(database, 2)
+    sent(database, 10, done_at=11)
+    sent(database, 20, 21, code=400)
+    sent(database, 22, 23, code=None, kind="template_error")
+    sent(database, 30, 31, test=True)
+    sent(database, 40, 41, webhook_id=2)
+    sent(database, done_at=50)
+    assert outages(database) == []
+
+
+def test_an_outage_that_is_not_over_is_none_of_the_past(database: Database) -> None:
+    store_webhook(database, 1)
+    sent(database, done_at=0)
+    sent(database, 10, 11, 16)
+    assert outages(database) == []
+
+
+def test_only_rows_of_the_webhook_and_their_attempts_are_read(database: Database) -> None:
+    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+
+    def plan(connection: Connection) -> str:
+        if not database.is_sqlite:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        query = outages_query(1, SINCE, 10).compile(connection, compile_kwargs={"literal_binds": True})
+        return " ".join(str(row) for row in connection.execute(text(f"{explain} {query}")))
+
+    found = database.writing(plan).result()
+    assert "ix_deliveries_webhook" in found
+    assert str(MAX_READ) in str(outages_query(1, SINCE, 10).compile(compile_kwargs={"literal_binds": True}))
+    assert ("sqlite_autoindex_attempts_1 (delivery_id=?)" if database.is_sqlite else "attempts_pkey") in found
