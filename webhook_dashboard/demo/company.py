@@ -8,6 +8,7 @@ from typing import Any, Final
 from webhook_dashboard.domain.templates import READY_TEMPLATES
 
 OWNER_EMAIL: Final = "ada.lind@company.com"
+COLLEAGUE_EMAIL: Final = "jo.berg@company.com"
 INBOX_TOKEN: Final = "k3v9tz"
 
 Knots = tuple[tuple[float, float], ...]
@@ -51,9 +52,7 @@ ORDERS: Final = Receiver(
     b'{"accepted":true}',
     revision=4,
     description="Orders for the partner's fulfilment.",
-    filters={
-        "order.created": {"order.total": {"$gt": 0}, "order.source": {"$in": ["Online", "Shop", "Phone"]}}
-    },
+    filters={"order.created": {"order.total": {"$gt": 50}, "order.source": {"$in": ["Online", "Shop"]}}},
 )
 STOCK: Final = Receiver(
     "stock",
@@ -136,6 +135,9 @@ MATRIX: Final[dict[str, dict[str, int]]] = {
     "bill.created": {"accounting": 1_954},
 }
 """How many deliveries of each event type each receiver got in 30 days, those that still wait included."""
+
+FILTERED_OUT: Final = {"order.created": 612}
+"""How many more there were, that a filter kept from the first receiver of the row and the last one got."""
 
 EARLIER_TOTAL: Final = 31_078
 EARLIER_FAILED: Final = 186

@@ -18,6 +18,7 @@ from webhook_dashboard.demo.inbox import fill_inbox
 from webhook_dashboard.demo.past import PastDelivery, Simulation, Try, hold_and_queue
 from webhook_dashboard.demo.plan import make_plan
 from webhook_dashboard.demo.records import Records
+from webhook_dashboard.demo.revisions import saves_of
 from webhook_dashboard.demo.rows import HistoryRows, PastIds
 from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status
 from webhook_dashboard.domain.health import Health
@@ -101,7 +102,8 @@ def _insert_webhook(connection: Connection, vault: Vault, receiver: Receiver, no
         "updated_at": saved_at,
     }
     webhooks.insert_webhook(connection, row)
-    webhook_revisions.insert_revision(connection, summary, actor=company.OWNER_EMAIL, now=saved_at)
+    for save in saves_of(receiver.key, summary):
+        webhook_revisions.insert_revision(connection, save.summary, actor=save.actor, now=save.at)
     return make_webhook(summary, Credentials(secret))
 
 

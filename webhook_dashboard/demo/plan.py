@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from webhook_dashboard.demo import faults
-from webhook_dashboard.demo.company import MATRIX
+from webhook_dashboard.demo.company import FILTERED_OUT, MATRIX
 from webhook_dashboard.demo.faults import Fault
 from webhook_dashboard.domain.periods import parse_period, window_at
 
@@ -131,11 +131,13 @@ def _all_events(chance: random.Random) -> list[PlannedEvent]:
     """Every event of the matrix; one that fewer receivers got than others went to some of them by chance."""
     events: list[PlannedEvent] = []
     for event_type, by_receiver in MATRIX.items():
-        count = max(by_receiver.values())
+        count, more = max(by_receiver.values()), FILTERED_OUT.get(event_type, 0)
         same_type = [PlannedEvent(event_type, []) for _ in range(count)]
         for receiver, wanted in by_receiver.items():
-            for index in chance.sample(range(count), wanted):
+            filtered = more if receiver == list(by_receiver)[-1] else 0
+            for index in chance.sample(range(count), wanted - filtered):
                 same_type[index].receivers.append(receiver)
+            events += [PlannedEvent(event_type, [receiver]) for _ in range(filtered)]
         events += same_type
     return events
 

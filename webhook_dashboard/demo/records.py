@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -35,7 +35,7 @@ class Records:
     """Makes events with running numbers: later records have higher ones. `chance` decides the rest."""
 
     chance: random.Random
-    order: int = 8_777
+    order: int = 8_165
     invoice: int = 26_058
     payment: int = 85_624
     bill: int = 5_758
@@ -51,6 +51,18 @@ class Records:
         build = _BUILDERS[event_type]
         entity_type, entity_id, data = build(self, occurred_at)
         return NewEvent(event_type, orjson.dumps(data), entity_type=entity_type, entity_id=entity_id)
+
+    def make_fitting(
+        self, event_type: str, occurred_at: datetime, fits: Callable[[NewEvent], bool]
+    ) -> NewEvent:
+        """Return such an event that `fits`, without a gap in the numbers."""
+        while True:
+            drawn = replace(self)
+            event = drawn.make(event_type, occurred_at)
+            if fits(event):
+                self.order, self.invoice, self.payment = drawn.order, drawn.invoice, drawn.payment
+                self.bill, self.customer = drawn.bill, drawn.customer
+                return event
 
     def one_of(self, options: tuple[str, ...]) -> str:
         """Choose one."""

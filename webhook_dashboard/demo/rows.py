@@ -12,10 +12,11 @@ from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.events import NewEvent
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import EVENT, created_at, encode_id, first_id_at
+from webhook_dashboard.domain.matching import Skip, match
 from webhook_dashboard.domain.outcomes import Phases
 from webhook_dashboard.domain.requests import EventToSend, build_request
 from webhook_dashboard.domain.webhooks import Webhook
-from webhook_dashboard.storage import attempts, deliveries, events, webhook_health
+from webhook_dashboard.storage import attempts, deliveries, events, skips, webhook_health
 from webhook_dashboard.storage.attempts import AttemptRecord
 from webhook_dashboard.storage.counting import Counts
 from webhook_dashboard.storage.deliveries import ClaimedDelivery, NewDelivery
@@ -44,6 +45,7 @@ class HistoryRows:
         self._by_key = by_key
         self._ids = ids
         self._events: list[tuple[int, NewEvent]] = []
+        self._skips: list[tuple[int, int, str, Skip]] = []
         self._born: list[NewDelivery] = []
         self._attempts: list[AttemptRecord] = []
 
@@ -51,7 +53,7 @@ class HistoryRows:
         """Add the deliveries of one event."""
         first = pasts[0]
         event_id = self._ids.at(first.created_at)
-        event = records.make(first.event.type, first.created_at)
+        event = self._draw(pasts, records, event_id)
         self._events.append((event_id, event))
         to_send = EventToSend(encode_id(EVENT, event_id), event.type, created_at(event_id), event.data)
         for past in pasts:
@@ -71,10 +73,29 @@ class HistoryRows:
             ]
             self._count(past, new)
 
+    def _draw(self, pasts: Sequence[PastDelivery], records: Records, event_id: int) -> NewEvent:
+        """Make an event that filters pass on to those who got it and to no other; note whom they skip."""
+        event_type, at = pasts[0].event.type, pasts[0].created_at
+        asked = [one for one in self._by_key.values() if one.active and one.subscribes(event_type)]
+        asked = [one for one in asked if one.filter_for(event_type) is not None]
+        if not asked:
+            return records.make(event_type, at)
+        receivers = {self._by_key[past.receiver].id for past in pasts}
+        got = [webhook for webhook in asked if webhook.id in receivers]
+
+        def fits(event: NewEvent) -> bool:
+            return list(match(asked, event_type, event.data)[0]) == got
+
+        event = records.make_fitting(event_type, at, fits)
+        _, skipped = match(asked, event_type, event.data)
+        self._skips += [(self._ids.at(at), event_id, event_type, skip) for skip in skipped]
+        return event
+
     def insert(self, connection: Connection) -> None:
         """Write the rows, and the health of the webhooks that follows from the attempts."""
         for start in range(0, len(self._events), _CHUNK):
             events.insert_events(connection, self._events[start : start + _CHUNK])
+        skips.insert_skips(connection, self._skips)
         for start in range(0, len(self._born), _CHUNK):
             deliveries.insert_deliveries(
                 connection, self._born[start : start + _CHUNK], owner=None, lease_until=None

@@ -54,7 +54,8 @@ def resolve(data: object, path: str, event_type: str) -> object | Literal[Missin
 
     Digits index arrays. Where the first segment is no key of the data but the entity of the event type,
     it stands for the data itself: `order.total` of an `order.created` finds both
-    `{"order": {"total": 1}}` and `{"total": 1}`.
+    `{"order": {"total": 1}}` and `{"total": 1}`. Any other that is no key of the data is looked for in the
+    entity: `customer.name` finds `{"order": {"customer": {"name": "Ada"}}}` too.
     """
     return resolve_segments(data, split_path(path), entity_of(event_type))
 
@@ -65,8 +66,8 @@ def resolve_segments(
     """Like `resolve`, for a path that was split and an event type whose entity is known."""
     first = segments[0]
     value = step(data, first)
-    if value is MISSING and first == entity:
-        value = data
+    if value is MISSING:
+        value = data if first == entity else step(step(data, entity), first)
     for segment in segments[1:]:
         if value is MISSING:
             return MISSING

@@ -33,7 +33,7 @@ _OWN: Final = (*_TEXTS, "event_types", "authentication", "headers", "filters", "
 _PASSED_OVER: Final = frozenset(
     {
         "id", "active", "state", "paused_at", "pause_reason", "breaker_opened_at", "differs_from_preset",
-        "secret", "secret_hint", "revision", "created_at", "updated_at", LEFT_OUT,
+        "secret", "secret_hint", "warnings", "revision", "created_at", "updated_at", LEFT_OUT,
     }
 )  # fmt: skip
 """What the API says of a webhook that is there, and what an imported one has of its own."""

@@ -55,6 +55,7 @@ class DeliverySummary:
     last_attempt_at: datetime | None
     held_because: str = ""
     test: bool = False
+    resend_of: int | None = None
 
 
 def list_deliveries(
@@ -194,6 +195,7 @@ def summary_of(row: Row[Any]) -> DeliverySummary:
         last_attempt_at=row.last_attempt_at,
         held_because=_why_held(row),
         test=bool(row.test),
+        resend_of=row.resend_of,
     )
 
 

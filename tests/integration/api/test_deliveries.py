@@ -86,6 +86,7 @@ async def test_a_row_says_what_happened(admin: httpx.AsyncClient, platform: Plat
         "error_kind": "http_error",
         "attempt_count": 1,
         "test": False,
+        "resend_of": None,
     }
 
 
@@ -213,6 +214,8 @@ async def test_what_has_succeeded_is_not_retried_but_resent(
         assert again != sent
         await in_state(admin, again, "succeeded")
         assert len(receiver.requests) == 2
+        shown = (await admin.get(f"{DELIVERIES}/{again}")).json()
+        assert (shown["resend_of"], shown["webhook_revision"]) == (sent, 1)
 
 
 async def test_what_belongs_to_an_inactive_webhook_is_409(

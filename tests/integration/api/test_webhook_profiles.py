@@ -172,6 +172,13 @@ async def test_null_takes_a_limit_away(admin: httpx.AsyncClient) -> None:
     assert (changed["rate_limit"], changed["pause_after"]) == (None, None)
 
 
+async def test_a_webhook_that_could_sign_and_has_no_secret_says_so(admin: httpx.AsyncClient) -> None:
+    unsigned = await create(admin, preset="eudr", secret="")
+    assert unsigned["warnings"] == ["secret: there is none, so requests are sent unsigned."]
+    assert (await create(admin, preset="eudr"))["warnings"] == []
+    assert (await create(admin, signature_scheme="none"))["warnings"] == []
+
+
 async def test_without_a_signature_no_secret_is_made(admin: httpx.AsyncClient) -> None:
     created = await create(admin, signature_scheme="none")
     assert (created["secret"], created["secret_hint"]) == ("", "")

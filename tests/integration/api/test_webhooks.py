@@ -20,7 +20,7 @@ WEBHOOKS = "/api/v1/webhooks"
 FIELDS = {
     "id", "name", "description", "url", "event_types", "active", "state", "paused_at", "pause_reason",
     "breaker_opened_at", "preset", "differs_from_preset", "secret_hint", "authentication", "headers",
-    "filters", "templates", "revision", "created_at", "updated_at", *DeliveryProfile().document(),
+    "filters", "warnings", "templates", "revision", "created_at", "updated_at", *DeliveryProfile().document(),
 }  # fmt: skip
 UNKNOWN = encode_id(WEBHOOK, 7)
 SECRET = "whsec_" + "A" * 32

@@ -6,21 +6,30 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from webhook_dashboard.demo.company import INBOX_TOKEN, MATRIX, RECEIVERS
 from webhook_dashboard.demo.filling import fill
 from webhook_dashboard.demo.past import Simulation, hold_and_queue
 from webhook_dashboard.demo.plan import make_plan
 from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status
+from webhook_dashboard.domain.filters import parse_filter
 from webhook_dashboard.domain.periods import Window, parse_period, window_at
 from webhook_dashboard.domain.signing import verify_request
-from webhook_dashboard.storage import delivery_details, delivery_log, inboxes, statistics, webhooks
+from webhook_dashboard.storage import (
+    delivery_details,
+    delivery_log,
+    inboxes,
+    statistics,
+    webhook_revisions,
+    webhooks,
+)
 from webhook_dashboard.storage.database import Database
 from webhook_dashboard.storage.delivery_log import LogFilter
 from webhook_dashboard.storage.migrate import migrate
@@ -124,6 +133,31 @@ def test_the_matrix_says_who_gets_what(filled: Filled) -> None:
     assert found == {
         (event_type, names[key]): count for event_type, row in MATRIX.items() for key, count in row.items()
     }
+
+
+def test_the_filter_of_a_webhook_explains_who_got_an_order_and_who_did_not(filled: Filled) -> None:
+    found = webhooks.find_webhook(filled.connection, filled.ids["Order Sync"])
+    assert found is not None
+    condition = parse_filter(found.summary.filters["order.created"])
+    events = filled.connection.execute(text("SELECT id, data FROM events WHERE type = 'order.created'")).all()
+    passing = {row.id for row in events if condition.matches(json.loads(row.data), "order.created")}
+    got = filled.connection.execute(
+        text("SELECT event_id FROM deliveries WHERE webhook_id = :id AND event_type = 'order.created'"),
+        {"id": filled.ids["Order Sync"]},
+    )
+    skipped = filled.connection.execute(text("SELECT event_id FROM skips WHERE reason = 'filtered'"))
+    assert set(got.scalars()) == passing
+    assert set(skipped.scalars()) == {row.id for row in events} - passing
+    assert (len(events), len(passing)) == (2_753, 2_141)
+
+
+def test_every_save_of_a_webhook_is_there_and_changed_something(filled: Filled) -> None:
+    for webhook in webhooks.list_webhooks(filled.connection):
+        saves = webhook_revisions.list_revisions(filled.connection, webhook.id)
+        assert [save.revision for save in saves] == list(range(webhook.revision, 0, -1))
+        assert saves[0].snapshot == webhook.columns()
+        assert all(one.snapshot != before.snapshot for one, before in pairwise(saves))
+        assert all(one.saved_at > before.saved_at for one, before in pairwise(saves))
 
 
 def test_failures_have_the_causes_of_the_design(filled: Filled) -> None:

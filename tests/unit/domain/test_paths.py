@@ -33,6 +33,11 @@ json_values = st.recursive(
         ({"order": None, "total": 1}, "order.total", MISSING),  # a key that is there wins
         ({"order": {"id": 7}, "total": 1}, "order.total", MISSING),
         ({"total": 1}, "customer.total", MISSING),
+        ({"order": {"customer": {"name": "Ada"}}}, "customer.name", "Ada"),  # beside the entity or within
+        ({"order": {"total": 1}}, "total", 1),
+        ({"order": {"customer": {"name": "Ada"}}, "customer": {}}, "customer.name", MISSING),
+        ({"order": [{"name": "Ada"}]}, "name", MISSING),
+        ({"shop": {"total": 1}}, "total", MISSING),
         ({"total": None}, "total", None),  # null is there
         ({"items": [{"sku": "A"}, {"sku": "B"}]}, "items.1.sku", "B"),
         ({"items": [{"sku": "A"}]}, "items.1.sku", MISSING),

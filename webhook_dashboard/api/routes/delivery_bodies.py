@@ -52,6 +52,7 @@ class DeliveryOut(BaseModel):
     last_attempt_at: datetime | None
     next_attempt_at: datetime | None
     test: Annotated[bool, Field(description="A person tried the webhook out: counted in no statistics.")]
+    resend_of: Annotated[str | None, Field(description="The delivery that this one repeats.")]
 
 
 class DeliveryPage(Page[DeliveryOut]):
@@ -125,6 +126,9 @@ class EventOut(BaseModel):
 class DeliveryWithAttempts(DeliveryOut):
     """A delivery in full, its first attempt first."""
 
+    webhook_revision: Annotated[
+        int, Field(description="What the webhook was at the last attempt, or when this was made.")
+    ]
     event: EventOut
     attempts: list[AttemptOut]
 
@@ -140,7 +144,12 @@ def in_full(detail: DeliveryDetail) -> DeliveryWithAttempts:
         _attempt(detail.summary.id, attempt, attempt.body_of(detail.event).decode(errors="replace"))
         for attempt in detail.attempts
     ]
-    return DeliveryWithAttempts(**_fields(detail.summary), event=show_event(detail.event), attempts=attempts)
+    return DeliveryWithAttempts(
+        **_fields(detail.summary),
+        webhook_revision=detail.webhook_revision,
+        event=show_event(detail.event),
+        attempts=attempts,
+    )
 
 
 def _fields(summary: DeliverySummary) -> dict[str, Any]:
@@ -162,6 +171,7 @@ def _fields(summary: DeliverySummary) -> dict[str, Any]:
         "last_attempt_at": summary.last_attempt_at,
         "next_attempt_at": summary.next_at,
         "test": summary.test,
+        "resend_of": None if summary.resend_of is None else encode_id(DELIVERY, summary.resend_of),
     }
 
 

@@ -152,6 +152,13 @@ class WebhookOut(ProfileFields):
     headers: Annotated[dict[str, str], Field(examples=[{"X-Source": "erp"}])]
     filters: Filters
     templates: Templates
+    warnings: Annotated[
+        list[str],
+        Field(
+            description="What may be so and is seldom meant.",
+            examples=[["secret: there is none, so requests are sent unsigned."]],
+        ),
+    ]
     revision: Annotated[int, Field(description="Counts the changes, from 1.")]
     created_at: datetime
     updated_at: datetime
@@ -234,6 +241,7 @@ def show_webhook(summary: WebhookSummary) -> dict[str, Any]:
         "headers": {name: MASK if value is None else value for name, value in summary.headers},
         "filters": dict(summary.filters),
         "templates": dict(summary.templates),
+        "warnings": _warnings(summary),
         "revision": summary.revision,
         "created_at": summary.created_at,
         "updated_at": summary.updated_at,
@@ -255,6 +263,12 @@ def show_revision(revision: Revision, before: Revision | None) -> RevisionOut:
             "headers": {name: MASK if value is None else value for name, value in webhook["headers"]},
         },
     )
+
+
+def _warnings(summary: WebhookSummary) -> list[str]:
+    if summary.profile.signatures and not summary.secret_hint:
+        return ["secret: there is none, so requests are sent unsigned."]
+    return []
 
 
 def _masked(public: Mapping[str, Any]) -> dict[str, Any]:

@@ -136,10 +136,15 @@ def _outages(waits: Sequence[int], outages: Sequence[Outage], zone: tzinfo) -> l
         number = attempt_that_delivers(waits, one.seconds)
         at = 1.0 if number is None else scale.at(ends[number - 1])
         becomes = "longer than the plan" if number is None else f"attempt {number} delivers"
-        words = f"{format_day(one.began_at, zone)}, down {span_words(one.seconds)}: {becomes}"
+        words = f"{format_day(one.began_at, zone)}, down {_about(one.seconds)}: {becomes}"
         ends_at = min(scale.at(one.seconds), 1.0)
         shown.append(PlanOutage(words, ends_at, at, number is not None, at > _ROOM_UNTIL))
     return shown
+
+
+def _about(seconds: float) -> str:
+    """How long an outage lasted: nobody tried so often that seconds would be known of an hour."""
+    return span_words(round(seconds / 60) * 60 if seconds >= 600 else seconds)
 
 
 def _figures(waits: Sequence[int], outages: Sequence[Outage]) -> tuple[str, str, str, str, str]:

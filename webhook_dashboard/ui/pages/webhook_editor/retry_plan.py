@@ -200,7 +200,7 @@ def compare_plans() -> rx.Component:
         "Plan",
         "Waits",
         "Gives up after",
-        rx.cond(has_outages, "Outages survived", "Attempts"),
+        rx.cond(has_outages, "Survived", "Attempts"),
     )
     requests = rx.el.th("Requests", scope="col", class_name="num", custom_attrs={"data-tip": ABOUT_REQUESTS})
     return rx.el.div(

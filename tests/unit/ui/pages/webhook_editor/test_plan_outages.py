@@ -23,7 +23,7 @@ def outage(minutes: float, *, deliveries: int = 1, began_at: datetime = NOW) -> 
 
 OUTAGES = (
     outage(90, began_at=datetime.fromisoformat("2026-10-03T08:00:00+00:00")),
-    outage(25, began_at=datetime.fromisoformat("2026-09-19T08:00:00+00:00")),
+    outage(25.4, began_at=datetime.fromisoformat("2026-09-19T08:00:00+00:00")),
     outage(4, began_at=datetime.fromisoformat("2026-08-30T22:30:00+00:00")),
 )
 
