@@ -6,8 +6,8 @@ from cryptography.fernet import Fernet
 
 from webhook_dashboard.delivery.directory import Directory
 from webhook_dashboard.delivery.results import Results
+from webhook_dashboard.storage.attempts import AttemptRecord
 from webhook_dashboard.storage.database import Connection
-from webhook_dashboard.storage.deliveries import AttemptRecord
 from webhook_dashboard.storage.vault import Vault
 
 

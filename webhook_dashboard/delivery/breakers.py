@@ -6,7 +6,7 @@ from typing import Final
 from webhook_dashboard.delivery.directory import Directory, Plan
 from webhook_dashboard.delivery.lanes import LaneRules
 from webhook_dashboard.domain.breaker import Breaker, BreakerRules, BreakerState, Effect
-from webhook_dashboard.storage.deliveries import AttemptRecord
+from webhook_dashboard.storage.attempts import AttemptRecord
 
 _NO_RULES: Final = LaneRules()
 

@@ -20,9 +20,9 @@ from webhook_dashboard.delivery.results import Results
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.storage import deliveries
+from webhook_dashboard.storage.attempts import AttemptRecord
 from webhook_dashboard.storage.batches import Batch
 from webhook_dashboard.storage.database import Connection, Database
-from webhook_dashboard.storage.deliveries import AttemptRecord
 
 _log = logging.getLogger(__name__)
 _SHORTEST_WAIT_SECONDS: Final = 0.02

@@ -19,7 +19,7 @@ from webhook_dashboard.domain.payloads import EventToSend, PayloadRefused
 from webhook_dashboard.domain.requests import AttemptOf, OutgoingRequest
 from webhook_dashboard.domain.retry import RetryAt, RetryPolicy, decide, retry_after_of
 from webhook_dashboard.domain.webhooks import INBOX_PATH
-from webhook_dashboard.storage.deliveries import AttemptRecord
+from webhook_dashboard.storage.attempts import AttemptRecord
 
 _log = logging.getLogger(__name__)
 

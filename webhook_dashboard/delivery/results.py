@@ -9,9 +9,9 @@ from webhook_dashboard.domain.alerts import Alert, AlertKind, kind_of
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.health import Consequence, Health, consequence, told
 from webhook_dashboard.domain.webhooks import Webhook, host_of
-from webhook_dashboard.storage import counting, deliveries, holds, webhook_health, webhook_revisions
+from webhook_dashboard.storage import attempts, counting, holds, webhook_health, webhook_revisions
+from webhook_dashboard.storage.attempts import AttemptRecord
 from webhook_dashboard.storage.database import Connection
-from webhook_dashboard.storage.deliveries import AttemptRecord
 from webhook_dashboard.storage.webhook_health import Condition
 
 Announce = Callable[[Connection, Sequence[Alert]], None]
@@ -31,7 +31,7 @@ class Results:
         Returns for each record whether it was stored; False means that the delivery was overtaken (its
         lease had ended, or it was cancelled), and that nothing was written or counted for it.
         """
-        held = deliveries.record_held(connection, records, self.owner)
+        held = attempts.record_held(connection, records, self.owner)
         _cancel_originals(connection, held)
         _count(connection, held)
         self._follow(connection, held)

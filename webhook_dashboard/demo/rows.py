@@ -16,9 +16,10 @@ from webhook_dashboard.domain.matching import Skip, match
 from webhook_dashboard.domain.outcomes import Phases
 from webhook_dashboard.domain.requests import EventToSend, build_request
 from webhook_dashboard.domain.webhooks import Webhook
-from webhook_dashboard.storage import deliveries, events, skips, webhook_health
+from webhook_dashboard.storage import attempts, deliveries, events, skips, webhook_health
+from webhook_dashboard.storage.attempts import AttemptRecord
 from webhook_dashboard.storage.counting import Counts
-from webhook_dashboard.storage.deliveries import AttemptRecord, ClaimedDelivery, NewDelivery
+from webhook_dashboard.storage.deliveries import ClaimedDelivery, NewDelivery
 
 _CHUNK: Final = 4_000
 
@@ -100,7 +101,7 @@ class HistoryRows:
                 connection, self._born[start : start + _CHUNK], owner=None, lease_until=None
             )
         for start in range(0, len(self._attempts), _CHUNK):
-            deliveries.record_attempts(connection, self._attempts[start : start + _CHUNK])
+            attempts.record_attempts(connection, self._attempts[start : start + _CHUNK])
         self._insert_health(connection)
 
     def _record(self, past: PastDelivery, new: NewDelivery, event: EventToSend, number: int) -> AttemptRecord:

@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Connection
 
-from webhook_dashboard.storage.database import Database, is_outage
+from webhook_dashboard.storage.database import Database
+from webhook_dashboard.storage.writer import is_outage
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
-from webhook_dashboard.storage.database import note_changed_rows
+from webhook_dashboard.storage.writer import note_changed_rows
 
 Row = tuple[Any, ...]
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, insert
 
 from webhook_dashboard.domain.deliveries import Trigger
-from webhook_dashboard.storage.deliveries import AttemptRecord, insert_attempts
+from webhook_dashboard.storage.attempts import AttemptRecord, insert_attempts
 from webhook_dashboard.storage.tables import deliveries, events
 
 

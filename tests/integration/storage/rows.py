@@ -12,8 +12,9 @@ from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.events import NewEvent
 from webhook_dashboard.domain.ids import first_id_at
 from webhook_dashboard.storage import deliveries, events, webhooks
+from webhook_dashboard.storage.attempts import AttemptRecord
 from webhook_dashboard.storage.database import Connection, Database
-from webhook_dashboard.storage.deliveries import AttemptRecord, ClaimedDelivery, NewDelivery
+from webhook_dashboard.storage.deliveries import ClaimedDelivery, NewDelivery
 
 NOW = datetime(2026, 11, 20, 13, 32, 7, tzinfo=UTC)
 _numbers = count(1)

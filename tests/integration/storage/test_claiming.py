@@ -20,8 +20,8 @@ from tests.integration.storage.rows import (
 )
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.storage import deliveries, holds, statistics
+from webhook_dashboard.storage.attempts import AttemptRecord
 from webhook_dashboard.storage.database import Connection, Database
-from webhook_dashboard.storage.deliveries import AttemptRecord
 
 MINUTE = timedelta(minutes=1)
 

@@ -7,8 +7,8 @@ from sqlalchemy import text, update
 
 from tests.integration.storage.rows import NOW, attempt, claimed, store_deliveries, store_webhook
 from webhook_dashboard.domain.deliveries import Status
+from webhook_dashboard.storage.attempts import insert_attempts
 from webhook_dashboard.storage.database import Connection, Database
-from webhook_dashboard.storage.deliveries import insert_attempts
 from webhook_dashboard.storage.outages import MAX_READ, Outage, outages_query, read_outages
 from webhook_dashboard.storage.tables import deliveries
 

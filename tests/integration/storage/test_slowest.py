@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import text, update
 
 from tests.integration.storage.rows import NOW, attempt, claimed, store_deliveries, store_webhook
+from webhook_dashboard.storage.attempts import insert_attempts
 from webhook_dashboard.storage.database import Connection, Database
-from webhook_dashboard.storage.deliveries import insert_attempts
 from webhook_dashboard.storage.slowest import MAX_READ, read_slowest, slowest_query
 from webhook_dashboard.storage.tables import deliveries
 

@@ -13,7 +13,8 @@ from webhook_dashboard.domain.breaker import Effect
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.domain.webhooks import Webhook
-from webhook_dashboard.storage.deliveries import AttemptRecord, ClaimedDelivery
+from webhook_dashboard.storage.attempts import AttemptRecord
+from webhook_dashboard.storage.deliveries import ClaimedDelivery
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 SHOP, UNKNOWN = 1, 2
