@@ -114,9 +114,10 @@
   const focusAgain = (id) =>
     setTimeout(() => document.activeElement === document.body && document.getElementById(id)?.focus());
 
-  // What the address asked for once is not asked for again when the connection comes back.
-  function forget(name) {
+  // What was asked for by the address of a page is done with: it is not done again when the connection comes back.
+  function forget(name, page) {
     const address = new URL(location.href);
+    if (address.pathname.replace(/\/$/, "") !== page || !address.searchParams.has(name)) return;
     address.searchParams.delete(name);
     history.replaceState(history.state, "", address);
   }

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from tests.factories import make_actor, make_draft, make_webhook
 from tests.integration.conftest import ONE_DATABASE, OpenPlatform
+from webhook_dashboard.api.routes.webhook_bodies import show_webhook
 from webhook_dashboard.domain.errors import InvalidInput, NotAllowed
 from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.people import Role
@@ -163,6 +164,13 @@ async def test_one_a_list_and_an_answer_of_the_api_are_all_understood(platform: 
         assert [one.name for one in await look(platform, document)] == ["Order Sync"]
 
 
+async def test_all_that_the_api_says_of_a_webhook_may_stand_in_an_import(platform: Platform) -> None:
+    made = await make_webhook(platform, secret="")
+    answer = orjson.loads(orjson.dumps(show_webhook(made.summary)))
+    (candidate,) = await look(platform, answer)
+    assert candidate.problem == ""
+
+
 async def test_no_two_are_called_alike(platform: Platform) -> None:
     long = "x" * 100
     documents = [PLAIN | {"name": name} for name in ("order sync", "CRM", "CRM", long)]
@@ -187,7 +195,7 @@ async def test_no_two_are_called_alike(platform: Platform) -> None:
         (PLAIN | {"retry_waits": "soon"}, "retry_waits: "),
         (PLAIN | {"colour": "red"}, "colour: a webhook has no such field."),
         (PLAIN | {"authentication": "bearer"}, "authentication: expected an object"),
-        (PLAIN | {"authentication": {"type": "purple"}}, "authentication: type must be"),
+        (PLAIN | {"authentication": {"type": "purple"}}, "authentication.type: expected one of"),
         (PLAIN | {"headers": [5]}, "headers: expected an object"),
         (PLAIN | {"filters": {"order.created": {"total": {"$purple": 1}}}}, "filters.order.created"),
     ],

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import orjson
-
 from webhook_dashboard.domain.authentication import AUTHENTICATION_KINDS
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.masking import MASK, mask_headers
 from webhook_dashboard.domain.schedules import parse_waits
-from webhook_dashboard.ui.pages.webhook_editor.document_changes import filter_words, template_words
+from webhook_dashboard.ui.pages.webhook_editor.document_changes import (
+    document_text,
+    filter_words,
+    template_words,
+)
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, preset_draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import (
     FIELDS,
@@ -126,7 +128,7 @@ def _document_changes(name: str, before: Mapping[str, Any], after: Mapping[str, 
     for event_type in dict.fromkeys([*before, *after]):
         old, new = before.get(event_type), after.get(event_type)
         if old != new:
-            shown = ["none" if one is None else orjson.dumps(one).decode() for one in (old, new)]
+            shown = [document_text(one) for one in (old, new)]
             yield Change(
                 name=f"{name}.{event_type}",
                 section=SECTION_OF[name],

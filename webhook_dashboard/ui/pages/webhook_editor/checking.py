@@ -17,7 +17,7 @@ from webhook_dashboard.domain.webhooks import check_event_types, check_name
 from webhook_dashboard.services.webhook_configuration import MAX_DESCRIPTION
 from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
 from webhook_dashboard.ui.pages.webhook_editor.draft import ACTIVE_ON_CREATE, SIGNATURE_PARTS, Draft
-from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, SECONDS
+from webhook_dashboard.ui.pages.webhook_editor.fields import FIELDS, LABELS, SECONDS, in_units_of
 
 _STORED = "stored"
 
@@ -111,12 +111,17 @@ def header_rows(draft: Draft) -> list[dict[str, str]]:
 def sentence_of(error: InvalidInput) -> str:
     """The sentence of an error as it stands beside its field: without the field's name, with a capital."""
     text = re.sub(r"^[a-z_.\[\]\d]+: ", "", error.message)
+    text = re.sub(r"\b[a-z]+_[a-z_]+\b", lambda name: LABELS.get(name[0], name[0]), text)
     return text[:1].upper() + text[1:]
 
 
 def _checked(name: str, draft: Draft) -> Any:
-    value = FIELDS[name].kind.read(draft.texts[name], name)
-    return CHECKS[name](value, name)
+    kind = FIELDS[name].kind
+    value = kind.read(draft.texts[name], name)
+    try:
+        return CHECKS[name](value, name)
+    except InvalidInput as error:
+        raise InvalidInput(name, in_units_of(kind, error.message)) from error
 
 
 def _collect(fields: dict[str, Any], errors: dict[str, str], name: str, read: Callable[[], Any]) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Final
 
+import orjson
+
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.filters import AnyOfRows, FilterRow, from_rows, parse_filter, to_rows
 from webhook_dashboard.domain.filters.values import show_plainly
@@ -41,6 +43,18 @@ def template_words(before: Mapping[str, Any] | None, after: Mapping[str, Any] | 
     if before["strict"] != after["strict"]:
         words.append(f"missing values {'fail' if after['strict'] else 'are empty'}")
     return ", ".join(words)
+
+
+def document_text(document: Mapping[str, Any] | None) -> str:
+    """A filter as its conditions, one a line, or a template as it is written; "none" for none."""
+    if not document:
+        return "none"
+    if "text" in document and "format" in document:
+        return str(document["text"])
+    try:
+        return "\nand ".join(parse_filter(document).parts)
+    except InvalidInput:
+        return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
 
 
 def _line_words(before: Sequence[str], after: Sequence[str]) -> list[str]:

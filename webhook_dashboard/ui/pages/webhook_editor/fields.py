@@ -67,6 +67,18 @@ def _read_seconds(text: str, name: str) -> float:
     return number * _LENGTHS.get(unit, 1)
 
 
+def in_units_of(kind: FieldKind, sentence: str) -> str:
+    """A sentence that names bounds, with these as they are typed into a field of the kind."""
+    if kind not in (SECONDS, PERCENT):
+        return sentence
+    noun = "time" if kind is SECONDS else "share"
+    return re.sub(
+        r"number from ([0-9.]+) to ([0-9.]*[0-9])",
+        lambda found: f"{noun} from {kind.show(float(found[1]))} to {kind.show(float(found[2]))}",
+        sentence,
+    )
+
+
 def _read_whole(text: str, name: str) -> int:
     number, unit = _amount(text, name, "a whole number")
     if unit or number % 1:

@@ -13,7 +13,7 @@ from webhook_dashboard.ui.pages.webhook_editor.checking import Reading
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
 from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView, event_groups, events_sentence
 from webhook_dashboard.ui.pages.webhook_editor.fields import LABELS
-from webhook_dashboard.ui.pages.webhook_editor.plan import compared_words, plan_choices, plan_of
+from webhook_dashboard.ui.pages.webhook_editor.plan import compared_words, is_wait, plan_choices, plan_of
 from webhook_dashboard.ui.pages.webhook_editor.prose import tell
 from webhook_dashboard.ui.pages.webhook_editor.reading import OfferedType
 from webhook_dashboard.ui.pages.webhook_editor.url_words import was_words
@@ -59,7 +59,7 @@ def _frame(work: Work, around: Surroundings, reading: Reading, changes: Sequence
         "webhook_name": work.saved.texts["name"] or "New webhook",
         "bar": showing.save_bar(work, changes, work.hindrances(reading), now, zone),
         "banner": showing.banner_of(work, now, around.waiting),
-        "plan": plan_of(draft, reading.profile, now, zone, around.outages),
+        "plan": plan_of(draft, now, zone, around.outages),
         "plans": plan_choices(draft, around.outages),
         "compared": compared_words(around.outages, host_of(work.saved.texts["url"])),
         "prose": tell(draft, work.saved, reading.profile),
@@ -90,6 +90,7 @@ def _rows(draft: Draft, errors: Mapping[str, str]) -> dict[str, Any]:
         "identity_rows": showing.identity_rows(draft),
         "headers_words": showing.headers_words(draft),
         "waits": list(draft.waits),
+        "bad_waits": [number for number, wait in enumerate(draft.waits) if not is_wait(wait)],
         "generator": dict(draft.generator),
         "signatures": showing.signature_rows(draft, errors),
     }

@@ -93,4 +93,6 @@ def _but_the_secret(revision: Revision) -> dict[str, Any]:
 def _what(revision: Revision, older: Revision | None) -> str:
     if revision.revision == 1:
         return "Created"
+    if older is None:
+        return "Nothing older is kept"
     return summary_line(revision_changes(revision, older)) or "Secret or credentials"

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Final
 
 from webhook_dashboard.domain.errors import InvalidInput
-from webhook_dashboard.domain.profiles import PRESETS, DeliveryProfile
+from webhook_dashboard.domain.profiles import PRESETS
 from webhook_dashboard.domain.schedules import parse_waits, plan
 from webhook_dashboard.storage.outages import Outage
 from webhook_dashboard.ui.formatting import format_clock_minute, format_day
@@ -33,20 +33,15 @@ _DRAWN: Final = 3
 _ROOM_UNTIL: Final = 0.55
 _LAST_AT: Final = 0.96
 """Where the last mark stands: "gives up" has its room beside it."""
+_UNKNOWN: Final = ("cannot be read", "–", "–", "–", "–")
 _NUMBERS: Final = (
     "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
 )  # fmt: skip
 
 
-def plan_of(
-    draft: Draft,
-    profile: DeliveryProfile | None,
-    now: datetime,
-    zone: tzinfo,
-    outages: Sequence[Outage] = (),
-) -> PlanShown:
+def plan_of(draft: Draft, now: datetime, zone: tzinfo, outages: Sequence[Outage] = ()) -> PlanShown:
     """The plan that is typed; empty while the waits cannot be read."""
-    waits = _waits(draft) if profile is None else profile.retry_waits
+    waits = _waits(draft)
     if waits is None:
         return PlanShown("The waits cannot be read.", "Mend them below.")
     if not draft.is_on("retries_enabled"):
@@ -69,9 +64,10 @@ def plan_of(
 
 def plan_choices(draft: Draft, outages: Sequence[Outage] = ()) -> list[PlanChoice]:
     """This plan, and those of the presets that differ from it and from each other."""
-    own = (_waits(draft) if draft.is_on("retries_enabled") else ()) or ()
-    rows = [PlanChoice("", "This plan", *_figures(own, outages), is_chosen=True)]
-    seen: set[tuple[int, ...]] = {own}
+    own = _waits(draft) if draft.is_on("retries_enabled") else ()
+    figures = _UNKNOWN if own is None else _figures(own, outages)
+    rows = [PlanChoice("", "This plan", *figures, is_chosen=True)]
+    seen = {own}
     for key, preset in PRESETS.items():
         waits = preset.profile.retry_waits
         if waits not in seen:
@@ -154,6 +150,14 @@ def _figures(waits: Sequence[int], outages: Sequence[Outage]) -> tuple[str, str,
         return words, gives_up, str(len(waits) + 1), "", ""
     met = survived_words(waits, outages), requests_words(waits, outages)
     return words, gives_up, str(len(waits) + 1), *met
+
+
+def is_wait(text: str) -> bool:
+    """Whether a wait can be read."""
+    try:
+        return bool(parse_waits([text]))
+    except InvalidInput:
+        return False
 
 
 def _waits(draft: Draft) -> tuple[int, ...] | None:

@@ -184,6 +184,7 @@ def _wait(wait: rx.Var[str], number: rx.vars.NumberVar) -> rx.Component:
             class_name="input",
             default_value=wait,
             auto_complete="off",
+            aria_invalid=rx.cond(EditorState.bad_waits.contains(number), "true", "false"),
             on_change=lambda text: FieldState.set_wait(number, text).debounce(TYPING_MS),
             on_blur=lambda text: FieldState.set_wait(number, text),
             key=rx.cond(kind == "list", EditorState.filled.to_string(), wait),

@@ -92,6 +92,7 @@ class EditorState(rx.State):
     filter_rows: rx.Field[list[TypeRow]] = rx.field(default_factory=list)
     template_rows: rx.Field[list[TypeRow]] = rx.field(default_factory=list)
     waits: rx.Field[list[str]] = rx.field(default_factory=list)
+    bad_waits: rx.Field[list[int]] = rx.field(default_factory=list)
     generator: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     plan: rx.Field[PlanShown] = rx.field(default_factory=PlanShown)
     compared: rx.Field[str] = rx.field("")

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
-from webhook_dashboard.ui.pages.webhook_editor.document_changes import filter_words, template_words
+from webhook_dashboard.domain.filters import parse_filter
+from webhook_dashboard.ui.pages.webhook_editor.document_changes import (
+    document_text,
+    filter_words,
+    template_words,
+)
 
 OVER_60: dict[str, Any] = {"order.total": {"$gt": 60}}
 OVER_100: dict[str, Any] = {"order.total": {"$gt": 100}}
@@ -63,3 +68,11 @@ def template(text: str, **parts: Any) -> dict[str, Any]:
 )
 def test_lines_that_changed_are_counted(before: Any, after: Any, words: str) -> None:
     assert template_words(before, after) == words
+
+
+def test_a_document_is_shown_as_people_read_it() -> None:
+    document = {"order.total": {"$gt": 100}, "order.source": "Online"}
+    assert document_text(document) == "\nand ".join(parse_filter(document).parts)
+    assert document_text({"format": "text", "text": "a\nb", "strict": False}) == "a\nb"
+    assert document_text({}) == document_text(None) == "none"
+    assert document_text({"total": {"$no": 1}}).startswith("{\n")

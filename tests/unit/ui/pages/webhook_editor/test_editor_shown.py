@@ -9,10 +9,9 @@ from tests.unit.ui.pages.webhook_editor.editor_samples import BERLIN, NOW, OFFER
 from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.storage.webhook_revisions import Revision
 from webhook_dashboard.ui.pages.webhook_editor import past, showing
-from webhook_dashboard.ui.pages.webhook_editor.checking import read_draft
 from webhook_dashboard.ui.pages.webhook_editor.draft import new_draft
 from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView, event_groups, events_sentence
-from webhook_dashboard.ui.pages.webhook_editor.plan import plan_choices, plan_of
+from webhook_dashboard.ui.pages.webhook_editor.plan import is_wait, plan_choices, plan_of
 from webhook_dashboard.ui.pages.webhook_editor.prose import tell
 from webhook_dashboard.ui.pages.webhook_editor.shown import SaveBar
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
@@ -167,7 +166,7 @@ def test_the_summary_is_prose_with_the_draft_marked() -> None:
 
 def test_the_plan_is_a_sentence_and_a_drawing_in_order() -> None:
     draft = saved()
-    plan = plan_of(draft, read_draft(draft).profile, NOW, BERLIN)
+    plan = plan_of(draft, NOW, BERLIN)
     assert plan.title == "Six attempts in 14 h 36 min, then it gives up."
     assert plan.second.startswith("A delivery that fails now would be tried until tomorrow, 05:08.")
     places = [point.at for point in plan.points]
@@ -175,8 +174,12 @@ def test_the_plan_is_a_sentence_and_a_drawing_in_order() -> None:
     assert (places[0], plan.points[1].wait, len(places)) == (0.0, "+ 1 min", 6)
     assert all(0 < tick.at <= 1 for tick in plan.ticks)
     off = draft.with_text("retries_enabled", "")
-    assert plan_of(off, None, NOW, BERLIN).title == "One attempt, then it gives up."
-    assert plan_of(replace(draft, waits=("x",)), None, NOW, BERLIN).points == []
+    assert plan_of(off, NOW, BERLIN).title == "One attempt, then it gives up."
+    unreadable = replace(draft, waits=("1 min", "x"))
+    assert plan_of(unreadable, NOW, BERLIN).title == "The waits cannot be read."
+    assert plan_of(unreadable, NOW, BERLIN).points == []
+    assert plan_choices(unreadable)[0].waits == "cannot be read"
+    assert [is_wait(wait) for wait in unreadable.waits] == [True, False]
     assert [one.name for one in plan_choices(draft)][:2] == ["This plan", "NAPT"]
 
 

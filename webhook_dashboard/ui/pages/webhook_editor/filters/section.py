@@ -2,10 +2,11 @@
 
 import reflex as rx
 
+from webhook_dashboard.ui.components.buttons import button
 from webhook_dashboard.ui.components.code_editor import code_editor
 from webhook_dashboard.ui.components.controls import callout
 from webhook_dashboard.ui.components.form_fields import hint_line
-from webhook_dashboard.ui.components.list_states import error_strip
+from webhook_dashboard.ui.components.list_states import empty_state, error_strip
 from webhook_dashboard.ui.pages.webhook_editor.filters.backtest_view import backtest_view
 from webhook_dashboard.ui.pages.webhook_editor.filters.building import JSON, ROWS
 from webhook_dashboard.ui.pages.webhook_editor.filters.row_views import field_list, rows
@@ -23,9 +24,10 @@ def filters_section() -> rx.Component:
         _head(),
         rx.cond(
             FiltersState.event_type == "",
-            rx.el.p(
-                "Choose an event type under Events first. Each one then has a filter of its own.",
-                class_name="quiet fb-none",
+            empty_state(
+                "No event type is chosen.",
+                "A filter belongs to an event type. Choose under Events which ones this webhook gets.",
+                button("Choose events", on_click=VisitState.go("events")),
             ),
             rx.fragment(
                 _tabs(),

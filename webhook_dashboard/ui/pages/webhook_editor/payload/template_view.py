@@ -91,7 +91,7 @@ def template_column() -> rx.Component:
 def _no_template() -> rx.Component:
     return empty_state(
         "No template.",
-        "Events of this type are sent in the envelope of the webhook, as the right side shows.",
+        "Events of this type are sent in the envelope of the webhook, as the preview shows.",
     )
 
 
@@ -100,7 +100,7 @@ def _inherited() -> rx.Component:
         "No template of its own.",
         rx.Var.create("Events of this type get the template for ")
         + PayloadState.inherited
-        + ", as the right side shows.",
+        + ", as the preview shows.",
         button(
             "Begin with it",
             on_click=TypingState.begin_with_inherited,

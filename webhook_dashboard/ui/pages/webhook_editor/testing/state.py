@@ -25,7 +25,7 @@ RESPONSE, RESPONSE_HEADERS, REQUEST_HEADERS = "response", "response-headers", "r
 CANCELLED: Final = "Cancelled. The receiver may have got it all the same."
 MENDED: Final = "Some fields cannot be used yet; the test uses what the preset says for them."
 BACK_TO_BUTTON: Final = f"window.editor?.focusAgain('{BUTTON_ID}')"
-FORGET_ASKING: Final = "window.editor?.forget('test')"
+FORGET_ASKING: Final = "window.editor?.forget('test', '/webhooks/{}')"
 SHOW_VERDICT: Final = (
     "if (matchMedia('(max-width: 767px)').matches) document.querySelector('.test-right')?.scrollIntoView()"
 )
@@ -64,6 +64,7 @@ class TestState(rx.State):
     tab: rx.Field[str] = rx.field(RESPONSE)
 
     _records: rx.Field[tuple[EventSample, ...]] = rx.field(default_factory=tuple)
+    _webhook_id: str = ""
     _sample: bytes = b"{}"
     _whole: str = ""
     _is_ready: bool = False
@@ -94,17 +95,19 @@ class TestState(rx.State):
             request=RequestView(),
             problem="" if offered else "Choose an event type in the section Events first.",
         )
+        self._webhook_id = editor.webhook_id
         self._is_ready = self._is_awaited = False
         self._forget_result()
         return TestState.load
 
     @handler()
     async def take_address(self) -> Any:
-        """Open the dialog at once where the address asks for it, `?test=1`. It asks only once."""
-        if not self._is_asked_for():
+        """Open the dialog at once where the address asks for it, `?test=1`, until it is closed."""
+        editor = await self.get_state(EditorState)
+        if not self._is_asked_for() or (self.is_open and self._webhook_id == editor.webhook_id):
             return None
         self._close()
-        return [rx.call_script(FORGET_ASKING), TestState.open]
+        return TestState.open
 
     @handler()
     async def change_open(self, is_open: bool) -> Any:
@@ -112,7 +115,7 @@ class TestState(rx.State):
         if is_open is True or not self.is_open:
             return None
         self._close()
-        return rx.call_script(BACK_TO_BUTTON)
+        return rx.call_script(f"{BACK_TO_BUTTON}; {FORGET_ASKING.format(self._webhook_id)}")
 
     @handler(Role.OPERATOR, background=True)
     async def load(self) -> Any:
