@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from scripts.faults.grounds import Grounds
@@ -27,6 +28,7 @@ HANG_SECONDS: Final = 15.0
 PACED: Final = 1_000
 PACE: Final = 100.0
 BURST: Final = 9_800
+TURNS: Final = 8
 
 
 def most_in_a_second(requests: Sequence[ReceivedRequest]) -> int:
@@ -89,38 +91,64 @@ async def rate(grounds: Grounds) -> AsyncIterator[Finding]:
 
 
 async def neighbours(grounds: Grounds) -> AsyncIterator[Finding]:
-    """Let one receiver of fifty hang with a long queue, and compare the others with themselves alone."""
-    alone = await _measure(grounds, hanging=False)
-    beside = await _measure(grounds, hanging=True)
-    share = beside["per_s"] / alone["per_s"]
+    """Let one receiver of fifty hang with a long queue, and compare the others with themselves alone.
+
+    The two run side by side and are loaded in turns, so that what else the machine does falls on both.
+    """
+    with ExitStack() as stack:
+        alone, beside = [await _started(stack, grounds, hanging=hanging) for hanging in (False, True)]
+        p99_alone, p99_beside = [await side.p99_ms() for side in (alone, beside)]
+        for turn in range(TURNS):
+            for side in (alone, beside) if turn % 2 else (beside, alone):
+                await side.burst()
+    per_s_alone, per_s_beside = statistics.median(alone.per_s), statistics.median(beside.per_s)
+    share = per_s_beside / per_s_alone
     yield Finding(
         "neighbours",
         grounds.database,
-        f"{HEALTHY} healthy receivers, alone and beside one that hangs with {HANGING:,} queued",
+        f"{HEALTHY} healthy receivers, alone and beside one that hangs with {HANGING:,} queued, by turns",
         "p99 below 50 ms and twice the one alone, throughput at least 90 %",
-        f"p99 {alone['p99_ms']:.1f} ms alone, {beside['p99_ms']:.1f} ms beside; "
-        f"{alone['per_s']:,.0f}/s alone, {beside['per_s']:,.0f}/s beside ({share:.0%})",
-        beside["p99_ms"] < min(50.0, 2 * max(alone["p99_ms"], 5.0)) and share >= 0.9,
+        f"p99 {p99_alone:.1f} ms alone, {p99_beside:.1f} ms beside; "
+        f"{per_s_alone:,.0f}/s alone, {per_s_beside:,.0f}/s beside ({share:.0%})",
+        p99_beside < min(50.0, 2 * max(p99_alone, 5.0)) and share >= 0.9,
     )
 
 
-async def _measure(grounds: Grounds, *, hanging: bool) -> dict[str, float]:
-    with ExitStack() as stack:
-        healthy = stack.enter_context(Receiver())
-        hung = stack.enter_context(Receiver(Answer(delay_seconds=HANG_SECONDS)))
-        at = stack.enter_context(grounds.installation(ForkedServer))
-        await _make_webhooks(at, healthy.url, hung.url)
-        at.start()
-        if hanging:
-            await Producers(at.door, HANGING, sizes=[1_000], make_event=_hanging_event).run(1)
-            hung.wait_for(16)
-        await Producers(at.door, PACED, sizes=[1], per_second=PACE, make_event=_timed_event).run(8)
-        healthy.wait_for(PACED)
-        waits = [one.received_at - one.json()["data"]["at"] for one in healthy.requests]
+@dataclass
+class _Side:
+    """An installation and its healthy receivers. `per_s` is what each burst came to."""
+
+    at: Installation
+    healthy: Receiver
+    per_s: list[float] = field(default_factory=list[float])
+    _sent: int = 0
+
+    async def p99_ms(self) -> float:
+        """Publish at a pace; returns the time from making an event to its arrival."""
+        await Producers(self.at.door, PACED, sizes=[1], per_second=PACE, make_event=_timed_event).run(8)
+        self._sent += PACED
+        arrived = self.healthy.wait_for(self._sent)
+        waits = [one.received_at - one.json()["data"]["at"] for one in arrived]
+        return statistics.quantiles(waits, n=100)[-1] * 1_000
+
+    async def burst(self) -> None:
+        """Publish as fast as it is taken."""
         began = time.monotonic()
-        await Producers(at.door, BURST, sizes=[100], make_event=_timed_event).run(8)
-        done = healthy.wait_for(PACED + BURST, 60)[-1].received_at
-        return {"p99_ms": statistics.quantiles(waits, n=100)[-1] * 1_000, "per_s": BURST / (done - began)}
+        await Producers(self.at.door, BURST, sizes=[100], make_event=_timed_event).run(8)
+        self._sent += BURST
+        self.per_s.append(BURST / (self.healthy.wait_for(self._sent, 60)[-1].received_at - began))
+
+
+async def _started(stack: ExitStack, grounds: Grounds, *, hanging: bool) -> _Side:
+    healthy = stack.enter_context(Receiver())
+    hung = stack.enter_context(Receiver(Answer(delay_seconds=HANG_SECONDS)))
+    at = stack.enter_context(grounds.installation(ForkedServer))
+    await _make_webhooks(at, healthy.url, hung.url)
+    at.start()
+    if hanging:
+        await Producers(at.door, HANGING, sizes=[1_000], make_event=_hanging_event).run(1)
+        hung.wait_for(16)
+    return _Side(at, healthy)
 
 
 async def _make_webhooks(at: Installation, healthy_url: str, hanging_url: str) -> None:

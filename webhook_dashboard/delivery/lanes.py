@@ -92,12 +92,12 @@ class Lanes:
         return min(_DELAY_SECONDS + stood, _LONGEST_DELAY_SECONDS)
 
     def roomy_again(self) -> list[int]:
-        """Return the webhooks whose lane was crowded and has emptied to a quarter, once each."""
+        """Return the webhooks whose lane was crowded, has emptied to a quarter and has room, once each."""
         if not self._crowded:
             return []
         share = self._capacity // 8
         crowded = tuple(self._crowded)  # another thread adds to it
-        found = [one for one in crowded if one not in self._lanes or self.waiting_of(one) <= share]
+        found = [one for one in crowded if self.waiting_of(one) <= share and self.room(one) > 0]
         self._crowded.difference_update(found)
         return found
 

@@ -150,6 +150,19 @@ def test_a_crowded_lane_is_named_once_when_it_has_emptied() -> None:
     assert played.lanes.roomy_again() == []
 
 
+def test_a_lane_has_no_room_while_others_have_all_of_it() -> None:
+    """What is brought forward then would only be put off again."""
+    played = Played(capacity=80)
+    played.rules[OTHER] = LaneRules(concurrency=1)
+    played.lanes.delay_seconds(SHOP)
+    played.add(OTHER, 80)
+    assert played.lanes.roomy_again() == []
+    for _ in range(2):
+        played.start()
+        played.lanes.finished(OTHER)
+    assert played.lanes.roomy_again() == [SHOP]
+
+
 def test_lanes_may_become_crowded_while_it_is_looked_which_have_emptied() -> None:
     """The writer thread says so, the engine's loop looks."""
 
