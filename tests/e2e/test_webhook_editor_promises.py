@@ -182,6 +182,10 @@ def test_what_somebody_else_saved_is_replaced_only_by_who_was_told(
     page.get_by_role("region", name="Revisions").get_by_role("button").last.click()
     expect(dialog).to_contain_text("Nothing: but for its secrets the webhook is what it was then.")
     expect(dialog.get_by_role("button", name="Restore this revision")).to_be_disabled()
+    dialog.get_by_role("button", name="Close").last.click()
+    page.get_by_role("button", name="Revision 4", exact=True).click()
+    expect(dialog).to_contain_text("Revision 4,")
+    expect(dialog.get_by_role("region", name="Changes")).to_contain_text(re.compile("Name.*Mine.*Order Sync"))
 
 
 def test_a_condition_that_is_not_complete_stays_while_other_sections_are_changed(
