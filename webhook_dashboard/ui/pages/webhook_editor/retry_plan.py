@@ -1,4 +1,4 @@
-"""The retry plan: drawn on a scale of time, its waits, and other plans to compare it with."""
+"""The retry plan: drawn on a scale of time, over the outages of the past, and its waits."""
 
 from typing import Any
 
