@@ -1,8 +1,11 @@
-// A table with role="grid" is one Tab stop: the arrow keys, Home and End (with Ctrl: of the whole table) move between
-// its cells. What is focused is the link or button of a cell, else the cell. All of them are tabindex="-1" but one.
+// What holds much is one Tab stop: all in it are tabindex="-1" but one.
+// In a table with role="grid" the arrow keys, Home and End (with Ctrl: of the whole table) move between the cells. What
+// is focused is the link or button of a cell, else the cell.
+// In a list of rows J and K or the arrow keys move (keys.js); rows that hold controls are a Tab stop each.
 (() => {
   const GRID = 'table[role="grid"]';
-  const stops = new WeakMap(); // grid -> its Tab stop
+  const LIST = "tbody[data-rows]";
+  const stops = new WeakMap(); // grid or list -> its Tab stop
 
   const cellsOf = (row) => [...row.cells].filter((cell) => cell.checkVisibility());
   const widgetOf = (cell) => cell.querySelector("a, button") || cell;
@@ -49,9 +52,24 @@
     next.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 
+  // New rows come as Tab stops: only that which was one before stays.
+  function keepRowStop(list) {
+    const rows = [...list.querySelectorAll(":scope > [data-row]")];
+    if (!rows.length || rows[0].querySelector("a, button, input")) return;
+    const known = stops.get(list);
+    const stop = rows.includes(known) ? known : rows.find((row) => row.ariaSelected === "true") || rows[0];
+    stops.set(list, stop);
+    for (const row of rows) if (row.tabIndex !== (row === stop ? 0 : -1)) row.tabIndex = row === stop ? 0 : -1;
+  }
+
   document.addEventListener("focusin", (event) => {
     const grid = event.target.closest?.(GRID);
     if (grid) setStop(grid, event.target);
+    const list = event.target.matches?.("[data-row]") && event.target.closest(LIST);
+    if (list) {
+      stops.set(list, event.target);
+      keepRowStop(list);
+    }
   });
 
   let waiting = false;
@@ -61,6 +79,7 @@
     requestAnimationFrame(() => {
       waiting = false;
       document.querySelectorAll(GRID).forEach(keepStop);
+      document.querySelectorAll(LIST).forEach(keepRowStop);
     });
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

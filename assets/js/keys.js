@@ -58,6 +58,8 @@
     if ((event.key === " " || event.key === "Enter") && active.closest("button, a, input, summary")) return;
     if (event.key === "?" && !openDialog()) return show("keys");
     if (event.key === "Enter" && active.matches("[data-row]")) return active.click();
+    const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (arrow && active.matches("[data-row]") && step(arrow)) return event.preventDefault();
     const key = NAMES[event.key] || event.key.toLowerCase();
     if ((key === "j" || key === "k") && !openDialog() && step(key === "j" ? 1 : -1)) return event.preventDefault();
     if (key === "escape" && openDialog()) return;

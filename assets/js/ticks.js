@@ -29,6 +29,14 @@
     setTimeout(hold);
   }, true);
 
+  // data-part="true" marks a checkbox of several that are chosen in part: HTML has no attribute for it.
+  const showPart = () => {
+    for (const input of document.querySelectorAll("input[data-part]")) input.indeterminate = input.dataset.part === "true";
+  };
+  new MutationObserver(showPart).observe(document.documentElement, {
+    childList: true, subtree: true, attributeFilter: ["data-part"],
+  });
+
   // Whatever was refused goes back to what the page says.
   function settle(input) {
     const isGroup = input.type === "radio" && input.name;

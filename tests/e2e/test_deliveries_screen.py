@@ -181,8 +181,15 @@ def test_keys_walk_the_list_and_the_history_walks_back(installation: Installatio
     expect(rows(page)).to_have_count(3, timeout=SECONDS)
 
     page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(panel(page).get_by_text(ids[2])).to_be_visible(timeout=SECONDS)
+    expect(rows(page).first).to_be_focused()
+    page.keyboard.press("Tab")  # the rows are one stop: the panel is next
+    expect(panel(page).locator(":focus")).to_have_count(1)
+    page.keyboard.press("Shift+Tab")
+    expect(rows(page).first).to_be_focused()
     page.keyboard.press("j")
     expect(panel(page).get_by_text(ids[1])).to_be_visible(timeout=SECONDS)
     page.keyboard.press("k")
@@ -210,6 +217,7 @@ def test_filters_stand_in_the_address_and_can_be_changed_and_cleared(
     expect(rows(page).first).to_contain_text("INV-1")
     for words in ("Timelast24 hours", "WebhookisOrder Sync", "Eventisinvoice.sent"):
         expect(page.locator(".chip", has_text=re.compile(words))).to_be_visible()
+    expect(page.locator(".strip-caption")).to_have_text("")  # no strip is drawn of one event type
 
     page.get_by_role("button", name="invoice.sent").click()
     page.get_by_role("dialog").get_by_role("button", name="order.created").click()

@@ -105,8 +105,12 @@ def test_a_type_is_found_and_shows_its_sample_and_its_fields_with_real_values(
     page.get_by_role("button", name="Clear filters").click()
     expect(row_of(page, "invoice.sent")).to_be_visible(timeout=SECONDS)
 
-    page.get_by_label("Search type, description or pack").fill("no such thing")
+    search = page.get_by_label("Search type, description or pack")
+    search.fill("no such thing")
     expect(page.get_by_text("No event type matches “no such thing”.")).to_be_visible(timeout=SECONDS)
+    page.get_by_role("link", name="Event types").first.click()
+    expect(row_of(page, "invoice.sent")).to_be_visible(timeout=SECONDS)
+    expect(search).to_have_value("")
 
 
 def test_a_type_is_added_with_the_keyboard_changed_and_deleted(

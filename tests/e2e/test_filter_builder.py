@@ -179,6 +179,9 @@ def test_the_order_filter_is_built_with_the_keyboard_alone(installation: Install
     webhook_id = installation.create_webhook("order.created")
     installation.open(page, webhook_id)
     row(page, 1).get_by_label("Field").focus()
+    press(page, "Escape", "Enter")  # nothing is typed: the menu opens, and one stays where one is
+    expect(page.get_by_role("listbox", name="Fields seen so far")).to_be_visible()
+    expect(row(page, 1).get_by_label("Field")).to_be_focused()
     choose_by_keyboard(page, 1, "total", "is greater", ("order.total = 150.00", "is greater than"))
     press(page, "Tab", "1", "0", "0", "Enter")
 
@@ -232,6 +235,7 @@ def test_a_filter_is_read_as_rows_and_as_json_and_its_mistakes_have_a_place(
     page.keyboard.press("Control+a")
     page.keyboard.insert_text('{"order.total": {"$gt": 100,}}')
     expect(page.get_by_text(re.compile(r"^Line 1, column \d+: "))).to_be_visible(timeout=SECONDS)
+    expect(matching(page)).to_contain_text("By the last filter that could be read.")
     expect(page.get_by_role("button", name=re.compile("^Save"))).to_be_disabled()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text('{"order.total": {"$over": 100}}')

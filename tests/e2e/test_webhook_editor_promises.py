@@ -97,8 +97,10 @@ def test_a_webhook_made_while_its_url_is_being_typed_says_where_it_leads(
 ) -> None:
     installation.open(page, "/webhooks/new?section=endpoint")
     page.get_by_label("Name", exact=True).fill("Shop")
-    page.get_by_label("Search events").press_sequentially("shipment.*")
-    page.get_by_role("button", name="Add shipment.*").click()
+    page.get_by_label("Search events").press_sequentially("order.*")
+    expect(page.locator('[data-event="order.created"]')).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-event="order.*"]')).to_be_checked()
     url_of(page).fill("http://127.0.0.1:9/made")
     page.keyboard.press("Control+s")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -182,6 +184,10 @@ def test_what_somebody_else_saved_is_replaced_only_by_who_was_told(
     page.get_by_role("region", name="Revisions").get_by_role("button").last.click()
     expect(dialog).to_contain_text("Nothing: but for its secrets the webhook is what it was then.")
     expect(dialog.get_by_role("button", name="Restore this revision")).to_be_disabled()
+    dialog.get_by_role("button", name="Close").last.click()
+    page.get_by_role("button", name="Revision 4", exact=True).click()
+    expect(dialog).to_contain_text("Revision 4,")
+    expect(dialog.get_by_role("region", name="Changes")).to_contain_text(re.compile("Name.*Mine.*Order Sync"))
 
 
 def test_a_condition_that_is_not_complete_stays_while_other_sections_are_changed(

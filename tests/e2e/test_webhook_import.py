@@ -225,6 +225,7 @@ def test_what_is_no_json_says_where_and_an_example_helps(installation: Installat
     expect(dialog.get_by_text("Order Sync exists already: imported as Order Sync 2")).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_focused()
     expect(open_dialog(page).get_by_label("JSON")).to_have_value("")
 
 

@@ -106,6 +106,10 @@ def test_all_that_are_shown_are_selected_at_once(installation: Installation, pag
     page.get_by_role("checkbox", name="Select Everything").click()
     expect(page.get_by_text("1 selected")).to_be_visible()
     expect(everything).not_to_be_checked()
+    expect(everything).to_be_checked(indeterminate=True)
+    everything.click()
+    expect(page.get_by_text("2 selected")).to_be_visible()
+    expect(everything).to_be_checked(checked=True)
 
 
 def test_a_viewer_may_export_and_neither_test_nor_import(installation: Installation, page: Page) -> None:

@@ -78,6 +78,13 @@ def test_search_filter_and_order_narrow_the_list_and_stand_in_the_address(
     expect(names(page)).to_have_text(["Apple", "Zebra"], timeout=SECONDS)
     expect(page.locator("#hook-search")).to_have_value("")
 
+    page.keyboard.press("/")
+    page.keyboard.type("invoice")
+    expect(names(page)).to_have_text(["Apple"], timeout=SECONDS)
+    page.get_by_role("link", name="Webhooks").first.click()
+    expect(names(page)).to_have_count(2, timeout=SECONDS)
+    expect(page.locator("#hook-search")).to_have_value("")
+
 
 def test_deleting_says_what_it_costs_and_the_log_keeps_its_rows(
     installation: Installation, page: Page

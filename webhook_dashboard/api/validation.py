@@ -71,6 +71,8 @@ def _complaint(kind: str, error: Mapping[str, Any]) -> str:
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = error["ctx"]["ge"] if kind == "greater_than_equal" else error["ctx"]["le"]
         return f"expected {'at least' if kind == 'greater_than_equal' else 'at most'} {bound}."
+    if kind.startswith(("datetime_", "timezone_")):
+        return "expected a time with its zone, such as 2026-11-20T00:00:00Z."
     if kind in ("enum", "literal_error"):
         return f"expected {error['ctx']['expected']}.".replace("'", "")
     message = str(error["msg"])

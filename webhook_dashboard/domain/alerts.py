@@ -203,12 +203,3 @@ def check_email_address(text: str, *, name: str) -> str:
     if len(text) > _EMAIL_MAX_CHARACTERS or not _EMAIL.fullmatch(text):
         raise InvalidInput(name, f"{name}: {text[:60]!r} is not an address such as ada@company.com.")
     return text
-
-
-def check_email_addresses(text: str, *, name: str) -> tuple[str, ...]:
-    """Return the addresses of a list with commas; none for an empty one.
-
-    Raises:
-        InvalidInput: as `check_email_address`.
-    """
-    return tuple(check_email_address(address, name=name) for address in split_addresses(text))

@@ -112,10 +112,6 @@ class Breaker:
             return replace(self, allowed=allowed, failures=failures)
         return Breaker(self.rules, 1, failures, now, now + self.rules.probe_seconds)
 
-    def probed_at_once(self, now: float) -> "Breaker":
-        """Return the breaker with its next probe due now, as when a person asks for one."""
-        return self if self.probe_at is None else replace(self, probe_at=min(self.probe_at, now))
-
     def under(self, rules: BreakerRules) -> "Breaker":
         """Return the breaker with new rules; what it knows of the receiver is kept."""
         if rules == self.rules:

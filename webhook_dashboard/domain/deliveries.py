@@ -28,7 +28,6 @@ class Status(IntEnum):
 
 
 OPEN_STATUSES: Final = (Status.PENDING, Status.SENDING, Status.RETRYING, Status.HELD)
-FINAL_STATUSES: Final = (Status.SUCCEEDED, Status.FAILED, Status.CANCELLED)
 STATUS_BY_KEY: Final = {status.key: status for status in Status}
 
 
@@ -68,7 +67,3 @@ class SkipReason(StrEnum):
     APP_INACTIVE = "app_inactive"
     NOT_SUBSCRIBED = "not_subscribed"
     FILTERED = "filtered"
-
-
-STORED_REASONS: Final = (SkipReason.APP_INACTIVE, SkipReason.FILTERED)
-"""What cannot be derived later from the revisions of the webhooks."""

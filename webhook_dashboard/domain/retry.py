@@ -11,8 +11,6 @@ RETRY_AFTER_CAP_SECONDS: Final = 3600.0
 RETRY_AFTER_CODES: Final = frozenset({413, 429, 503})
 """The answers with which a Retry-After says when to come again (RFC 9110 section 10.2.3, RFC 6585)."""
 
-MAX_JITTER: Final = 0.2
-
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:

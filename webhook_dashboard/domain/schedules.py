@@ -19,7 +19,6 @@ LEAST_WAIT_SECONDS: Final = 1
 MOST_WAIT_SECONDS: Final = 7 * 86_400
 MAX_FACTOR: Final = 10.0
 _TEXT_CHARACTERS: Final = 400
-_UNITS: Final = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 _LONG_UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 _SECONDS_OF: Final = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
@@ -110,11 +109,6 @@ def parse_waits(given: object, *, field: str = "schedule") -> tuple[int, ...]:
     return _checked(tuple(_seconds(entry, field) for entry in entries), field)
 
 
-def format_waits(waits_seconds: Sequence[float]) -> str:
-    """Write waits of whole seconds as `parse_waits` reads them: `1m, 5m, 2h`."""
-    return ", ".join(_format_wait(int(wait)) for wait in waits_seconds)
-
-
 def describe(waits_seconds: Sequence[float]) -> str:
     """Say what the waits come to: "6 attempts over 14 h 36 min"."""
     if not waits_seconds:
@@ -198,11 +192,6 @@ def _parse_wait(text: str) -> int | None:
     if not text or position < len(text) or total % 1:
         return None
     return int(total)
-
-
-def _format_wait(seconds: int) -> str:
-    unit, length = next((unit, length) for unit, length in _UNITS if seconds % length == 0)
-    return f"{seconds // length}{unit}"
 
 
 def _say_duration(seconds: int) -> str:

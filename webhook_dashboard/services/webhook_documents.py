@@ -66,8 +66,10 @@ def read_list(text: str) -> list[object]:
         reason = error.msg.partition(": line ")[0]
         raise InvalidInput("text", f"Line {error.lineno}, column {error.colno}: {reason}.") from error
     if isinstance(document, dict):
-        items = cast("dict[str, object]", document).get("items")
-        document = cast("object", items if isinstance(items, list) else [document])
+        fields = cast("dict[str, object]", document)
+        items = fields.get("items")
+        one: list[object] = [fields] if any(name in fields for name in _REQUIRED) else []
+        document = cast("object", items if isinstance(items, list) else one or None)
     if not isinstance(document, list):
         raise InvalidInput("text", 'Expected a webhook, a list of webhooks, or {"items": […]}.')
     entries = cast("list[object]", document)

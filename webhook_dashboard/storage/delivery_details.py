@@ -12,6 +12,7 @@ from webhook_dashboard.domain.outcomes import ErrorKind, Phases
 from webhook_dashboard.domain.payloads import EventToSend, build_payload
 from webhook_dashboard.domain.retry import retry_after_of
 from webhook_dashboard.domain.webhooks import host_of
+from webhook_dashboard.storage.columns import unindexed
 from webhook_dashboard.storage.delivery_log import DeliverySummary, select_summaries, summary_of
 from webhook_dashboard.storage.events import StoredEvent, find_events
 from webhook_dashboard.storage.tables import attempts, deliveries, webhook_revisions
@@ -140,7 +141,7 @@ def _revision_sent(connection: Connection, row: Row[Any], made: tuple[AttemptDet
 def _others(connection: Connection, row: Row[Any]) -> tuple[int, ...]:
     query = select(deliveries.c.id).where(
         deliveries.c.event_id == row.event_id,
-        deliveries.c.webhook_id == row.webhook_id,
+        unindexed(deliveries.c.webhook_id) == row.webhook_id,
         deliveries.c.id != row.id,
     )
     return tuple(connection.execute(query.order_by(deliveries.c.id.desc()).limit(OTHERS_LIMIT)).scalars())

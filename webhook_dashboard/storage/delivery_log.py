@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, text
 
 from webhook_dashboard.domain.deliveries import Status, say_why_held, say_why_in_turn
 from webhook_dashboard.domain.errors import InvalidInput
@@ -157,12 +157,18 @@ def select_summaries() -> Select[Any]:
     )
 
 
+_ENDED_BADLY: Final = text(f"deliveries.status IN ({Status.FAILED:d}, {Status.CANCELLED:d})")
+"""The condition of the partial indexes, to the letter: SQLite knows them by nothing else."""
+
+
 def _matching(query: Select[Any], wanted: LogFilter) -> Select[Any]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.webhook_id is not None:
         conditions.append(deliveries.c.webhook_id == wanted.webhook_id)
     if wanted.statuses:
         conditions.append(deliveries.c.status.in_([int(status) for status in wanted.statuses]))
+        if {*wanted.statuses} <= {Status.FAILED, Status.CANCELLED}:
+            query = query.where(_ENDED_BADLY)
     if wanted.event_type is not None:
         conditions.append(deliveries.c.event_type == wanted.event_type)
     if wanted.since is not None:

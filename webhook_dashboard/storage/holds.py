@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, case, func, select, update
 
 from webhook_dashboard.domain.deliveries import Status, Trigger
+from webhook_dashboard.storage.columns import unindexed
 from webhook_dashboard.storage.deliveries import WAITS_FOR_ITS_TIME, ClaimedDelivery
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, next_number
 from webhook_dashboard.storage.tables import deliveries, webhooks
@@ -64,7 +65,7 @@ def bring_forward(connection: Connection, webhook_id: int, now: datetime) -> Non
             deliveries.c.trigger == Trigger.FIRST.value,  # past events keep their pace
             deliveries.c.next_at > now,
             deliveries.c.next_at <= soon,
-            deliveries.c.webhook_id + 0 == webhook_id,  # not by the index of all that it ever got
+            unindexed(deliveries.c.webhook_id) == webhook_id,
         )
         .order_by(deliveries.c.next_at)
         .limit(_BROUGHT_FORWARD_AT_ONCE)

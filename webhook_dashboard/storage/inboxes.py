@@ -82,11 +82,6 @@ def insert_inbox(connection: Connection, token: str, now: datetime) -> None:
     connection.execute(insert(inboxes).values(row))
 
 
-def list_inboxes(connection: Connection) -> list[InboxSummary]:
-    """Return every inbox, the oldest first."""
-    return [_inbox(row) for row in connection.execute(select(inboxes).order_by(inboxes.c.created_at))]
-
-
 def list_places(connection: Connection) -> list[InboxPlace]:
     """Return every inbox with what comes to it, the oldest first."""
     counted = select(inbox_requests.c.token, func.count(), func.max(inbox_requests.c.id))
@@ -197,12 +192,6 @@ def find_request(connection: Connection, request_id: int) -> ReceivedRequest | N
     """Return one request, or None."""
     row = connection.execute(select(inbox_requests).where(inbox_requests.c.id == request_id)).one_or_none()
     return None if row is None else _request(row)
-
-
-def count_requests(connection: Connection, token: str) -> int:
-    """Return how many requests of an inbox are kept."""
-    query = select(func.count()).select_from(inbox_requests).where(inbox_requests.c.token == token)
-    return connection.execute(query).scalar_one()
 
 
 def clear_requests(connection: Connection, token: str) -> int:

@@ -27,7 +27,7 @@ from webhook_dashboard.ui.pages.set_up.page import set_up
 from webhook_dashboard.ui.pages.sign_in.page import sign_in
 from webhook_dashboard.ui.pages.webhook_editor.arrival_state import ArrivalState
 from webhook_dashboard.ui.pages.webhook_editor.page import webhook_editor
-from webhook_dashboard.ui.pages.webhook_editor.testing.state import TestState
+from webhook_dashboard.ui.pages.webhook_editor.testing.opening_state import OpeningState
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
 from webhook_dashboard.ui.pages.webhooks.import_state import WebhookImportState
 from webhook_dashboard.ui.pages.webhooks.matrix_state import MatrixState
@@ -85,7 +85,7 @@ PAGES: tuple[Page, ...] = (
         "Webhook",
         "webhook",
         webhook_editor,
-        [VisitState.open, TestState.take_address, VisitState.watch],
+        [VisitState.open, OpeningState.take_address, VisitState.watch],
         [ArrivalState.arrive],
         under="/webhooks",
     ),

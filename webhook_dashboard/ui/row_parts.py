@@ -28,6 +28,11 @@ def webhook_state(webhook: WebhookSummary, now: datetime, zone: tzinfo) -> tuple
     return "active", ""
 
 
+def is_sending(webhook: WebhookSummary) -> bool:
+    """Whether it is switched on and not paused; one that fails goes on trying."""
+    return webhook.active and webhook.paused_at is None
+
+
 def record_of(delivery: DeliverySummary) -> str:
     """The record that an event is about, "SO-2026-0918"; empty when the publisher named none."""
     return delivery.entity_id or ""

@@ -57,7 +57,8 @@ def _user_menu(shown: ShellVars) -> rx.Component:
     return rx.dropdown_menu.root(
         rx.dropdown_menu.trigger(
             rx.el.button(
-                rx.el.span(shown.initials, class_name="avatar"),
+                rx.el.span("Account", class_name="sr-only"),
+                rx.el.span(shown.initials, class_name="avatar", aria_hidden="true"),
                 rx.el.span(shown.name, class_name="user-name ellipsis"),
                 rx.el.span(shown.role, class_name="user-role"),
                 type="button",

@@ -43,6 +43,7 @@ SCRIPTS = (
     "filter-builder",
     "file-field",
     "ticks",
+    "focus",
     "grid",
 )
 INTER = "/fonts/inter-latin-opsz-normal.woff2"

@@ -69,6 +69,17 @@ async def test_a_wrong_field_of_a_draft_is_named_with_the_draft(
     check_problem(response, 422, field=field)
 
 
+@pytest.mark.parametrize("field", ["since", "until"])
+@pytest.mark.parametrize("wrong", ["yesterday", "2026-11-19T00:00:00", None, []])
+async def test_a_time_without_its_zone_is_422_and_named(
+    admin: httpx.AsyncClient, field: str, wrong: object
+) -> None:
+    times = {"since": "2026-11-19T00:00:00Z", "until": "2026-11-20T00:00:00Z"} | {field: wrong}
+    response = await admin.post(f"/api/v1/webhooks/{encode_id(WEBHOOK, 7)}/past-events", json=times)
+    check_problem(response, 422, field=field)
+    assert "with its zone" in response.json()["detail"]
+
+
 async def test_past_events_are_counted_and_then_sent(admin: httpx.AsyncClient, platform: Platform) -> None:
     await publish(platform, *(make_event() for _ in range(3)))
     made = await make_webhook(platform)

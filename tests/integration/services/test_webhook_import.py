@@ -226,6 +226,7 @@ async def test_a_refusal_that_comes_late_is_data_too(platform: Platform, open_pl
     [
         ("{", "Line 1, column 2: "),
         ("5", "Expected a webhook, a list of webhooks"),
+        (json.dumps({"webhooks": [PLAIN]}), "Expected a webhook, a list of webhooks"),
         ("[]", "Expected 1 to 200 webhooks; got 0."),
         (json.dumps([1] * (MAX_WEBHOOKS + 1)), "Expected 1 to 200 webhooks; got 201."),
         (" " * (MAX_TEXT + 1), "At most 500,000 characters."),

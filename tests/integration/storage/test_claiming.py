@@ -1,13 +1,10 @@
 """Deliveries under a lease: claimed once, given back when their holder is gone, finished behind a fence."""
 
 import threading
-from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
-
-from sqlalchemy import event
 
 from tests.integration.recording import record_results
+from tests.integration.storage.plans import plan_steps, whole_reads
 from tests.integration.storage.rows import (
     NOW,
     attempt,
@@ -188,34 +185,6 @@ def test_a_cancelled_delivery_takes_no_result(database: Database) -> None:
     assert record(database, attempt(sending)) == [False]
     assert statuses(database) == {Status.CANCELLED: 3}
     assert claim(database, now=NOW + MINUTE) == []
-
-
-def plan_steps(database: Database, look: Callable[[Connection], object]) -> list[str]:
-    """Return the steps by which the database does what `look` asks of the deliveries."""
-    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
-    asked: list[tuple[str, Any]] = []
-    event.listen(
-        database.write_engine,
-        "before_cursor_execute",
-        lambda *given: asked.append((given[2], given[3])),
-    )
-
-    def plans(connection: Connection) -> list[str]:
-        if not database.is_sqlite:  # a table of a few rows is read whole, unless that is the only way left
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        look(connection)
-        return [
-            row[-1]
-            for statement, parameters in list(asked)
-            if "deliveries" in statement
-            for row in connection.exec_driver_sql(f"{explain} {statement}", parameters)
-        ]
-
-    return database.writing(plans).result()
-
-
-def whole_reads(steps: Sequence[str]) -> list[str]:
-    return [step for step in steps if "SCAN deliveries" in step or "Seq Scan on deliveries" in step]
 
 
 def test_looking_for_what_is_due_never_reads_the_whole_log(database: Database) -> None:

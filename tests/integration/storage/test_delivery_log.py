@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.integration.recording import record_results
+from tests.integration.storage.plans import plan_steps, whole_reads
 from tests.integration.storage.rows import NOW, attempt, claim, store_deliveries, store_webhook
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.outcomes import Phases
@@ -108,3 +109,23 @@ def test_the_last_success_is_that_before_the_one_looked_at(database: Database) -
             return delivery_details.find_last_success(connection, 1, number) is not None
 
     assert [last_before(number) for number in (first, second, third)] == [False, True, True]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the other knows how rare they are
+def test_what_failed_is_found_by_its_index_however_long_the_log_is(database: Database) -> None:
+    steps = plan_steps(
+        database,
+        lambda connection: delivery_log.list_deliveries(connection, LogFilter(statuses=(Status.FAILED,))),
+    )
+    assert whole_reads([step for step in steps if "ix_deliveries_failed" not in step]) == []
+    assert [step for step in steps if "ix_deliveries_failed" in step]
+
+
+def test_the_others_of_an_event_are_sought_among_its_deliveries_not_among_all_of_the_webhook(
+    database: Database,
+) -> None:
+    store_webhook(database)
+    (number, *_) = store_deliveries(database, 2)
+    steps = plan_steps(database, lambda connection: delivery_details.find_delivery(connection, number))
+    assert [step for step in steps if "ix_deliveries_event" in step]
+    assert [step for step in steps if "ix_deliveries_webhook" in step] == []

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from tests.integration.storage.plans import plan_steps
 from tests.integration.storage.rows import NOW, claim, read, store_deliveries, store_webhook
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.errors import Unavailable
@@ -13,7 +14,7 @@ from webhook_dashboard.storage import deliveries, events, holds
 from webhook_dashboard.storage.columns import microseconds
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.deliveries import NewDelivery
-from webhook_dashboard.storage.past_events import lock_and_find_known
+from webhook_dashboard.storage.past_events import lock_and_find_known, read_past_events
 
 SECOND = timedelta(seconds=1)
 SHOP, OTHER = 1, 2
@@ -84,3 +85,15 @@ def test_whoever_asks_for_past_events_waits_for_who_was_first(database: Database
             beside.writing(impatient).result()
     assert beside.writing(impatient).result() == set(ids)
     beside.close()
+
+
+def test_what_a_webhook_has_already_is_sought_by_event_not_among_all_that_it_ever_got(
+    database: Database,
+) -> None:
+    def look(connection: Connection) -> None:
+        list(read_past_events(connection, SHOP, NOW, NOW + SECOND))
+        lock_and_find_known(connection, SHOP, [1, 2])
+
+    steps = plan_steps(database, look)
+    assert [step for step in steps if "ix_deliveries_event" in step]
+    assert [step for step in steps if "ix_deliveries_webhook" in step] == []

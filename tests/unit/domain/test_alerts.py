@@ -14,7 +14,6 @@ from webhook_dashboard.domain.alerts import (
     Told,
     alert_of,
     check_email_address,
-    check_email_addresses,
     is_news,
     kind_of,
 )
@@ -214,10 +213,3 @@ def test_any_other_address_is_refused(address: str) -> None:
         InvalidInput, match=r"^notify_email: .* is not an address such as ada@company\.com\.$"
     ):
         check_email_address(address, name="notify_email")
-
-
-def test_a_list_of_addresses_is_checked_one_by_one() -> None:
-    assert check_email_addresses(" a@x.com, b@x.com ,", name="to") == ("a@x.com", "b@x.com")
-    assert check_email_addresses("", name="to") == ()
-    with pytest.raises(InvalidInput, match="'b'"):
-        check_email_addresses("a@x.com,b", name="to")

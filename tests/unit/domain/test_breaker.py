@@ -105,7 +105,6 @@ def test_an_attempt_that_starts_while_closed_changes_nothing() -> None:
     breaker = after()
     assert breaker.started(5.0) is breaker
     assert breaker.after(FINE, 5.0) is breaker
-    assert breaker.probed_at_once(5.0) is breaker
 
 
 def test_a_failure_halves_what_may_be_in_flight_and_an_answer_adds_one() -> None:
@@ -120,12 +119,6 @@ def test_a_failure_halves_what_may_be_in_flight_and_an_answer_adds_one() -> None
 
 def test_without_a_limit_it_never_opens() -> None:
     assert after(*[BROKEN] * 500, rules=BreakerRules(open_after=None)).state is BreakerState.CLOSED
-
-
-def test_a_person_may_ask_for_the_probe_at_once() -> None:
-    breaker = after(*[BROKEN] * 5)
-    assert breaker.probed_at_once(107.0).may_start(0, 107.0)
-    assert breaker.probed_at_once(500.0).probe_at == 120.0
 
 
 def test_new_rules_keep_what_is_known() -> None:

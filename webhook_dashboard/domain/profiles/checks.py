@@ -74,11 +74,12 @@ def check_schedule(value: object, name: str) -> Schedule:
     given = cast("dict[str, object]", value)
     kind = given.get("kind", "list")
     if not isinstance(kind, str) or kind not in _SCHEDULE_FIELDS:
-        raise InvalidInput(name, f"{name}.kind: expected {', '.join(_SCHEDULE_FIELDS)}.")
+        raise InvalidInput(f"{name}.kind", f"{name}.kind: expected {', '.join(_SCHEDULE_FIELDS)}.")
     numbers: dict[str, Any] = {}
-    for key in given.keys() - {"kind"}:
+    for key in sorted(given.keys() - {"kind"}):
         if key not in _SCHEDULE_FIELDS[ScheduleKind(kind)]:
-            raise InvalidInput(name, f"{name}.{key[:40]}: a schedule of the kind {kind} has no such field.")
+            place = f"{name}.{key[:40]}"
+            raise InvalidInput(place, f"{place}: a schedule of the kind {kind} has no such field.")
         low, high = _SCHEDULE_BOUNDS[key]
         check = check_number if key == "factor" else check_whole
         numbers[key] = check(given[key], f"{name}.{key}", low, high)

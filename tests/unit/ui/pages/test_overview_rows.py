@@ -211,6 +211,8 @@ def test_a_webhook_that_is_off_was_switched_off_or_never_sent(
 def test_how_many_send_is_one_line() -> None:
     assert rows.to_second_line([ORDER_SYNC, OFF]) == "1 sending, 1 not"
     assert rows.to_second_line([ORDER_SYNC]) == "1 sending"
+    paused, broken = replace(ORDER_SYNC, paused_at=NOW), replace(ORDER_SYNC, breaker_opened_at=NOW)
+    assert rows.to_second_line([ORDER_SYNC, paused, broken]) == "2 sending, 1 not"
 
 
 def test_the_highest_column_counts_what_waits() -> None:

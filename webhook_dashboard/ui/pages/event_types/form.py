@@ -1,5 +1,6 @@
 """What stands in the dialog of an event type, how it is checked, and what is asked for when saved. Pure."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -25,6 +26,8 @@ from webhook_dashboard.storage.event_types import RecentEvent
 from webhook_dashboard.ui.components.code_tokens import pretty_json
 from webhook_dashboard.ui.formatting import format_ago, format_bytes, format_noun
 
+MAX_OPTIONS: Final = 20
+_PLACE: Final = re.compile(r"event_types\[(\d+)\](?:\.(\w+))?")
 IMPORT_EXAMPLE: Final = """\
 [
   {
@@ -128,7 +131,10 @@ def to_change(form: Form, before: Form) -> EventTypeChange:
 
 
 def to_options(events: Sequence[RecentEvent], now: datetime) -> list[tuple[str, str]]:
-    """The ids of the newest events, each with words: "order.created, SO-2026-0892, 2 min ago"."""
+    """The newest event of each type: its id, and words: "order.created, SO-2026-0892, 2 min ago"."""
+    newest: dict[str, RecentEvent] = {}
+    for event in events:
+        newest.setdefault(event.type, event)
     return [
         (
             encode_id(EVENT, event.id),
@@ -136,7 +142,7 @@ def to_options(events: Sequence[RecentEvent], now: datetime) -> list[tuple[str, 
                 part for part in (event.type, event.entity_id, format_ago(created_at(event.id), now)) if part
             ),
         )
-        for event in events
+        for event in list(newest.values())[:MAX_OPTIONS]
     ]
 
 
@@ -152,6 +158,14 @@ def outcome_words(outcome: ImportOutcome) -> str:
         if keys
     ]
     return f"{', '.join(parts)}."
+
+
+def entry_sentence(error: InvalidInput) -> str:
+    """The sentence of an error in an import: "Type 3, key: expected letters, digits and _."."""
+    if "[" not in error.field:
+        return sentence_of(error)
+    text = _PLACE.sub(lambda at: f"type {int(at[1]) + 1:,}{f', {at[2]}' if at[2] else ''}", error.message)
+    return text[:1].upper() + text[1:]
 
 
 def sentence_of(error: InvalidInput) -> str:

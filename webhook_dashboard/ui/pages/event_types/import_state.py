@@ -71,7 +71,7 @@ class ImportState(rx.State):
         try:
             outcome = await self._try()
         except InvalidInput as error:
-            self.error = error.message if "[" in error.field else forms.sentence_of(error)
+            self.error = forms.entry_sentence(error)
         except DomainError as error:
             self.error = error.message
         else:

@@ -65,7 +65,7 @@ def event_types() -> rx.Component:
             button("Packs", icon_name="package", on_click=EventTypesState.open_packs(True)),
             button(
                 "Import",
-                icon_name="upload",
+                icon_name="import",
                 on_click=ImportState.open,
                 disabled=~SessionState.may_configure,
                 tip=WHY_NOT,

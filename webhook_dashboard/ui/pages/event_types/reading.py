@@ -23,7 +23,7 @@ from webhook_dashboard.storage.event_types import (
 )
 from webhook_dashboard.storage.webhooks import WebhookSummary, list_webhooks
 
-RECENT_EVENTS: Final = 20
+RECENT_EVENTS: Final = 500
 LIST_KEPT_SECONDS: Final = 2.0
 
 
@@ -72,7 +72,7 @@ def read_type(connection: Connection, key: str) -> TypeReading:
 
 
 def read_recent(connection: Connection) -> list[RecentEvent]:
-    """Read the newest events, of which one may become a sample."""
+    """Read the newest events: of each type among them, the newest may become a sample."""
     return list_recent_events(connection, RECENT_EVENTS)
 
 

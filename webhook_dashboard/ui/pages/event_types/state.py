@@ -47,6 +47,8 @@ class EventTypesState(rx.State):
             asked = parse_address(self.router.url.query_parameters)
             if asked.is_creating:
                 asked = replace(asked.closed(), shown=self._address.shown)
+            if asked.search != self.search:
+                self.clearings += 1  # the field begins anew with what the address says
             self._go(asked)
         is_first = True
         async for _ in updates(self):

@@ -98,12 +98,12 @@ def _send_step() -> rx.Component:
 def _see_step() -> rx.Component:
     return rx.cond(
         FirstRunState.step == "see",
-        _step("3", "open", "See it arrive, signed", "On its way. The row appears in Live, at the right."),
+        _step("3", "open", "See it arrive, signed", "On its way. The row appears in Live."),
         _step(
             "3",
             "later",
             "See it arrive, signed",
-            "The row appears in Live, at the right, and turns green. The inbox checks the signature.",
+            "The row appears in Live and turns green. The inbox checks the signature.",
         ),
     )
 

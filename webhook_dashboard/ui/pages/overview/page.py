@@ -122,9 +122,9 @@ def _columns() -> list[Column]:
         Column("Name"),
         Column("Events", 62, number=True, drop="drop-second"),
         Column("Deliveries", 84, number=True),
-        Column("Success", 76, number=True),
+        Column("Success", 72, number=True),
         Column("p95", 84, number=True, drop="drop-first"),
-        Column("State", 180, drop="wide-pad"),
+        Column("State", 168, drop="wide-pad"),
         Column(OverviewState.spark_words, 106, drop="drop-first"),
         Column("Active", 50, number=True),
     ]

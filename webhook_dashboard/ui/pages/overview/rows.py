@@ -18,7 +18,7 @@ from webhook_dashboard.ui.formatting import (
     format_ms,
     format_percent,
 )
-from webhook_dashboard.ui.row_parts import log_href, webhook_href, webhook_state
+from webhook_dashboard.ui.row_parts import is_sending, log_href, webhook_href, webhook_state
 
 BAR_WORDS = {"24h": "deliveries per hour", "7d": "deliveries per 6 hours", "30d": "deliveries per day"}
 SPARK_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
@@ -110,7 +110,7 @@ def to_webhook_row(
 
 def to_second_line(webhooks: Sequence[WebhookSummary]) -> str:
     """How many webhooks send: "5 sending, 2 not"."""
-    sending = sum(webhook.active for webhook in webhooks)
+    sending = sum(is_sending(webhook) for webhook in webhooks)
     rest = len(webhooks) - sending
     return f"{sending} sending, {rest} not" if rest else f"{sending} sending"
 

@@ -8,8 +8,8 @@ from webhook_dashboard.ui.pages.webhook_editor.action_state import ActionState
 from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
 from webhook_dashboard.ui.pages.webhook_editor.secret_state import SecretState
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.testing.opening_state import OpeningState
 from webhook_dashboard.ui.pages.webhook_editor.testing.past_state import PastState
-from webhook_dashboard.ui.pages.webhook_editor.testing.state import TestState
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import NEW
 from webhook_dashboard.ui.session import handler
 
@@ -20,7 +20,7 @@ class ArrivalState(EditorState):
     @handler()
     async def arrive(self) -> Any:
         """Begin the page without the dialogs that were open when it was left."""
-        for dialog in (ActionState, SecretState, PastState, TestState):
+        for dialog in (ActionState, SecretState, PastState, OpeningState):
             (await self.get_state(dialog))._arrive()
         made = (await self.get_state(SaveState))._arrive()
         is_blank = self.router.url.path.rstrip("/").endswith(f"/{NEW}")

@@ -13,7 +13,8 @@ from webhook_dashboard.ui.pages.webhook_editor.parts import (
     section,
     text_field,
 )
-from webhook_dashboard.ui.pages.webhook_editor.retry_plan import compare_plans, retry_plan
+from webhook_dashboard.ui.pages.webhook_editor.plan_comparison import compare_plans
+from webhook_dashboard.ui.pages.webhook_editor.retry_plan import retry_plan
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 
 RETRY_ON_WORDS = (*CHOICE_WORDS["retry_on"].items(), ("own", "A list of codes"))

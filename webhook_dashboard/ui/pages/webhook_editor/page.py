@@ -23,6 +23,7 @@ from webhook_dashboard.ui.pages.webhook_editor.headers import headers
 from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
 from webhook_dashboard.ui.pages.webhook_editor.payload.page import payload_section
 from webhook_dashboard.ui.pages.webhook_editor.payload.state import PayloadState
+from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
 from webhook_dashboard.ui.pages.webhook_editor.security import security
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.summary import filter_lines, summary, template_lines
@@ -49,6 +50,7 @@ def webhook_editor() -> rx.Component:
         test_dialog(),
         past_dialog(),
         actions=[
+            rx.cond(EditorState.is_loaded & (EditorState.revision > 0) & ~EditorState.is_new, _revision()),
             rx.cond(EditorState.is_loaded, test_button()),
             rx.cond(EditorState.is_loaded & ~EditorState.is_new, _actions()),
         ],
@@ -124,6 +126,17 @@ def _filters() -> rx.Component:
 
 def _payload() -> rx.Component:
     return rx.el.div(payload_section(), class_name="ed-whole")
+
+
+def _revision() -> rx.Component:
+    """The revision in force; what it changed is a press away, on the sections too that show no list."""
+    return button(
+        rx.Var.create("Revision ") + EditorState.revision.to_string(),
+        icon_name="history",
+        kind="ghost",
+        class_name="wide-only",
+        on_click=SaveState.review_revision(EditorState.revision),
+    )
 
 
 def _actions() -> rx.Component:

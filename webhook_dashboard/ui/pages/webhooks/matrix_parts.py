@@ -14,11 +14,14 @@ from webhook_dashboard.ui.components.table import section_head
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhooks.matrix import MatrixCell, MatrixColumn, MatrixRow
 from webhook_dashboard.ui.pages.webhooks.matrix_state import MatrixState
+from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
 
 CAPTION = "Deliveries in 30 days by event type and webhook. An empty cell: not subscribed."
 MATRIX = MatrixState.matrix
 ROW_SKELETONS = 5
 HAS_REST = MATRIX.fold_columns != ""
+IS_STALE = (MatrixState.problem != "") & (WebhooksState.problem == "")
+"""Where the list above could not be loaded either, it says so for both."""
 
 
 def who_gets_what() -> rx.Component:
@@ -32,13 +35,16 @@ def who_gets_what() -> rx.Component:
                 rx.el.span(icon("list-filter", 12), "a filter decides", class_name="meta matrix-legend"),
             ),
         ),
-        rx.cond(MatrixState.problem != "", error_strip(MatrixState.problem, MatrixState.load)),
-        rx.cond(
-            MatrixState.is_loaded,
-            rx.cond(MATRIX.rows.length() > 0, _table(), _nothing()),
-            rx.cond(MatrixState.problem != "", rx.fragment(), skeleton_rows(ROW_SKELETONS, compact=True)),
+        rx.cond(IS_STALE, error_strip(MatrixState.problem, MatrixState.load)),
+        rx.el.div(
+            rx.cond(
+                MatrixState.is_loaded,
+                rx.cond(MATRIX.rows.length() > 0, _table(), _nothing()),
+                rx.cond(MatrixState.problem != "", rx.fragment(), skeleton_rows(ROW_SKELETONS, compact=True)),
+            ),
+            class_name=rx.cond(IS_STALE, "is-stale", ""),
         ),
-        class_name=rx.cond(MatrixState.problem != "", "matrix-section is-stale", "matrix-section"),
+        class_name="matrix-section",
         aria_label="Who gets what",
     )
 

@@ -15,7 +15,7 @@ from webhook_dashboard.ui.components.status import STATUSES
 from webhook_dashboard.ui.formatting import format_count, format_ms, format_noun, format_percent
 from webhook_dashboard.ui.pages.webhooks.address import ATTENTION, STATES, ListAddress
 from webhook_dashboard.ui.pages.webhooks.reading import UNLISTED, KnownType, Month
-from webhook_dashboard.ui.row_parts import log_href, webhook_href, webhook_state
+from webhook_dashboard.ui.row_parts import is_sending, log_href, webhook_href, webhook_state
 
 ALL_EVENTS = "All events"
 TIP_EVENTS = 30
@@ -196,7 +196,7 @@ def events_words(event_types: Sequence[str]) -> str:
 
 def count_words(webhooks: Sequence[WebhookSummary]) -> str:
     """How many there are and how many of them send: "7 webhooks, 5 sending"."""
-    sending = sum(webhook.active and not webhook.is_held for webhook in webhooks)
+    sending = sum(is_sending(webhook) for webhook in webhooks)
     return f"{format_noun(len(webhooks), 'webhook')}, {sending:,} sending"
 
 

@@ -49,7 +49,10 @@ class WebhooksState(rx.State):
         """Show what the address asks for, and then follow every change while the page is open."""
         async with self:
             parameters = self.router.url.query_parameters
-            self._go(parse_address(parameters))
+            asked = parse_address(parameters)
+            if asked.search != self.search:
+                self.clearings += 1  # the field begins anew with what the address says
+            self._go(asked)
         if moved := moved_to(parameters):
             yield rx.redirect(moved, replace=True)
             return

@@ -14,6 +14,8 @@ from webhook_dashboard.ui.pages.webhooks.rows import WebhookRow
 from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
 from webhook_dashboard.ui.session import SessionState
 
+PART_SELECTED = (WebhooksState.selected.length() > 0) & ~WebhooksState.all_selected
+
 
 def _select_all() -> rx.Component:
     return rx.el.label(
@@ -23,6 +25,7 @@ def _select_all() -> rx.Component:
             checked=WebhooksState.all_selected,
             on_change=WebhooksState.select_all,
             aria_label="Select all webhooks shown",
+            custom_attrs={"data-part": rx.cond(PART_SELECTED, "true", "false")},
         ),
         class_name="hook-select",
     )

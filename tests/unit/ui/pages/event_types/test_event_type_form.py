@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import orjson
+import pytest
 
 from tests.unit.ui.pages.event_types.catalogue_samples import NOW, ORDER_CREATED, SHIPMENT, at
 from webhook_dashboard.domain.errors import InvalidInput
@@ -15,6 +16,7 @@ from webhook_dashboard.ui.pages.event_types.form import (
     Form,
     FormErrors,
     check_form,
+    entry_sentence,
     form_from,
     form_of,
     outcome_words,
@@ -70,12 +72,31 @@ def test_an_event_fills_type_and_sample_and_leaves_the_rest() -> None:
     assert (form.key, form.category, form.sample) == ("a.b", "Mine", '{\n  "id": 1\n}')
 
 
-def test_the_newest_events_are_offered_by_name() -> None:
-    events = [RecentEvent(at(minutes=2), "order.created", "SO-1"), RecentEvent(at(days=1), "a.b", None)]
-    assert to_options(events, NOW) == [
-        (encode_id(EVENT, events[0].id), "order.created, SO-1, 2 min ago"),
-        (encode_id(EVENT, events[1].id), "a.b, 1 d ago"),
+def test_the_newest_event_of_each_type_is_offered_by_name() -> None:
+    events = [
+        RecentEvent(at(minutes=2), "order.created", "SO-2"),
+        RecentEvent(at(minutes=3), "order.created", "SO-1"),
+        RecentEvent(at(days=1), "a.b", None),
     ]
+    assert to_options(events, NOW) == [
+        (encode_id(EVENT, events[0].id), "order.created, SO-2, 2 min ago"),
+        (encode_id(EVENT, events[2].id), "a.b, 1 d ago"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        ([{"key": "a.b"}, {"key": "a b"}], "Type 2, key: expected "),
+        ([{"key": "a.b"}, 7], "Type 2: expected an object "),
+        ([{"key": "a.b"}, {"key": "a.b"}], "Type 2: a.b stands at type 1 already."),
+        ({"a b": {}}, "Expected letters, digits and _"),
+    ],
+)
+def test_an_error_in_an_import_counts_the_types_from_one(document: object, sentence: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_import(document)
+    assert entry_sentence(refused.value).startswith(sentence)
 
 
 def test_an_import_says_what_it_does() -> None:

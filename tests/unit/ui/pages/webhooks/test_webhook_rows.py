@@ -1,5 +1,7 @@
 """What the list of webhooks says about given webhooks and counts."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.ui.pages.webhooks.webhook_samples import (
@@ -88,6 +90,8 @@ def test_all_webhooks_are_put_into_words_once() -> None:
 def test_counts_say_how_many_send() -> None:
     assert rows.count_words(WEBHOOKS) == "3 webhooks, 2 sending"
     assert rows.count_words(WEBHOOKS[:1]) == "1 webhook, 0 sending"
+    broken = replace(ORDER_SYNC, breaker_opened_at=NOW)  # its deliveries wait, and one is tried
+    assert rows.count_words([broken, replace(broken, paused_at=NOW)]) == "2 webhooks, 1 sending"
 
 
 @pytest.mark.parametrize(

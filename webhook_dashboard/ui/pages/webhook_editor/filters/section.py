@@ -9,7 +9,9 @@ from webhook_dashboard.ui.components.form_fields import hint_line
 from webhook_dashboard.ui.components.list_states import empty_state, error_strip
 from webhook_dashboard.ui.pages.webhook_editor.filters.backtest_view import backtest_view
 from webhook_dashboard.ui.pages.webhook_editor.filters.building import JSON, ROWS
-from webhook_dashboard.ui.pages.webhook_editor.filters.row_views import field_list, rows
+from webhook_dashboard.ui.pages.webhook_editor.filters.row_fields import field_list
+from webhook_dashboard.ui.pages.webhook_editor.filters.row_state import RowState
+from webhook_dashboard.ui.pages.webhook_editor.filters.row_views import rows
 from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
 from webhook_dashboard.ui.pages.webhook_editor.filters.views import TypeTab
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
@@ -119,7 +121,7 @@ def _json() -> rx.Component:
                 FiltersState.json_text,
                 FiltersState.json_version,
                 label="Filter as JSON",
-                on_edit=FiltersState.set_json,
+                on_edit=RowState.set_json,
                 read_only=~SessionState.may_configure,
                 described_by="filter-json-hint",
             ),

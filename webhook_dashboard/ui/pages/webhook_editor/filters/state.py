@@ -1,7 +1,6 @@
 """The state of the filter builder: thin handlers over `building.py`, and what is shown of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -9,12 +8,9 @@ import reflex as rx
 
 from webhook_dashboard.domain.errors import DomainError
 from webhook_dashboard.domain.filters import parse_filter
-from webhook_dashboard.domain.filters.choices import CHOICE_BY_KEY
-from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.filters import backtest
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.event_samples import EventSample, read_samples
-from webhook_dashboard.ui.pages.webhook_editor.filters import lines as typed_lines
 from webhook_dashboard.ui.pages.webhook_editor.filters.building import ROWS, Desk, TypeFilter
 from webhook_dashboard.ui.pages.webhook_editor.filters.figures import (
     ALL,
@@ -24,7 +20,6 @@ from webhook_dashboard.ui.pages.webhook_editor.filters.figures import (
     Figures,
     figures_of,
 )
-from webhook_dashboard.ui.pages.webhook_editor.filters.lines import QUANTIFIERS, Line
 from webhook_dashboard.ui.pages.webhook_editor.filters.matching import Trial, Verdict, summary_of
 from webhook_dashboard.ui.pages.webhook_editor.filters.samples import samples_of
 from webhook_dashboard.ui.pages.webhook_editor.filters.views import (
@@ -176,67 +171,6 @@ class FiltersState(rx.State):
         if line is not None and line.field:
             self._assign(last=last_value(line.field, found.fields))
 
-    @handler(Role.ADMIN)
-    async def set_field(self, line_id: int, name: str) -> Any:
-        """Take up the field of a row."""
-        fields = self._desk.take(self.event_type).fields
-        name = _text(name)
-        self._assign(last=last_value(name.strip(), fields))
-        return await self._change_line(line_id, lambda line: typed_lines.with_field(line, name, fields))
-
-    @handler(Role.ADMIN)
-    async def set_operator(self, line_id: int, key: str) -> Any:
-        """Take up the operator of a row."""
-        if key not in CHOICE_BY_KEY:
-            return None
-        return await self._change_line(line_id, lambda line: typed_lines.with_operator(line, key))
-
-    @handler(Role.ADMIN)
-    async def set_value(self, line_id: int, text: str) -> Any:
-        """Take up the value of a row."""
-        return await self._change_line(line_id, lambda line: replace(line, text=_text(text)))
-
-    @handler(Role.ADMIN)
-    async def set_second(self, line_id: int, text: str) -> Any:
-        """Take up the upper of two values."""
-        return await self._change_line(line_id, lambda line: replace(line, second=_text(text)))
-
-    @handler(Role.ADMIN)
-    async def set_quantifier(self, line_id: int, key: str) -> Any:
-        """Take up how many elements of the list must pass."""
-        if key not in (name for name, _ in QUANTIFIERS):
-            return None
-        return await self._change_line(line_id, lambda line: replace(line, quantifier=key))
-
-    @handler(Role.ADMIN)
-    async def add_line(self, group: int) -> Any:
-        """Add a condition: at the end, or to an any-of group."""
-        return await self._change(lambda found: found.add_line(int(group)))
-
-    @handler(Role.ADMIN)
-    async def add_group(self) -> Any:
-        """Add an any-of group."""
-        return await self._change(TypeFilter.add_group)
-
-    @handler(Role.ADMIN)
-    async def remove_line(self, line_id: int) -> Any:
-        """Take a condition away."""
-        return await self._change(lambda found: found.remove(line_id))
-
-    @handler(Role.ADMIN)
-    async def set_json(self, text: str, version: int) -> Any:
-        """Take up what is typed as JSON, unless the text was replaced meanwhile."""
-        if version != self.json_version:
-            return None
-        return await self._change(lambda found: found.type_json(str(text)))
-
-    async def _change_line(self, line_id: int, change: Callable[[Line], Line]) -> Any:
-        lines = self._desk.take(self.event_type).lines
-        changed = tuple(change(line) if line.id == line_id else line for line in lines)
-        if changed == lines:
-            return None
-        return await self._change(lambda found: found.change(changed))
-
     async def _change(self, work: Callable[[TypeFilter], None]) -> Any:
         """Change the filter in hand, tell the editor, and have it tried anew if it says something else."""
         if not self.event_type:
@@ -294,7 +228,3 @@ def _read_recent(connection: Connection, event_type: str) -> list[EventSample]:
 
 def _is_changed(editor: EditorState, event_type: str) -> bool:
     return (editor._filter_of(event_type) or {}) != (editor._saved_filter_of(event_type) or {})
-
-
-def _text(typed: object) -> str:
-    return str(typed)[:MAX_TEXT]

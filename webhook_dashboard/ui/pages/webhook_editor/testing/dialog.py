@@ -12,9 +12,10 @@ from webhook_dashboard.ui.components.form_fields import hint_line, select, text_
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhook_editor.testing.choice_state import ChoiceState
 from webhook_dashboard.ui.pages.webhook_editor.testing.choosing import OWN
+from webhook_dashboard.ui.pages.webhook_editor.testing.opening_state import BUTTON_ID, OpeningState
 from webhook_dashboard.ui.pages.webhook_editor.testing.outcome import outcome
 from webhook_dashboard.ui.pages.webhook_editor.testing.shown import Choice
-from webhook_dashboard.ui.pages.webhook_editor.testing.state import BUTTON_ID, TestState
+from webhook_dashboard.ui.pages.webhook_editor.testing.state import TestState
 from webhook_dashboard.ui.session import SessionState
 
 TYPING_MS = 300
@@ -29,7 +30,7 @@ def test_button() -> rx.Component:
         key="t",
         key_hint="T",
         id=BUTTON_ID,
-        on_click=TestState.open,
+        on_click=OpeningState.open,
         disabled=~SessionState.may_operate,
         tip=MAY_NOT,
     )
@@ -45,14 +46,14 @@ def test_dialog() -> rx.Component:
                 _left(),
                 rx.el.div(outcome(), class_name="test-right"),
                 class_name="test-columns",
-                on_unmount=TestState.change_open(False),
+                on_unmount=OpeningState.change_open(False),
             ),
             _foot(),
             class_name="dialog test-dialog",
             max_width="928px",
         ),
         open=TestState.is_open,
-        on_open_change=TestState.change_open,
+        on_open_change=OpeningState.change_open,
     )
 
 
@@ -182,7 +183,7 @@ def _foot() -> rx.Component:
                 "Close",
                 kind="ghost",
                 key_hint="Esc",
-                on_click=TestState.change_open(False),
+                on_click=OpeningState.change_open(False),
                 class_name="wide-only",
             ),
         ),

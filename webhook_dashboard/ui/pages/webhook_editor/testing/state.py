@@ -20,12 +20,8 @@ from webhook_dashboard.ui.pages.webhook_editor.testing.drafted import Drafted
 from webhook_dashboard.ui.pages.webhook_editor.testing.shown import Choice, RequestView, ResultView
 from webhook_dashboard.ui.session import handler, platform, signed_in_actor, zone_of
 
-BUTTON_ID: Final = "test-webhook"
 RESPONSE, RESPONSE_HEADERS, REQUEST_HEADERS = "response", "response-headers", "request-headers"
 CANCELLED: Final = "Cancelled. The receiver may have got it all the same."
-MENDED: Final = "Some fields cannot be used yet; the test uses what the preset says for them."
-BACK_TO_BUTTON: Final = f"window.editor?.focusAgain('{BUTTON_ID}')"
-FORGET_ASKING: Final = "window.editor?.forget('test', '/webhooks/{}')"
 SHOW_VERDICT: Final = (
     "if (matchMedia('(max-width: 767px)').matches) document.querySelector('.test-right')?.scrollIntoView()"
 )
@@ -73,49 +69,6 @@ class TestState(rx.State):
     _loads: int = 0
     _previews: int = 0
     _sends: int = 0
-
-    @handler(Role.OPERATOR)
-    async def open(self) -> Any:
-        """Open the dialog over what is typed in the editor."""
-        editor = await self.get_state(EditorState)
-        if not editor.is_loaded or self.is_open:
-            return None
-        offered = list(editor.chosen_types) or [one.key for one in editor._offered]
-        before = editor.event_type if editor.event_type in offered else ""
-        values = editor.values
-        self._assign(
-            is_open=True,
-            title=f"Test {values.get('name', '').strip() or 'new webhook'}",
-            address=f"{values.get('method', '')} {values.get('url', '').strip()}".strip(),
-            is_draft=editor.is_new or editor.bar.is_dirty,
-            is_saved=not editor.is_new,
-            event_types=offered,
-            event_type=before or (offered[0] if offered else ""),
-            note=MENDED if any(editor.errors.values()) else "",
-            request=RequestView(),
-            problem="" if offered else "Choose an event type in the section Events first.",
-        )
-        self._webhook_id = editor.webhook_id
-        self._is_ready = self._is_awaited = False
-        self._forget_result()
-        return TestState.load
-
-    @handler()
-    async def take_address(self) -> Any:
-        """Open the dialog at once where the address asks for it, `?test=1`, until it is closed."""
-        editor = await self.get_state(EditorState)
-        if not self._is_asked_for() or (self.is_open and self._webhook_id == editor.webhook_id):
-            return None
-        self._close()
-        return TestState.open
-
-    @handler()
-    async def change_open(self, is_open: bool) -> Any:
-        """Close the dialog; what is being sent is cancelled."""
-        if is_open is True or not self.is_open:
-            return None
-        self._close()
-        return rx.call_script(f"{BACK_TO_BUTTON}; {FORGET_ASKING.format(self._webhook_id)}")
 
     @handler(Role.OPERATOR, background=True)
     async def load(self) -> Any:
@@ -220,20 +173,6 @@ class TestState(rx.State):
     async def cancel(self) -> None:
         """Stop what is being sent."""
         running.cancel(self.router.session.client_token)
-
-    def _arrive(self) -> None:
-        """Begin the page without the dialog, unless the address asks for it."""
-        if not self._is_asked_for():
-            self._close()
-
-    def _is_asked_for(self) -> bool:
-        return self.router.url.query_parameters.get("test") == "1"
-
-    def _close(self) -> None:
-        if self.is_open:
-            running.cancel(self.router.session.client_token)
-            self.is_open = self.is_sending = False
-            self._sends += 1
 
     def _show(self, result: TestResult, event_type: str, names: frozenset[str], timeout: float) -> None:
         request = words.request_view(result.sent, event_type, names)
