@@ -24,6 +24,7 @@ from webhook_dashboard.api.routes import (
     session,
     statistics,
     templates,
+    webhook_revisions,
     webhook_tests,
     webhooks,
 )
@@ -33,6 +34,7 @@ from webhook_dashboard.domain.errors import DomainError
 ROUTES: Final = (
     webhook_tests,
     webhooks,
+    webhook_revisions,
     presets,
     events,
     deliveries,

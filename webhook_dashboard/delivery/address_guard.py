@@ -33,7 +33,7 @@ BLOCKED_SETTING: Final = "WEBHOOK_DASHBOARD_BLOCKED_ADDRESSES"
 URL_MAX_CHARACTERS: Final = 2_048
 
 _OWN_INBOX: Final = re.compile(r"/inbox/[A-Za-z0-9_-]+")
-_NEVER_IN_A_URL: Final = re.compile(r"[\x00-\x20\x7f-\xa0\\]")
+_NEVER_IN_A_URL: Final = re.compile(r"[\x00-\x20\x7f-\xa0\\\ud800-\udfff]")
 _LOOPBACK: Final = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
 _LOOKUP_SECONDS: Final = 5.0
 

@@ -1,5 +1,6 @@
 """What a webhook is configured to be: drafts and changes, checked as one whole."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,6 +21,8 @@ from webhook_dashboard.storage.webhooks import WebhookSummary
 
 MAX_DESCRIPTION: Final = 500
 _MAX_PER_TYPE: Final = 100
+_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters but for tabs and line breaks, and halves of characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,8 @@ def _overrides(fields: Mapping[str, Any], method: str | None) -> dict[str, Any]:
 def _description(text: str) -> str:
     if len(text) > MAX_DESCRIPTION:
         raise InvalidInput("description", f"description: at most {MAX_DESCRIPTION} characters.")
+    if _UNWRITABLE.search(text):
+        raise InvalidInput("description", "description: it holds a character that is none. Write it anew.")
     return text.strip()
 
 

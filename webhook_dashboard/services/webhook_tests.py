@@ -148,7 +148,12 @@ class WebhookTests:
 
     def _prepare(self, configuration: Configuration, test: TestRequest, webhook_id: int) -> tuple[Plan, Work]:
         check_event_type(test.event_type, name="event_type")
-        data = orjson.dumps(test.data)
+        try:
+            data = orjson.dumps(test.data)
+        except orjson.JSONEncodeError as error:
+            raise InvalidInput(
+                "data", "data: use at most 250 levels, integers of at most 64 bits, and valid Unicode."
+            ) from error
         if len(data) > MAX_DATA_BYTES:
             raise InvalidInput("data", f"data: {len(data):,} bytes; at most {MAX_DATA_BYTES:,} can be sent.")
         now = self._context.clock()

@@ -69,6 +69,14 @@ async def test_a_wrong_field_of_a_draft_is_named_with_the_draft(
     check_problem(response, 422, field=field)
 
 
+async def test_data_that_cannot_be_sent_is_422_and_named(admin: httpx.AsyncClient) -> None:
+    draft = b'{"name": "Draft", "url": "http://127.0.0.1:9/", "event_types": ["*"]}'
+    body = b'{"webhook": %s, "event_type": "order.created", "data": {"note": "\\ud800"}}' % draft
+    headers = {"Content-Type": "application/json"}
+    response = await admin.post("/api/v1/webhooks/test", content=body, headers=headers)
+    check_problem(response, 422, field="data")
+
+
 @pytest.mark.parametrize("field", ["since", "until"])
 @pytest.mark.parametrize("wrong", ["yesterday", "2026-11-19T00:00:00", None, []])
 async def test_a_time_without_its_zone_is_422_and_named(

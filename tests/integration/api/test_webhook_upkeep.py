@@ -178,6 +178,8 @@ async def test_what_is_not_there_is_404(admin: httpx.AsyncClient) -> None:
     path = await create(admin)
     check_problem(await admin.post(f"{path}/revisions/2/restore"), 404)
     check_problem(await admin.get(f"{path}/revisions", params={"limit": "0"}), 422, field="limit")
+    check_problem(await admin.get(f"{path}/revisions", params={"after": "9" * 20}), 422, field="after")
+    check_problem(await admin.post(f"{path}/revisions/{'9' * 20}/restore"), 422, field="revision")
 
 
 @ONE_DATABASE

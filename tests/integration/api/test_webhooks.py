@@ -89,6 +89,14 @@ async def test_a_field_that_cannot_be_used_is_422_and_named(
     check_problem(await admin.patch(f"{WEBHOOKS}/{existing}", json=change), 422, field=field)
 
 
+@pytest.mark.parametrize("field", ["name", "description", "url", "user_agent"])
+@pytest.mark.parametrize("half", [r"\ud800", r"\u0000"])
+async def test_what_is_no_character_is_422_and_named(admin: httpx.AsyncClient, field: str, half: str) -> None:
+    body = orjson.dumps(wanted() | {field: "http://127.0.0.1:9/HERE"}).replace(b"HERE", half.encode())
+    headers = {"Content-Type": "application/json"}
+    check_problem(await admin.post(WEBHOOKS, content=body, headers=headers), 422, field=field)
+
+
 @pytest.mark.parametrize("field", ["name", "url", "event_types"])
 @ONE_DATABASE
 async def test_a_field_that_is_missing_is_422_and_named(admin: httpx.AsyncClient, field: str) -> None:

@@ -13,8 +13,6 @@ from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.profiles import differences, find_preset
 from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
-from webhook_dashboard.services.webhook_snapshots import flat_snapshot
-from webhook_dashboard.storage.webhook_revisions import Revision
 from webhook_dashboard.storage.webhooks import WebhookSummary
 
 Name = Annotated[str, Field(description="What receives the events.", examples=["Order Sync"])]
@@ -200,22 +198,6 @@ class ResumedOut(BaseModel):
     released: Annotated[int, Field(description="How many deliveries had waited for it.", examples=[12])]
 
 
-class RevisionOut(BaseModel):
-    """What a webhook was after a save, without its secrets."""
-
-    revision: int
-    saved_at: datetime
-    actor: Annotated[str, Field(description="Who saved it.", examples=["API key Deploy"])]
-    changed: Annotated[
-        list[str], Field(description="The fields that this save changed.", examples=[["url", "retry_waits"]])
-    ]
-    webhook: Annotated[dict[str, Any], Field(description="Every field as it was then.")]
-
-
-class RevisionPage(Page[RevisionOut]):
-    """The revisions of a webhook, newest first."""
-
-
 def _own_fields(body: ProfileFields) -> dict[str, Any]:
     return body.model_dump(exclude=set(ProfileFields.model_fields), exclude_unset=True)
 
@@ -237,7 +219,7 @@ def show_webhook(summary: WebhookSummary) -> dict[str, Any]:
         "preset": summary.preset,
         "differs_from_preset": list(differences(summary.profile, find_preset(summary.preset).profile)),
         "secret_hint": summary.secret_hint,
-        "authentication": _masked(summary.authentication),
+        "authentication": masked_authentication(summary.authentication),
         "headers": {name: MASK if value is None else value for name, value in summary.headers},
         "filters": dict(summary.filters),
         "templates": dict(summary.templates),
@@ -248,30 +230,13 @@ def show_webhook(summary: WebhookSummary) -> dict[str, Any]:
     }
 
 
-def show_revision(revision: Revision, before: Revision | None) -> RevisionOut:
-    """Return a revision with what it changed of the one before; nothing when there was none."""
-    webhook = flat_snapshot(revision.snapshot)
-    old = webhook if before is None else flat_snapshot(before.snapshot)
-    return RevisionOut(
-        revision=revision.revision,
-        saved_at=revision.saved_at,
-        actor=revision.actor,
-        changed=[name for name, value in webhook.items() if old[name] != value],
-        webhook=webhook
-        | {
-            "authentication": _masked(webhook["authentication"]),
-            "headers": {name: MASK if value is None else value for name, value in webhook["headers"]},
-        },
-    )
-
-
 def _warnings(summary: WebhookSummary) -> list[str]:
     if summary.profile.signatures and not summary.secret_hint:
         return ["secret: there is none, so requests are sent unsigned."]
     return []
 
 
-def _masked(public: Mapping[str, Any]) -> dict[str, Any]:
-    """Add a mask for each value that is sealed."""
+def masked_authentication(public: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what may be shown of an authentication, with a mask for each value that is sealed."""
     fields = AUTHENTICATION_KINDS[public.get("type", "none")].fields
     return {"type": "none", **public, **{each.name: MASK for each in fields if each.secret}}

@@ -1,30 +1,27 @@
-"""`/api/v1/webhooks`: create, read, change, delete; pause, rotate the secret, look back and restore."""
+"""`/api/v1/webhooks`: create, read, change, delete; pause, rotate the secret."""
 
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Body, Response
 
 from webhook_dashboard.api.caller import READ, Admin, ThePlatform
 from webhook_dashboard.api.routes.webhook_bodies import (
     CreatedWebhookOut,
     NewWebhook,
     ResumedOut,
-    RevisionPage,
     RotatedOut,
     Rotation,
     WebhookOut,
     WebhookPage,
     WebhookPatch,
-    show_revision,
     show_webhook,
 )
 from webhook_dashboard.domain.errors import NotFound
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.services.platform import Platform
-from webhook_dashboard.storage import webhook_revisions, webhooks
+from webhook_dashboard.storage import webhooks
 from webhook_dashboard.storage.database import Connection
-from webhook_dashboard.storage.webhook_revisions import Revision
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["Webhooks"])
 
@@ -101,45 +98,17 @@ async def resume_webhook(webhook_id: str, caller: Admin, platform: ThePlatform) 
     return ResumedOut(released=released)
 
 
-@router.get("/{webhook_id}/revisions", dependencies=READ, summary="List revisions")
-async def list_revisions(
-    webhook_id: str,
-    platform: ThePlatform,
-    after: Annotated[int | None, Query(ge=1, description="`next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-) -> RevisionPage:
-    """What the webhook was after every save, newest first, and what each save changed."""
-    number = parse_id(WEBHOOK, webhook_id)
-
-    def read(connection: Connection) -> list[Revision]:
-        _require(connection, number)
-        # One more than asked for: each is compared with the one before it.
-        return webhook_revisions.list_revisions(connection, number, limit + 1, before=after)
-
-    found = await platform.database.read(read)
-    shown = [
-        show_revision(revision, found[at + 1] if at + 1 < len(found) else None)
-        for at, revision in enumerate(found[:limit])
-    ]
-    more = len(found) > limit
-    return RevisionPage(items=shown, next=str(shown[-1].revision) if more else None)
-
-
-@router.post("/{webhook_id}/revisions/{revision}/restore", summary="Restore a revision")
-async def restore_revision(
-    webhook_id: str, revision: int, caller: Admin, platform: ThePlatform
-) -> WebhookOut:
-    """Make the webhook what it was then, as a new revision. Secrets stay what they are now."""
-    restored = await platform.webhooks.restore(parse_id(WEBHOOK, webhook_id), revision, caller)
-    return WebhookOut(**show_webhook(restored))
-
-
 async def _show(platform: Platform, webhook_id: int) -> WebhookOut:
-    found = await platform.database.read(lambda connection: _require(connection, webhook_id))
+    found = await platform.database.read(lambda connection: require_webhook(connection, webhook_id))
     return WebhookOut(**show_webhook(found))
 
 
-def _require(connection: Connection, webhook_id: int) -> webhooks.WebhookSummary:
+def require_webhook(connection: Connection, webhook_id: int) -> webhooks.WebhookSummary:
+    """Return a webhook that was not deleted.
+
+    Raises:
+        NotFound.
+    """
     found = webhooks.find_webhook(connection, webhook_id)
     if found is None:
         raise NotFound("There is no such webhook.")
