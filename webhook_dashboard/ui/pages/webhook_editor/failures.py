@@ -1,5 +1,7 @@
 """The section Failure handling."""
 
+from typing import Any
+
 import reflex as rx
 
 from webhook_dashboard.ui.pages.webhook_editor.field_state import FieldState
@@ -14,7 +16,7 @@ def failures() -> rx.Component:
     return section(
         "failures",
         "What happens when it keeps failing.",
-        rx.el.div(
+        _rule(
             switch_field(
                 "pause_after",
                 "Act after failures in a row",
@@ -22,34 +24,27 @@ def failures() -> rx.Component:
                 checked=pauses,
                 on_toggle=FieldState.toggle_pausing(),
             ),
+            pauses,
+            text_field("pause_after", label="Failures in a row", hint="1 to 1,000"),
+            _choice("count_unit"),
+            _choice("pause_action"),
+        ),
+        _rule(
             switch_field(
                 "breaker",
                 "Circuit breaker",
                 "Holds all while the receiver is down, and tries one now and then.",
             ),
+            EditorState.values["breaker"] == "on",
+            text_field("breaker_failures", hint="Failures in a row, 2 to 100"),
+            text_field("probe_interval", hint="1 s to 1 h"),
+        ),
+        _rule(
             switch_field(
                 "pause_on_gone",
                 "Pause on 410 Gone",
                 "The receiver says that this address is no longer there.",
-            ),
-            class_name="ed-switches",
-        ),
-        rx.cond(
-            pauses,
-            rx.el.div(
-                text_field("pause_after", label="Failures in a row", hint="1 to 1,000"),
-                _choice("count_unit"),
-                _choice("pause_action"),
-                class_name="ed-three",
-            ),
-        ),
-        rx.cond(
-            EditorState.values["breaker"] == "on",
-            rx.el.div(
-                text_field("breaker_failures", hint="Failures in a row, 2 to 100"),
-                text_field("probe_interval", hint="1 s to 1 h"),
-                class_name="ed-three",
-            ),
+            )
         ),
         rx.el.div(
             _choice("on_exhausted"),
@@ -62,6 +57,15 @@ def failures() -> rx.Component:
             _choice("store_payload"),
             class_name="ed-three",
         ),
+    )
+
+
+def _rule(switch: rx.Component, is_on: Any = False, *fields: rx.Component) -> rx.Component:
+    """A switch, and below it the fields that it brings into play."""
+    return rx.el.div(
+        switch,
+        rx.cond(is_on, rx.el.div(*fields, class_name="ed-three")) if fields else None,
+        class_name="ed-rule",
     )
 
 
