@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from webhook_dashboard.domain.profiles import DeliveryProfile
-from webhook_dashboard.domain.webhooks import host_of
+from webhook_dashboard.domain.webhooks import INBOX_PATH, host_of
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import span_words
 from webhook_dashboard.ui.pages.webhook_editor.shown import Sentence, Span
 
 STRONG, NEW = "strong", "new"
+NO_URL, NO_EVENT = "give it a URL", "choose its events"
 MAX_NAMED = 6
 
 
@@ -23,8 +24,12 @@ def tell(draft: Draft, saved: Draft, profile: DeliveryProfile | None) -> list[Se
 
 
 def _sending(draft: Draft, saved: Draft) -> list[Span]:
+    url = draft.texts["url"].strip()
+    missing = [words for words, is_there in ((NO_URL, url), (NO_EVENT, draft.event_types)) if not is_there]
+    if missing:
+        return [Span(f"Sends nothing yet: {' and '.join(missing)}.")]
     signed = "signed " if draft.signatures and draft.secret != "" else ""
-    host = host_of(draft.texts["url"].strip()) or "…"
+    host = "a test inbox" if url.startswith(INBOX_PATH) else host_of(url) or "…"
     spans = [
         Span(f"Sends a {signed}"),
         _marked(draft, saved, "method", draft.texts["method"]),
@@ -36,8 +41,6 @@ def _sending(draft: Draft, saved: Draft) -> list[Span]:
 
 
 def _events(patterns: Sequence[str], saved: Sequence[str]) -> list[Span]:
-    if not patterns:
-        return [Span("no event yet")]
     if "*" in patterns:
         return [Span("every event", STRONG)]
     spans: list[Span] = []

@@ -9,7 +9,7 @@ from tests.unit.ui.pages.webhook_editor.editor_samples import BERLIN, NOW, OFFER
 from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.storage.webhook_revisions import Revision
 from webhook_dashboard.ui.pages.webhook_editor import past, showing
-from webhook_dashboard.ui.pages.webhook_editor.draft import new_draft
+from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, new_draft
 from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView, event_groups, events_sentence
 from webhook_dashboard.ui.pages.webhook_editor.plan import is_wait, plan_choices, plan_of
 from webhook_dashboard.ui.pages.webhook_editor.prose import tell
@@ -162,6 +162,18 @@ def test_the_summary_is_prose_with_the_draft_marked() -> None:
     ]
     new = [span.text for one in tell(draft, saved(), None) for span in one.spans if span.kind == "new"]
     assert new == ["order.cancelled"]
+
+
+def test_the_summary_of_a_webhook_that_cannot_send_yet_says_what_it_lacks() -> None:
+    def first(draft: Draft) -> str:
+        return "".join(span.text for span in tell(draft, draft, None)[0].spans)
+
+    assert first(new_draft()) == "Sends nothing yet: give it a URL and choose its events."
+    assert first(replace(saved(), event_types=())) == "Sends nothing yet: choose its events."
+    inbox = replace(saved().with_text("url", "/inbox/abc"), event_types=("*",))
+    assert first(inbox) == "Sends a signed POST to a test inbox for every event."
+    asleep = tell(new_draft("nautical"), new_draft("nautical"), None)
+    assert "".join(span.text for span in asleep[-1].spans) == "Begins once you activate it."
 
 
 def test_the_plan_is_a_sentence_and_a_drawing_in_order() -> None:
