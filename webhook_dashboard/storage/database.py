@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
@@ -16,6 +17,7 @@ from webhook_dashboard.storage.writer import Writer
 __all__ = ["Connection", "Database"]
 
 Result = TypeVar("Result")
+_LAST_READS_SECONDS: Final = 5.0
 
 
 class Database:
@@ -31,6 +33,8 @@ class Database:
         self._write_engine = open_engine(url, pool_size=2)
         self._read_engine = open_engine(url, pool_size=16, read_only=True)
         self._writer = Writer(self._write_engine)
+        self._reads = 0
+        self._reads_changed = threading.Condition()
 
     @property
     def write_engine(self) -> Engine:
@@ -45,10 +49,21 @@ class Database:
             Unavailable: the database does not answer.
         """
         try:
-            with self._read_engine.connect() as connection:
+            with self._counted(), self._read_engine.connect() as connection:
                 yield connection
         except OperationalError as error:
             raise Unavailable from error
+
+    @contextlib.contextmanager
+    def _counted(self) -> Generator[None]:
+        with self._reads_changed:
+            self._reads += 1
+        try:
+            yield
+        finally:
+            with self._reads_changed:
+                self._reads -= 1
+                self._reads_changed.notify_all()
 
     def writing(self, work: Callable[[Connection], Result]) -> Future[Result]:
         """Have the writer thread run `work`; the future is resolved after the commit, never before.
@@ -90,7 +105,13 @@ class Database:
             return query(connection)
 
     def close(self) -> None:
-        """Finish what waits, then close every connection."""
+        """Finish what waits, then close every connection.
+
+        A read whose caller was cancelled still runs in its thread: its connection is not closed under it.
+        One that takes longer than some seconds is left to the end of the process.
+        """
         self._writer.close()
+        with self._reads_changed:
+            self._reads_changed.wait_for(lambda: self._reads == 0, _LAST_READS_SECONDS)
         self._write_engine.dispose()
         self._read_engine.dispose()

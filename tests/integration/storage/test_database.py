@@ -190,6 +190,24 @@ def test_closing_finishes_what_waits_and_refuses_the_rest(database: Database) ->
         database.writing(writes("late")).result(WAIT_SECONDS)
 
 
+def test_closing_waits_for_a_read_that_still_runs(database: Database) -> None:
+    reading, may_end, ended = threading.Event(), threading.Event(), list[str]()
+
+    def read_on() -> None:
+        with database.reading():
+            reading.set()
+            may_end.wait(WAIT_SECONDS)
+            ended.append("read")
+
+    reader = threading.Thread(target=read_on)
+    reader.start()
+    assert reading.wait(WAIT_SECONDS)
+    threading.Timer(0.1, may_end.set).start()
+    database.close()
+    assert ended == ["read"]
+    reader.join()
+
+
 def test_a_job_that_nobody_wants_any_more_is_left_out(database: Database) -> None:
     with busy_writer(database):
         unwanted = database.writing(writes("unwanted"))
