@@ -27,8 +27,9 @@ class HttpProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, shortcut: Shortcut | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self._shortcut = shortcut
+        # While a request is read for the shortcut: its stand-in, and the cycle that this one displaced.
         self._short: _ShortCycle | None = None
-        """The request that is being read for the shortcut."""
+        self._before: Any = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(_Joining(transport))  # type: ignore[arg-type]
@@ -46,7 +47,8 @@ class HttpProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if self._may_be_short():
             # It stands where uvicorn has its own: what follows on this connection waits for its end.
-            self._short = self.cycle = _ShortCycle(self.cycle, keep_alive=self.parser.should_keep_alive())
+            self._before = self.cycle
+            self._short = self.cycle = _ShortCycle(keep_alive=self.parser.should_keep_alive())
         else:
             self._go_long()
 
@@ -61,10 +63,13 @@ class HttpProtocol(HttpToolsProtocol):
         if short is None:
             return super().on_message_complete()
         assert self._shortcut is not None
+        # Nothing of a request outlives it: connections last, and bodies are counted while they are held.
+        before, self._before = self._before, None
         body = b"".join(short.parts)
+        short.parts.clear()
         if self._shortcut.take(self.headers, body, partial(self._reply, short)):
             return None
-        self.cycle = short.before
+        self.cycle = before
         self._go_long()
         self.cycle.keep_alive &= short.keep_alive  # the server may have been told to stop meanwhile
         super().on_body(body)
@@ -116,10 +121,9 @@ class HttpProtocol(HttpToolsProtocol):
 class _ShortCycle:
     """Stands for a request that goes the short way, in what uvicorn asks of its own RequestResponseCycle."""
 
-    __slots__ = ("before", "disconnected", "keep_alive", "message_event", "parts", "response_complete")
+    __slots__ = ("disconnected", "keep_alive", "message_event", "parts", "response_complete")
 
-    def __init__(self, before: Any, *, keep_alive: bool) -> None:
-        self.before = before
+    def __init__(self, *, keep_alive: bool) -> None:
         self.keep_alive = keep_alive
         self.parts: list[bytes] = []
         self.response_complete = False

@@ -1,6 +1,7 @@
 """One event past ASGI: the same answers, and whatever is unusual goes through ASGI all the same."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from tests.integration.conftest import ONE_DATABASE
 from webhook_dashboard.api.app import Front
 from webhook_dashboard.api.asgi import Application, Reply
 from webhook_dashboard.domain.people import Scope
-from webhook_dashboard.http_protocol import HttpProtocol
+from webhook_dashboard.http_protocol import HttpProtocol, _ShortCycle  # pyright: ignore[reportPrivateUsage]
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.delivery_log import LogFilter, list_deliveries
 
@@ -285,6 +286,17 @@ async def test_requests_that_follow_unasked_are_answered_in_their_order(
         "order-3",
     ]
     assert served.taken[0]
+
+
+async def test_of_answered_requests_a_connection_keeps_nothing(served: Served, remembered: None) -> None:
+    async with served.connected() as wire:
+        for _ in range(20):
+            assert (await wire.post(served.key, JSON, body=event())).status == 202
+    assert served.taken == [True] * 20
+    gc.collect()
+    kept = [one for one in gc.get_objects() if type(one) is _ShortCycle]
+    assert len(kept) == 1
+    assert kept[0].parts == []
 
 
 async def test_who_asks_for_it_is_hung_up_on(served: Served, remembered: None) -> None:
