@@ -5,16 +5,17 @@
   const MOST_OF_A_MESSAGE = 950_000; // of 1,000,000 characters, as JSON
   const setValue = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
 
-  function refusal(area, text) {
+  function refusal(area, text, isWhole) {
     const most = Number(area.dataset.most);
     const [given, limit] = [text.length, most].map((number) => number.toLocaleString("en"));
-    if (text.length > most) return `That is ${given} characters. At most ${limit} fit: import in several parts.`;
+    const are = isWhole ? given : `more than ${given}`;
+    if (text.length > most) return `That is ${are} characters. At most ${limit} fit: import in several parts.`;
     if (JSON.stringify(text).length > MOST_OF_A_MESSAGE) return "That is too much for one go: import in several parts.";
     return "";
   }
 
-  function takes(area, text) {
-    const sentence = refusal(area, text);
+  function takes(area, text, isWhole = true) {
+    const sentence = refusal(area, text, isWhole);
     const line = document.querySelector(`[data-too-long="${CSS.escape(area.id)}"]`);
     if (line) {
       line.hidden = !sentence;
@@ -25,9 +26,10 @@
 
   async function fill(area, file) {
     // Nobody waits until a film has been read: a character has four bytes at most.
-    const text = await file.slice(0, 4 * Number(area.dataset.most) + 4).text();
+    const part = file.slice(0, 4 * Number(area.dataset.most) + 4);
+    const text = await part.text();
     area.focus({ preventScroll: true });
-    if (!takes(area, text)) return;
+    if (!takes(area, text, part.size === file.size)) return;
     setValue.call(area, text);
     area.dispatchEvent(new Event("input", { bubbles: true }));
     area.scrollTop = 0;
@@ -35,7 +37,8 @@
 
   document.addEventListener("beforeinput", (event) => {
     const area = event.target;
-    if (!area.dataset?.most || event.data === null) return;
+    if (!area.dataset?.most) return;
+    if (event.data === null) return void takes(area, ""); // what is taken away leaves nothing to be refused
     const text = area.value.slice(0, area.selectionStart) + event.data + area.value.slice(area.selectionEnd);
     if (!takes(area, text)) event.preventDefault();
   });

@@ -42,5 +42,6 @@
     const isGroup = input.type === "radio" && input.name;
     const group = isGroup ? document.querySelectorAll(`input[type="radio"][name="${CSS.escape(input.name)}"]`) : [input];
     for (const one of group) if (typeof said(one) === "boolean") one.checked = said(one);
+    showPart();
   }
 })();

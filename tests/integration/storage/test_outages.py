@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text, update
 
 from tests.integration.storage.rows import NOW, attempt, claimed, store_deliveries, store_webhook
@@ -92,6 +93,18 @@ def test_one_failure_alone_a_refused_request_and_a_test_are_no_outage(database: 
     sent(database, 40, 41, webhook_id=2)
     sent(database, done_at=50)
     assert outages(database) == []
+
+
+def test_of_an_outage_that_what_is_read_begins_in_nothing_is_said(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_webhook(database, 1)
+    sent(database, 10, 11, done_at=20)
+    sent(database, 12, 13, done_at=21)
+    sent(database, 30, 31, done_at=40)
+    assert outages(database) == [between(30, 40, 1), between(10, 20, 2)]
+    monkeypatch.setattr("webhook_dashboard.storage.outages.MAX_READ", 2)
+    assert outages(database) == [between(30, 40, 1)]
 
 
 def test_an_outage_that_is_not_over_is_none_of_the_past(database: Database) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
-from webhook_dashboard.domain.webhooks import host_of
 from webhook_dashboard.storage.outages import Outage
 from webhook_dashboard.ui.pages.webhook_editor import showing
 from webhook_dashboard.ui.pages.webhook_editor.changes import Change, preset_words
@@ -61,7 +60,7 @@ def _frame(work: Work, around: Surroundings, reading: Reading, changes: Sequence
         "banner": showing.banner_of(work, now, around.waiting),
         "plan": plan_of(draft, now, zone, around.outages),
         "plans": plan_choices(draft, around.outages),
-        "compared": compared_words(around.outages, host_of(work.saved.texts["url"])),
+        "compared": compared_words(around.outages),
         "prose": tell(draft, work.saved, reading.profile),
         **state,
     }

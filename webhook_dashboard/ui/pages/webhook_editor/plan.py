@@ -18,7 +18,6 @@ from webhook_dashboard.ui.pages.webhook_editor.outages import (
     requests_words,
     survived_words,
 )
-from webhook_dashboard.ui.pages.webhook_editor.reading import OUTAGE_DAYS
 from webhook_dashboard.ui.pages.webhook_editor.shown import (
     PlanChoice,
     PlanOutage,
@@ -76,12 +75,12 @@ def plan_choices(draft: Draft, outages: Sequence[Outage] = ()) -> list[PlanChoic
     return rows
 
 
-def compared_words(outages: Sequence[Outage], host: str) -> str:
-    """What the plans are compared by."""
+def compared_words(outages: Sequence[Outage]) -> str:
+    """What the plans are compared by. Since when is not said: a busy webhook is read back some hours only."""
     if not outages:
         return "with the plans of the presets; choosing one fills it in"
-    noun = "outage" if len(outages) == 1 else f"{len(outages)} outages"
-    return f"against the {noun} of {host} in the last {OUTAGE_DAYS} days"
+    noun = "latest outage" if len(outages) == 1 else f"{len(outages)} latest outages"
+    return f"against the {noun} that this webhook met"
 
 
 class _Scale:
