@@ -47,7 +47,7 @@ def refuse_unknown_parameters(request: Request) -> None:
     unknown = request.query_params.keys() - {one.alias for one in taken}
     if unknown:
         name = min(unknown)[:60]
-        raise Refused(422, f"{name}: there is no such field.", field=name)
+        raise Refused(422, f"{name}: there is no such parameter.", field=name)
 
 
 def _is_model(annotation: object) -> bool:

@@ -6,14 +6,14 @@ import logging
 import time
 from collections.abc import Coroutine, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from webhook_dashboard.delivery.alarm import Alarm
 from webhook_dashboard.delivery.breakers import Breakers
 from webhook_dashboard.delivery.claims import Claimed, Claims
 from webhook_dashboard.delivery.clock import Clock
-from webhook_dashboard.delivery.directory import Directory
-from webhook_dashboard.delivery.dispatcher import Dispatcher
+from webhook_dashboard.delivery.directory import Directory, Plan
+from webhook_dashboard.delivery.dispatcher import Dispatcher, Trial
 from webhook_dashboard.delivery.lanes import Lanes, Work
 from webhook_dashboard.delivery.limits import Limits
 from webhook_dashboard.delivery.results import Results
@@ -23,6 +23,8 @@ from webhook_dashboard.storage import deliveries
 from webhook_dashboard.storage.attempts import AttemptRecord
 from webhook_dashboard.storage.batches import Batch
 from webhook_dashboard.storage.database import Connection, Database
+
+Result = TypeVar("Result")
 
 _log = logging.getLogger(__name__)
 _SHORTEST_WAIT_SECONDS: Final = 0.02
@@ -64,7 +66,7 @@ class Courier:
         """Once True nothing more is claimed or sent."""
         self._results: Batch[AttemptRecord, bool] = Batch(database, results.record)
         self._aside: Batch[Work, None] = Batch(database, self._set_aside)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._unstored = 0
         self._claiming = False
         self._claim_again = False
@@ -108,6 +110,20 @@ class Courier:
             return self.claim_soon()  # most were put off or held: those behind them may have room
         self._refill()
 
+    async def try_out(self, plan: Plan, work: Work) -> Trial:
+        """Send one event as `plan` says, now; nothing follows from a failure.
+
+        Raises:
+            Unavailable: the engine was stopped before the answer came.
+        """
+        trial = self._begin_task(self._dispatcher.try_out(plan, work))
+        try:
+            return await trial
+        except asyncio.CancelledError:
+            if self.stopping:
+                raise Unavailable("The process is stopping: the test was broken off. Try again.") from None
+            raise
+
     async def finish(self) -> None:
         """Let what is being sent finish within the grace, and give back the rest."""
         self._next_due.cancel()
@@ -144,10 +160,11 @@ class Courier:
         self.lanes.let_on()
         self._pump()
 
-    def _begin_task(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    def _begin_task(self, coroutine: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _deliver(self, work: Work) -> None:
         record: AttemptRecord | None = None

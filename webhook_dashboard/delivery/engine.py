@@ -44,7 +44,6 @@ class Engine:
         self.owner = results.owner
         self.database = database
         self.clock = clock
-        self._dispatcher = dispatcher
         self._limits = limits
         self._courier = Courier(database, directory, dispatcher, results, clock=clock, limits=limits)
         self._loop = _new_loop()
@@ -110,11 +109,11 @@ class Engine:
         """Send one event as `plan` says, now, on this engine's own connections.
 
         Raises:
-            Unavailable: the engine does not run.
+            Unavailable: the engine does not run, or was stopped before the answer came.
         """
         if not self._takes_work:
             raise Unavailable("The process is stopping. Nothing was sent; try again.")
-        coroutine = self._dispatcher.try_out(plan, work)
+        coroutine = self._courier.try_out(plan, work)
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, self._loop))
 
     def submit(self, works: Sequence[Work]) -> None:

@@ -67,7 +67,8 @@ def resolve_segments(
     first = segments[0]
     value = step(data, first)
     if value is MISSING:
-        value = data if first == entity else step(step(data, entity), first)
+        inner = step(data, entity) if entity else MISSING
+        value = data if first == entity else step(inner, first)
     for segment in segments[1:]:
         if value is MISSING:
             return MISSING

@@ -123,7 +123,7 @@ def configure(draft: WebhookDraft, url: str, made_secret: str) -> Configuration:
         InvalidInput: a field is unusable; `field` names it.
     """
     preset = find_preset(draft.preset)
-    profile = preset.profile.changed(_overrides(draft.fields, draft.method))
+    profile = preset.filled(_overrides(draft.fields, draft.method))
     return Configuration(
         name=check_name(draft.name),
         description=_description(draft.description),
@@ -146,9 +146,11 @@ def reconfigure(before: Configuration, change: WebhookChange, url: str | None) -
     Raises:
         InvalidInput: a field is unusable; `field` names it.
     """
-    profile = before.profile
+    overrides = _overrides(change.fields, change.method)
     if change.preset is not None and change.preset != before.preset:
-        profile = find_preset(change.preset).profile
+        profile = find_preset(change.preset).filled(overrides)
+    else:
+        profile = before.profile.changed(overrides)
     given: dict[str, Any] = {
         "name": None if change.name is None else check_name(change.name),
         "description": None if change.description is None else _description(change.description),
@@ -156,7 +158,7 @@ def reconfigure(before: Configuration, change: WebhookChange, url: str | None) -
         "event_types": None if change.event_types is None else check_event_types(change.event_types),
         "active": change.active,
         "preset": None if change.preset is None else find_preset(change.preset).key,
-        "profile": profile.changed(_overrides(change.fields, change.method)),
+        "profile": profile,
         "secret": change.secret,
         "authentication": None
         if change.authentication is None

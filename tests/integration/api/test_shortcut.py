@@ -18,7 +18,7 @@ from tests.integration.conftest import ONE_DATABASE
 from webhook_dashboard.api.app import Front
 from webhook_dashboard.api.asgi import Application, Reply
 from webhook_dashboard.domain.people import Scope
-from webhook_dashboard.http_protocol import HttpProtocol, _ShortCycle  # pyright: ignore[reportPrivateUsage]
+from webhook_dashboard.http_protocol import HttpProtocol
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.delivery_log import LogFilter, list_deliveries
 
@@ -127,9 +127,12 @@ async def served(front: Front, application: Application, platform: Platform) -> 
 
 
 @pytest.fixture
-def remembered(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys that were found stay known, however long the test takes."""
-    find, known = platform.api_keys.remembered, dict[str, Any]()
+def remembered(served: Served, platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys that were found stay known, that of `served` too, however long the test takes."""
+    find = platform.api_keys.remembered
+    own = served.key[1].removeprefix("Bearer ")
+    known: dict[str, Any] = {own: find(own)}
+    assert known[own] is not None
     monkeypatch.setattr(
         platform.api_keys, "remembered", lambda key: known.setdefault(key, find(key)) or find(key)
     )
@@ -293,10 +296,9 @@ async def test_of_answered_requests_a_connection_keeps_nothing(served: Served, r
         for _ in range(20):
             assert (await wire.post(served.key, JSON, body=event())).status == 202
     assert served.taken == [True] * 20
-    gc.collect()
-    kept = [one for one in gc.get_objects() if type(one) is _ShortCycle]
-    assert len(kept) == 1
-    assert kept[0].parts == []
+    last = served.protocols[0].cycle
+    assert last.parts == []
+    assert [one for one in gc.get_referents(last) if type(one) is type(last)] == []
 
 
 async def test_who_asks_for_it_is_hung_up_on(served: Served, remembered: None) -> None:

@@ -1,5 +1,6 @@
 """Trying a webhook out: through the real sender, from a draft, in the log and in no count."""
 
+import asyncio
 from dataclasses import replace
 
 import httpx
@@ -8,8 +9,11 @@ import pytest
 from tests.factories import make_actor, make_draft, make_webhook
 from tests.integration.conftest import OpenPlatform
 from tests.integration.services.test_statistics import DAY
+from tests.patience import PATIENCE_SECONDS
 from tests.played_receivers import Played
-from webhook_dashboard.domain.errors import Conflict, InvalidInput, NotAllowed
+from tests.receivers import Answer, Receiver
+from webhook_dashboard.delivery.limits import Limits
+from webhook_dashboard.domain.errors import Conflict, InvalidInput, NotAllowed, Unavailable
 from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.periods import window_at
@@ -209,3 +213,14 @@ async def find(platform: Platform, result: TestResult) -> DeliveryDetail:
     found = await platform.database.read(lambda c: delivery_details.find_delivery(c, number))
     assert found is not None
     return found
+
+
+async def test_a_test_without_an_answer_ends_with_the_engine(open_platform: OpenPlatform) -> None:
+    platform = open_platform(limits=Limits(grace_seconds=0.1))
+    platform.start()
+    with Receiver(Answer(delay_seconds=PATIENCE_SECONDS)) as receiver:
+        sending = asyncio.create_task(platform.webhook_tests.send(drafted(url=receiver.url), ORDER, OPERATOR))
+        await asyncio.to_thread(receiver.wait_for, 1)
+        await asyncio.to_thread(platform.drain)
+        with pytest.raises(Unavailable, match="the test was broken off"):
+            await asyncio.wait_for(sending, PATIENCE_SECONDS)

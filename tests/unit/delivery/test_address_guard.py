@@ -438,3 +438,19 @@ def test_what_is_blocked_is_never_reached_though_it_is_allowed(blocked: str) -> 
 def test_a_blocked_name_is_refused_before_it_is_looked_up() -> None:
     with pytest.raises(BlockedAddress, match="is blocked"):
         AddressGuard(blocked=["hooks.partner.com"]).check_url("https://hooks.partner.com/")
+
+
+@pytest.mark.parametrize(
+    ("blocked", "address"),
+    [
+        ("64:ff9b::/96", "64:ff9b::808:808"),
+        ("8.8.8.0/24", "64:ff9b::808:808"),
+        ("::ffff:8.8.8.8", "8.8.8.8"),
+        ("::ffff:8.8.8.0/120", "8.8.8.8"),
+        ("8.8.8.8", "::ffff:8.8.8.8"),
+        ("2001:4860::/32", "2001:4860:4860::8888"),
+    ],
+)
+def test_a_blocked_address_is_known_in_each_of_its_forms(blocked: str, address: str) -> None:
+    with pytest.raises(BlockedAddress, match="is blocked"):
+        vet(AddressGuard(blocked=[blocked]), "https://dns.example/", address)

@@ -58,6 +58,10 @@ def test_a_path_leads_to_a_value_or_nowhere(data: Any, path: str, found: Any) ->
     assert resolve(data, path, "order.created") == found
 
 
+def test_without_an_entity_nothing_stands_for_the_data() -> None:
+    assert resolve({"": {"total": 1}}, "total", "") is MISSING
+
+
 def test_the_entity_is_the_first_part_of_the_type_in_lower_case() -> None:
     assert entity_of("purchase_order.approved") == "purchase_order"
     assert entity_of("ILCPT_ORDER") == "ilcpt_order"

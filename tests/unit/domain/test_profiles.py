@@ -139,10 +139,16 @@ def test_a_scheme_may_be_sent_alone_beside_none() -> None:
     assert [scheme.scheme for scheme in only.signatures] == ["sha256-hex"]
 
 
-def test_a_shorter_answer_shortens_the_connecting_unless_that_is_given() -> None:
-    assert STANDARD.changed({"response_timeout": 5}).connect_timeout == 5
-    assert STANDARD.changed({"response_timeout": 12}).connect_timeout == 10
-    assert STANDARD.changed({"response_timeout": 5, "connect_timeout": 8}).connect_timeout == 8
+def test_a_shorter_answer_shortens_the_connecting_of_a_preset_unless_that_is_given() -> None:
+    preset = find_preset("standard")
+    assert preset.filled({"response_timeout": 5}).connect_timeout == 5
+    assert preset.filled({"response_timeout": 12}).connect_timeout == 10
+    assert preset.filled({"response_timeout": 5, "connect_timeout": 8}).connect_timeout == 8
+
+
+def test_a_change_leaves_the_fields_that_it_does_not_name() -> None:
+    changed = STANDARD.changed({"response_timeout": 5}).changed({"response_timeout": 60})
+    assert changed.connect_timeout == STANDARD.connect_timeout
 
 
 def test_a_longer_answer_lengthens_the_whole_unless_that_is_given() -> None:

@@ -48,7 +48,13 @@ class FilterTest(Input):
 
     filter: FilterJson
     data: Annotated[Any, Field(description="What the event says in `data`.", examples=[_DATA])]
-    event_type: Annotated[str, Field(examples=["order.created"])] = ""
+    event_type: Annotated[
+        str,
+        Field(
+            description="Without it `total` is not looked for inside `order`, as for order.created it is.",
+            examples=["order.created"],
+        ),
+    ] = ""
 
 
 class StepOut(BaseModel):

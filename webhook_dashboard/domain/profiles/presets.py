@@ -1,6 +1,7 @@
 """The presets: one per product whose webhooks this program replaces, and the standard."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from webhook_dashboard.domain.errors import InvalidInput
@@ -17,6 +18,19 @@ class Preset:
     label: str
     description: str
     profile: DeliveryProfile
+
+    def filled(self, overrides: Mapping[str, object]) -> DeliveryProfile:
+        """Return its profile with these fields set, as `DeliveryProfile.changed` does.
+
+        A connect timeout that is not among them is no longer than the answer may take (C4).
+
+        Raises:
+            InvalidInput: a field is unknown or unusable; `field` names it.
+        """
+        profile = self.profile.changed(overrides)
+        if "connect_timeout" in overrides:
+            return profile
+        return replace(profile, connect_timeout=min(profile.connect_timeout, profile.response_timeout))
 
 
 def _hex(header: str) -> SignatureScheme:

@@ -109,8 +109,6 @@ class DeliveryProfile:
         if after.signatures:
             given = [name for name in _AT_FAULT if name in overrides]
             check_schemes(after.signatures, field=given[0] if given else "signature_scheme")
-        if "connect_timeout" not in overrides and after.connect_timeout > after.response_timeout:
-            after = replace(after, connect_timeout=after.response_timeout)
         if after.total_timeout < after.response_timeout:
             if "total_timeout" in overrides:
                 raise InvalidInput(
