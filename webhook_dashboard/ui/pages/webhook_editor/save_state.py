@@ -45,7 +45,7 @@ class SaveState(EditorState):
     async def save(self) -> AsyncIterator[Any]:
         """Create or change the webhook; what is wrong is said beside its field."""
         work = self._work
-        if self.is_busy or not self.is_loaded or not (work.is_dirty or work.is_new):
+        if self.is_busy or self.created_href or not self.is_loaded or not (work.is_dirty or work.is_new):
             return
         work.tried = True
         hindrances = {key: words for key, words in work.hindrances(work.reading()).items() if words}

@@ -1,0 +1,42 @@
+"""What the editor does is what was asked for: once, of the webhook that was shown, and nothing unasked."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.installation import Installation, fresh_installation
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """A fresh one, without webhooks."""
+    with fresh_installation(tmp_path / "data") as fresh:
+        yield fresh
+
+
+def edit(installation: Installation, page: Page, webhook_id: str) -> None:
+    """Open a webhook."""
+    installation.open(page, f"/webhooks/{webhook_id}")
+    expect(page.locator("#editor-save")).to_be_visible()
+
+
+def test_a_webhook_is_made_once_though_the_button_is_pressed_twice(
+    installation: Installation, page: Page
+) -> None:
+    installation.open(page, "/webhooks/new")
+    page.get_by_label("Name", exact=True).fill("Shop")
+    page.get_by_label("URL", exact=True).fill("http://127.0.0.1:9/hooks")
+    page.get_by_label("Search events").press_sequentially("order.*")
+    expect(page.locator('[data-event="order.created"]')).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-event="order.*"]')).to_be_checked()
+    expect(page.locator("#editor-save")).to_be_enabled()
+    page.locator("#editor-save").dblclick()
+    page.get_by_role("dialog").get_by_role("button", name="Done").click()
+    expect(page).to_have_url(re.compile(r"/webhooks/wh_"))
+    expect(page.locator("#editor-save")).to_contain_text("Save as revision 2")
+    webhooks = installation.call("GET", "/api/v1/webhooks")["items"]
+    assert [one["name"] for one in webhooks] == ["Shop"]
