@@ -12,7 +12,8 @@
     if (button && !button.disabled) button.click();
     else if (performance.now() < until) saving = setTimeout(pressSave, 40, until);
   }
-  document.addEventListener("input", () => clearTimeout(saving), true); // whoever types on has not finished
+  for (const kind of ["input", "keydown", "pointerdown"]) // whoever goes on has not finished
+    document.addEventListener(kind, () => clearTimeout(saving), true);
 
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || !bar()) return;

@@ -40,3 +40,19 @@ def test_a_webhook_is_made_once_though_the_button_is_pressed_twice(
     expect(page.locator("#editor-save")).to_contain_text("Save as revision 2")
     webhooks = installation.call("GET", "/api/v1/webhooks")["items"]
     assert [one["name"] for one in webhooks] == ["Shop"]
+
+
+def test_a_save_that_found_nothing_to_save_does_not_save_what_is_done_after_it(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Order Sync", headers={"X-Source": "erp"})
+    edit(installation, page, webhook_id)
+    expect(page.locator("#editor-save")).to_be_disabled()
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(200)
+    headers = page.locator("#section-headers")
+    headers.get_by_role("button", name="Remove the header", exact=True).click()
+    expect(page.locator(".ed-bar")).to_contain_text("1 unsaved change")
+    page.wait_for_timeout(300)
+    expect(page.locator(".ed-bar")).to_contain_text("1 unsaved change")
+    assert installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["revision"] == 1
