@@ -56,3 +56,19 @@ def test_a_save_that_found_nothing_to_save_does_not_save_what_is_done_after_it(
     page.wait_for_timeout(300)
     expect(page.locator(".ed-bar")).to_contain_text("1 unsaved change")
     assert installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["revision"] == 1
+
+
+def test_the_question_about_a_replaced_change_follows_what_is_saved_meanwhile(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Order Sync")
+    edit(installation, page, webhook_id)
+    page.get_by_label("Name", exact=True).fill("Mine")
+    expect(page.locator(".ed-bar")).to_contain_text("1 unsaved change")
+    installation.call("PATCH", f"/api/v1/webhooks/{webhook_id}", {"name": "Theirs"})
+    expect(page.locator(".ed-bar")).to_contain_text("changed Name to Theirs meanwhile.")
+    page.keyboard.press("Control+s")
+    changes = page.get_by_role("dialog").get_by_role("region", name="Changes")
+    expect(changes).to_contain_text(re.compile("Name.*Theirs.*Mine"))
+    installation.call("PATCH", f"/api/v1/webhooks/{webhook_id}", {"name": "Others"})
+    expect(changes).to_contain_text(re.compile("Name.*Others.*Mine"))

@@ -40,6 +40,8 @@ class SaveState(EditorState):
 
     _preset: str = ""
     _revision: int = 0
+    _told_overtaken: tuple[str, ...] = ()
+    """What the review said it would replace."""
 
     @handler(Role.ADMIN)
     async def save(self) -> AsyncIterator[Any]:
@@ -135,7 +137,7 @@ class SaveState(EditorState):
         """Do what the review is about."""
         review, self.review = self.review, ""
         if review == "changes":
-            self._work.accept()
+            self._work.accept(self._told_overtaken)
             return SaveState.save
         if review == "preset" and self._preset in PRESETS:
             self._fill(with_preset(self._work.typed, self._preset), "preset")
@@ -163,10 +165,18 @@ class SaveState(EditorState):
         return href
 
     def _review_changes(self) -> None:
-        self.review = "changes"
-        self.review_title = "What a save would change"
-        self.review_rows = past.change_rows(self._work.changes())
-        self.review_words = "What is typed cannot be saved yet."
+        self._told_overtaken = tuple(one.name for one in self._work.overtaken_changes())
+        self._assign(
+            review="changes" if self._work.is_dirty else "",
+            review_title="What a save would change",
+            review_rows=past.change_rows(self._work.changes()),
+            review_words="What is typed cannot be saved yet.",
+        )
+
+    def _follow_review(self) -> None:
+        """Have the review of what is typed say what has become of it."""
+        if self.review == "changes":
+            self._review_changes()
 
     async def _meets_another_save(self) -> bool:
         """Take up what was saved meanwhile. Whether a save would replace some of it that nobody accepted."""

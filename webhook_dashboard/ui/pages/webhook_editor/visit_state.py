@@ -22,6 +22,7 @@ from webhook_dashboard.ui.pages.webhook_editor.reading import (
     read_past_outages,
     read_stored,
 )
+from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.url_state import UrlState
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
@@ -90,6 +91,7 @@ class VisitState(EditorState):
                 self._waiting, self._outages = held.get(summary.id, 0), outages
                 followers = FOLLOWERS.get(self.section, ()) if self._follow(stored) else ()
                 self._assign(day=day_facts(day, stored.summary))
+                (await self.get_state(SaveState))._follow_review()
             for follower in followers:
                 yield follower
         yield leave()

@@ -65,9 +65,9 @@ class Work:
         """The changes that would replace what somebody else has saved meanwhile."""
         return [change for change in self.changes() if change.name in self.overtaken]
 
-    def accept(self) -> None:
-        """Have the next save replace what somebody else has saved."""
-        self.accepted = {change.name for change in self.overtaken_changes()}
+    def accept(self, names: Sequence[str]) -> None:
+        """Have the next save replace what somebody else has saved, of these changes."""
+        self.accepted = {change.name for change in self.overtaken_changes()} & set(names)
 
     def edit(self, typed: Draft, *names: str) -> None:
         """Take up what was typed into fields."""

@@ -87,7 +87,9 @@ def test_what_somebody_else_saved_another_way_is_told_before_it_is_replaced() ->
     one.follow(theirs, revisions)
     assert [change.name for change in one.overtaken_changes()] == ["name"]
     assert bar_of(one).warning == "Grace Hopper changed Name to Theirs meanwhile. Saving replaces that."
-    one.accept()
+    one.accept(())
+    assert one.accepted == set()
+    one.accept([change.name for change in one.overtaken_changes()])
     assert one.accepted == {"name"}
     one.follow(replace(theirs, revision=11, name="Theirs again"), ())
     assert one.accepted == set()
