@@ -23,6 +23,15 @@ def edit(installation: Installation, page: Page, webhook_id: str) -> None:
     expect(page.locator("#editor-save")).to_be_visible()
 
 
+def jump_to(page: Page, name: str) -> None:
+    """Go to a webhook by the palette, without loading the page anew."""
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Jump to")).to_be_focused()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name", exact=True)).to_have_value(name)
+
+
 def test_a_webhook_is_made_once_though_the_button_is_pressed_twice(
     installation: Installation, page: Page
 ) -> None:
@@ -40,6 +49,31 @@ def test_a_webhook_is_made_once_though_the_button_is_pressed_twice(
     expect(page.locator("#editor-save")).to_contain_text("Save as revision 2")
     webhooks = installation.call("GET", "/api/v1/webhooks")["items"]
     assert [one["name"] for one in webhooks] == ["Shop"]
+
+
+def test_a_dialog_about_one_webhook_is_closed_when_another_one_comes_on_the_screen(
+    installation: Installation, page: Page
+) -> None:
+    apple = installation.create("Apple")
+    banana = installation.create("Banana")
+    for webhook_id in (apple, banana):
+        installation.call("PATCH", f"/api/v1/webhooks/{webhook_id}", {"description": "Changed"})
+    edit(installation, page, apple)
+    jump_to(page, "Banana")
+    page.get_by_role("region", name="Revisions").get_by_role("button").last.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Restore this revision")).to_be_enabled()
+    page.go_back()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Apple")
+    expect(dialog).to_have_count(0)
+
+    jump_to(page, "Banana")
+    page.get_by_role("button", name="More for this webhook").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    expect(page.get_by_role("alertdialog")).to_contain_text("Delete Banana?")
+    page.go_back()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Apple")
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
 
 
 def test_a_save_that_found_nothing_to_save_does_not_save_what_is_done_after_it(

@@ -23,6 +23,9 @@ class ActionState(EditorState):
     is_removing: rx.Field[bool] = rx.field(False)
     removal_cost: rx.Field[str] = rx.field("")
 
+    _asked: str = ""
+    """The id of the webhook that may be deleted."""
+
     @handler(Role.ADMIN)
     async def activate(self) -> Any:
         """Have it send from now on."""
@@ -58,6 +61,7 @@ class ActionState(EditorState):
         """Ask before it is deleted, with the numbers of this moment."""
         summary = self._stored()
         cost = await platform().database.read(partial(read_cost, webhook_id=summary.id))
+        self._asked = self.webhook_id
         self.removal_cost, self.is_removing = cost_words(summary.name, cost), True
 
     @handler()
@@ -71,6 +75,7 @@ class ActionState(EditorState):
         if not self.is_removing:
             return None
         summary, self.is_removing = self._stored(), False
+        self._check_asked(self._asked)
         await platform().webhooks.delete(summary.id, await signed_in_actor(self))
         self.is_loaded = False
         self._kept = {key: work for key, work in self._kept.items() if key != self.webhook_id}

@@ -40,6 +40,8 @@ class SaveState(EditorState):
 
     _preset: str = ""
     _revision: int = 0
+    _reviewed: str = ""
+    """The id of the webhook that the review is about."""
     _told_overtaken: tuple[str, ...] = ()
     """What the review said it would replace."""
 
@@ -105,7 +107,7 @@ class SaveState(EditorState):
         if len(changes) <= 1 or (self._work.is_new and not self._work.is_dirty):
             self._fill(with_preset(typed, preset), "preset")
             return
-        self._preset, self.review = preset, "preset"
+        self._preset, self.review, self._reviewed = preset, "preset", self.webhook_id
         self.review_title = f"What the preset {PRESETS[preset].label} would change"
         self.review_rows = past.change_rows(changes[1:])
 
@@ -119,7 +121,7 @@ class SaveState(EditorState):
         one: Revision = revisions[index]
         older = revisions[index + 1] if index + 1 < len(revisions) else None
         row = self.revisions[index]
-        self._revision = one.revision
+        self._revision, self._reviewed = one.revision, self.webhook_id
         self.review = "revision" if index else "latest"
         self.review_title = f"Revision {one.revision}, {row.who}"
         self.review_rows = past.change_rows(past.revision_changes(one, older))
@@ -136,6 +138,8 @@ class SaveState(EditorState):
     async def apply_review(self) -> Any:
         """Do what the review is about."""
         review, self.review = self.review, ""
+        if review:
+            self._check_asked(self._reviewed)
         if review == "changes":
             self._work.accept(self._told_overtaken)
             return SaveState.save
@@ -165,6 +169,7 @@ class SaveState(EditorState):
         return href
 
     def _review_changes(self) -> None:
+        self._reviewed = self.webhook_id
         self._told_overtaken = tuple(one.name for one in self._work.overtaken_changes())
         self._assign(
             review="changes" if self._work.is_dirty else "",

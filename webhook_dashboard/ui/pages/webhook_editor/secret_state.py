@@ -31,6 +31,9 @@ class SecretState(EditorState):
     snippet: rx.Field[str] = rx.field("")
     snippet_open: rx.Field[bool] = rx.field(False)
 
+    _asked: str = ""
+    """The id of the webhook whose secret may be replaced."""
+
     @handler(Role.ADMIN)
     async def reveal(self) -> Any:
         """Show the secret for half a minute; who looked is noted."""
@@ -46,6 +49,7 @@ class SecretState(EditorState):
     async def ask_rotate(self) -> None:
         """Ask how long the old secret signs along."""
         if self._work.summary is not None:
+            self._asked = self.webhook_id
             self.shows, self.is_rotated, self.overlap = "rotate", False, str(DEFAULT_OVERLAP // HOUR)
 
     @handler(Role.ADMIN)
@@ -59,6 +63,7 @@ class SecretState(EditorState):
         """Replace the secret, and show the new one for half a minute."""
         if self._work.summary is None or self.shows != "rotate" or self.is_rotated:
             return None
+        self._check_asked(self._asked)
         secret = await platform().webhook_secrets.rotate(
             self._work.summary.id, await signed_in_actor(self), overlap=int(self.overlap) * HOUR
         )

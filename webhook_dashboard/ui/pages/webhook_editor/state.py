@@ -9,7 +9,7 @@ from typing import Any
 
 import reflex as rx
 
-from webhook_dashboard.domain.errors import DomainError, InvalidInput
+from webhook_dashboard.domain.errors import Conflict, DomainError, InvalidInput
 from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
 from webhook_dashboard.storage.outages import Outage
 from webhook_dashboard.ui.pages.webhook_editor import checking
@@ -203,6 +203,11 @@ class EditorState(rx.State):
         """Show what a save was refused for beside its field."""
         self._work.refused = {checking.place_of(error.field): checking.sentence_of(error)}
         self._show()
+
+    def _check_asked(self, webhook_id: str) -> None:
+        """Refuse what was asked about another webhook than the one in hand."""
+        if webhook_id != self.webhook_id:
+            raise Conflict("Another webhook is open now. Nothing was changed.")
 
     def _show(self) -> None:
         """Put everything that follows from the work on the screen; only what differs is sent."""

@@ -15,6 +15,7 @@ from webhook_dashboard.ui.pages.webhook_editor.day import day_facts
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, clone_of, draft_of, new_draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import SECTIONS
 from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
+from webhook_dashboard.ui.pages.webhook_editor.open_dialogs import close_dialogs
 from webhook_dashboard.ui.pages.webhook_editor.reading import (
     DAY_KEPT_SECONDS,
     OUTAGES_KEPT_SECONDS,
@@ -43,6 +44,8 @@ class VisitState(EditorState):
         url = self.router.url
         wanted, query = url.path.rstrip("/").rpartition("/")[2], url.query_parameters
         self.missing = ""
+        if wanted != (self.webhook_id or NEW):
+            await close_dialogs(self)  # the page itself stays from webhook to webhook
         await self._load_catalogue()
         try:
             if wanted == NEW:
