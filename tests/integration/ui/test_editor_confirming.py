@@ -14,10 +14,12 @@ from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.webhook_revisions import Revision
 from webhook_dashboard.ui import session
 from webhook_dashboard.ui.pages.webhook_editor.action_state import ActionState
+from webhook_dashboard.ui.pages.webhook_editor.draft import new_draft
 from webhook_dashboard.ui.pages.webhook_editor.reading import StoredWebhook
 from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
 from webhook_dashboard.ui.pages.webhook_editor.secret_state import SecretState
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
+from webhook_dashboard.ui.pages.webhook_editor.work import Work
 
 pytestmark = ONE_DATABASE
 
@@ -88,3 +90,12 @@ async def test_only_what_the_review_told_is_replaced_by_the_save(tree: rx.State)
     saves._follow(StoredWebhook(others, ()))
     await call(SaveState.apply_review, tree, SaveState)
     assert saves._work.accepted == {"name"}
+
+
+async def test_a_webhook_that_was_made_does_not_stand_in_the_form_of_the_next_one(tree: rx.State) -> None:
+    visit, saves = part(tree, VisitState), part(tree, SaveState)
+    made = work().typed
+    visit._take("", Work(made, made))
+    saves.created_href = "/webhooks/wh_1"
+    assert saves._arrive() == "/webhooks/wh_1"
+    assert (saves._work.typed, saves._work.is_new) == (new_draft(), True)

@@ -166,6 +166,9 @@ class SaveState(EditorState):
         """Begin the page without a dialog; the address of a webhook that was just made, else empty."""
         self.review, self.is_asking = "", False
         href, self.created_href = self.created_href, ""
+        if href and self._work.is_new:
+            blank = new_draft()
+            self._restart(Work(blank, blank))  # what stood behind the dialog is made already
         return href
 
     def _review_changes(self) -> None:
