@@ -7,14 +7,19 @@ from typing import Any
 import pytest
 import reflex as rx
 
+from tests.factories import make_actor, make_webhook
 from tests.integration.conftest import ONE_DATABASE
 from tests.unit.ui.pages.webhook_editor.editor_samples import NOW, ORDER_SYNC, work
 from webhook_dashboard.domain.errors import Conflict
+from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.services.platform import Platform
+from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhook_revisions import Revision
 from webhook_dashboard.ui import session
 from webhook_dashboard.ui.pages.webhook_editor.action_state import ActionState
-from webhook_dashboard.ui.pages.webhook_editor.draft import new_draft
+from webhook_dashboard.ui.pages.webhook_editor.draft import draft_of, new_draft
+from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
+from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
 from webhook_dashboard.ui.pages.webhook_editor.reading import StoredWebhook
 from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
 from webhook_dashboard.ui.pages.webhook_editor.secret_state import SecretState
@@ -99,3 +104,19 @@ async def test_a_webhook_that_was_made_does_not_stand_in_the_form_of_the_next_on
     saves.created_href = "/webhooks/wh_1"
     assert saves._arrive() == "/webhooks/wh_1"
     assert (saves._work.typed, saves._work.is_new) == (new_draft(), True)
+
+
+async def test_the_filters_follow_what_a_save_meets(
+    tree: rx.State, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FOLLOWERS, "filters", (FiltersState.load,))
+    made = (await make_webhook(platform)).summary
+    draft = draft_of(made.columns())
+    part(tree, VisitState)._take(encode_id(WEBHOOK, made.id), Work(draft, draft, made))
+    saves = part(tree, SaveState)
+    saves.is_loaded, saves.section = True, "filters"
+    saves._edit({"texts": {**draft.texts, "name": "Mine"}}, "name")
+    await platform.webhooks.update(made.id, WebhookChange(name="Theirs"), make_actor())
+    steps = [step async for step in SaveState.save.fn.__wrapped__(saves)]
+    assert saves.review == "changes"
+    assert steps == [[FiltersState.load]]

@@ -59,6 +59,7 @@ class SaveState(EditorState):
             return
         if await self._meets_another_save():
             self._review_changes()
+            yield self._followers()
             return
         self.is_busy = True
         yield
