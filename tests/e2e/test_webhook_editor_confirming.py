@@ -23,6 +23,17 @@ def edit(installation: Installation, page: Page, webhook_id: str) -> None:
     expect(page.locator("#editor-save")).to_be_visible()
 
 
+def fill_in(page: Page) -> None:
+    """Fill in what a new webhook needs."""
+    page.get_by_label("Name", exact=True).fill("Shop")
+    page.get_by_label("URL", exact=True).fill("http://127.0.0.1:9/hooks")
+    page.get_by_label("Search events").press_sequentially("order.*")
+    expect(page.locator('[data-event="order.created"]')).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-event="order.*"]')).to_be_checked()
+    expect(page.locator("#editor-save")).to_be_enabled()
+
+
 def jump_to(page: Page, name: str) -> None:
     """Go to a webhook by the palette, without loading the page anew."""
     page.keyboard.press("Control+k")
@@ -36,19 +47,29 @@ def test_a_webhook_is_made_once_though_the_button_is_pressed_twice(
     installation: Installation, page: Page
 ) -> None:
     installation.open(page, "/webhooks/new")
-    page.get_by_label("Name", exact=True).fill("Shop")
-    page.get_by_label("URL", exact=True).fill("http://127.0.0.1:9/hooks")
-    page.get_by_label("Search events").press_sequentially("order.*")
-    expect(page.locator('[data-event="order.created"]')).to_be_visible()
-    page.keyboard.press("Enter")
-    expect(page.locator('[data-event="order.*"]')).to_be_checked()
-    expect(page.locator("#editor-save")).to_be_enabled()
+    fill_in(page)
     page.locator("#editor-save").dblclick()
     page.get_by_role("dialog").get_by_role("button", name="Done").click()
     expect(page).to_have_url(re.compile(r"/webhooks/wh_"))
     expect(page.locator("#editor-save")).to_contain_text("Save as revision 2")
     webhooks = installation.call("GET", "/api/v1/webhooks")["items"]
     assert [one["name"] for one in webhooks] == ["Shop"]
+
+
+def test_the_form_is_blank_again_when_its_dialog_was_left_by_going_back(
+    installation: Installation, page: Page
+) -> None:
+    installation.open(page, "/webhooks")
+    expect(page.get_by_text("No webhook yet.")).to_be_visible()
+    page.keyboard.press("c")
+    fill_in(page)
+    page.locator("#editor-save").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Keep the secret of Shop.")
+    page.go_back()
+    expect(page.get_by_role("link", name="Shop").first).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_dialog_about_one_webhook_is_closed_when_another_one_comes_on_the_screen(
