@@ -1,5 +1,6 @@
 """The editor of a webhook in a real browser: made, changed, reviewed, restored; nothing typed is lost."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -195,6 +196,28 @@ def test_headers_are_rows_and_json_of_the_same_and_secrets_stay_masked(
     stored = installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["headers"]
     assert stored["X-More"] == "1"
     assert "k3y-of-theirs" not in str(stored)
+
+
+def test_headers_that_cannot_be_kept_whole_are_not_saved_in_part(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Order Sync", headers={"X-Source": "erp"})
+    edit(installation, page, webhook_id)
+    page.get_by_role("button", name="JSON").click()
+    typed = page.get_by_label("Headers as JSON")
+    typed.fill('{"X-Source": ')
+    hint = page.locator("#headers_json-hint")
+    expect(hint).to_have_text("Line 1, column 14: this is not JSON.", timeout=SECONDS)
+    page.keyboard.press("Control+s")
+    bar(page).get_by_role("button", name="Discard").click(timeout=SECONDS)
+    page.get_by_role("alertdialog").get_by_role("button", name="Discard").click(timeout=SECONDS)
+    expect(typed).to_have_value(re.compile('"X-Source": "erp"'), timeout=SECONDS)
+    expect(hint).to_have_text("One object of names and values.", timeout=SECONDS)
+
+    typed.fill(json.dumps({f"X-Header-{number}": "1" for number in range(31)}))
+    expect(bar(page)).to_contain_text("at most 30", ignore_case=True, timeout=SECONDS)
+    page.keyboard.press("Control+s")
+    assert installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["revision"] == 1
 
 
 def test_the_secret_is_revealed_for_a_while_and_replaced_with_an_overlap(

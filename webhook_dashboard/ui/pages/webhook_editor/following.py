@@ -44,6 +44,7 @@ def what_follows(work: Work, around: Surroundings) -> dict[str, Any]:
         **_fields(work, errors, changes),
         **_rows(work.typed, errors),
         **_types(work, around, chosen),
+        "header_json_problem": work.problems.get("headers", ""),
         "nav": showing.nav_items(work.typed, chosen, changes, errors | work.problems_by_field()),
     }
 

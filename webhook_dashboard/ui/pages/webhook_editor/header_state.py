@@ -28,14 +28,14 @@ class HeaderState(EditorState):
     """
 
     headers_view: rx.Field[str] = rx.field("rows")
-    json_problem: rx.Field[str] = rx.field("")
 
     @handler(Role.ADMIN)
     async def choose_headers_view(self, view: str) -> None:
         """Show the headers as rows or as JSON; both are the same headers."""
         if view in ("rows", "json"):
-            self.headers_view, self.json_problem = view, ""
+            self.headers_view = view
             self.filled += 1
+            self._problem("headers", "")
 
     @handler(Role.ADMIN)
     async def add_header(self) -> Any:
@@ -66,17 +66,15 @@ class HeaderState(EditorState):
         try:
             document = orjson.loads(text_of(text) or "{}")
         except orjson.JSONDecodeError as error:
-            self.json_problem = f"Line {error.lineno}, column {error.colno}: this is not JSON."
-            return
+            return self._problem("headers", f"Line {error.lineno}, column {error.colno}: this is not JSON.")
         if not isinstance(document, dict) or not all(isinstance(one, str) for one in document.values()):
-            self.json_problem = 'Write one object with texts, such as {"X-Source": "erp"}.'
-            return
-        self.json_problem = ""
+            return self._problem("headers", 'Write one object with texts, such as {"X-Source": "erp"}.')
+        self._problem("headers", "")
         known = {name.lower(): value for name, value in self._work.typed.headers}
         headers = tuple(
             (name, known.get(name.lower(), value) if value == MASK else value)
             for name, value in document.items()
-        )[:MAX_HEADERS]
+        )
         if headers != self._work.typed.headers:
             self._edit({"headers": headers}, "headers")
 

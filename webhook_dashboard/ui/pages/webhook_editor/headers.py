@@ -93,7 +93,7 @@ def _header_json() -> rx.Component:
                 "headers_json",
                 mono=True,
                 rows="5",
-                invalid=HeaderState.json_problem != "",
+                invalid=EditorState.header_json_problem != "",
                 default_value=EditorState.header_json,
                 aria_label="Headers as JSON",
                 on_change=lambda text: HeaderState.set_header_json(text, EditorState.filled).debounce(
@@ -103,7 +103,7 @@ def _header_json() -> rx.Component:
             ),
             key=EditorState.filled,
         ),
-        hint_line("One object of names and values.", HeaderState.json_problem, id="headers_json-hint"),
+        hint_line("One object of names and values.", EditorState.header_json_problem, id="headers_json-hint"),
         class_name="field",
     )
 

@@ -71,6 +71,7 @@ class EditorState(rx.State):
     fills: rx.Field[dict[str, int]] = rx.field(default_factory=lambda: dict.fromkeys(FIELDS, 0))
     values: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    header_json_problem: rx.Field[str] = rx.field("")
     preset_says: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     changed: rx.Field[dict[str, bool]] = rx.field(default_factory=dict)
     nav: rx.Field[list[NavItem]] = rx.field(default_factory=list)

@@ -164,6 +164,7 @@ class VisitState(EditorState):
         if self.is_loaded and self.webhook_id != public_id and before.is_dirty:
             kept = {key: one for key, one in self._kept.items() if key != self.webhook_id}
             self._kept = dict([*kept.items(), (self.webhook_id, before)][-MAX_KEPT:])
+        work.problems.pop("headers", None)  # JSON that could not be read is not kept
         self._work, self.webhook_id, self.is_new = work, public_id, work.is_new
         self.filled += 1
         self.url_tone = self.url_note = ""

@@ -18,7 +18,7 @@ from webhook_dashboard.ui.pages.webhook_editor.fields import SECTION_OF
 from webhook_dashboard.ui.pages.webhook_editor.reading import OfferedType
 
 REQUIRED = ("name", "url", "event_types")
-_FIELD_OF = {"filters": "filters", "payload": "templates"}
+_FIELD_OF = {"headers": "headers", "filters": "filters", "payload": "templates"}
 
 
 class Work:
