@@ -2,26 +2,14 @@
 // question before a tab with unsaved work is closed.
 (() => {
   const SECRET_SECONDS = 30;
-  const SAVE_PATIENCE_MS = 3000;
   const bar = () => document.querySelector(".ed-bar");
-
-  // What was typed last may still be on its way: until the server has it, the button is disabled.
-  let saving;
-  function pressSave(until) {
-    const button = document.getElementById("editor-save");
-    if (button && !button.disabled) button.click();
-    else if (performance.now() < until) saving = setTimeout(pressSave, 40, until);
-  }
-  for (const kind of ["input", "keydown", "pointerdown"]) // whoever goes on has not finished
-    document.addEventListener(kind, () => clearTimeout(saving), true);
 
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || !bar()) return;
     event.preventDefault();
     const active = document.activeElement;
-    active?.blur?.(); // so that the last keys are told
-    clearTimeout(saving);
-    saving = setTimeout(pressSave, 60, performance.now() + SAVE_PATIENCE_MS);
+    active?.blur?.(); // so that the last keys are told, and before the save
+    setTimeout(() => document.getElementById("editor-save-typed")?.click(), 60);
     setTimeout(() => active?.isConnected && active.focus({ preventScroll: true }), 80);
   });
 

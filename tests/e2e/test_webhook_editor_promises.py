@@ -92,6 +92,21 @@ def test_a_save_while_the_url_is_being_typed_looks_at_where_it_leads(
     expect(endpoint).to_contain_text("Nothing answers at port 9 of 127.0.0.1.")
 
 
+def test_a_save_by_keyboard_is_made_though_typing_goes_on(installation: Installation, page: Page) -> None:
+    webhook_id = installation.create("Order Sync")
+    edit(installation, page, webhook_id)
+    name = page.get_by_label("Name", exact=True)
+    name.fill("Order Sync 2")
+    page.keyboard.press("Control+s")
+    expect(name).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.type("!")
+    expect(bar(page)).to_contain_text("1 unsaved change")
+    expect(name).to_have_value("Order Sync 2!")
+    stored = installation.call("GET", f"/api/v1/webhooks/{webhook_id}")
+    assert (stored["name"], stored["revision"]) == ("Order Sync 2", 2)
+
+
 def test_a_webhook_made_while_its_url_is_being_typed_says_where_it_leads(
     installation: Installation, page: Page
 ) -> None:

@@ -85,6 +85,14 @@ def save_bar() -> rx.Component:
             tip=rx.cond(SessionState.may_configure, bar.why_not, WHY_NOT),
             id="editor-save",
         ),
+        # For Ctrl S: what was typed last may still be on its way, and the button above disabled until it arrives.
+        rx.el.button(
+            type="button",
+            id="editor-save-typed",
+            hidden=True,
+            on_click=SaveState.save,
+            disabled=~SessionState.may_configure,
+        ),
         class_name="ed-bar",
         custom_attrs={"data-dirty": rx.cond(bar.is_dirty, "true", "false")},
     )

@@ -102,7 +102,12 @@ class Work:
         return {_FIELD_OF[section]: words for section, words in self.problems.items() if section in _FIELD_OF}
 
     def follow(self, summary: WebhookSummary, revisions: Sequence[Revision]) -> None:
-        """Take up what is stored now; what somebody else saved meanwhile joins what is typed here."""
+        """Take up what is stored now; what somebody else saved meanwhile joins what is typed here.
+
+        What was read before the last save reached the screen is older than what is known, and ignored.
+        """
+        if self.summary is not None and summary.revision < self.summary.revision:
+            return
         before, self.summary, self.revisions = self.summary, summary, revisions
         if before is None or before.revision != summary.revision:
             stored = draft_of(summary.columns())

@@ -98,6 +98,16 @@ def test_what_somebody_else_saved_another_way_is_told_before_it_is_replaced() ->
     assert bar_of(one).warning == ""
 
 
+def test_what_was_read_before_the_last_save_does_not_bring_the_old_texts_back() -> None:
+    one = work()
+    saved = replace(ORDER_SYNC, revision=ORDER_SYNC.revision + 1, url="https://new.example.com/hooks")
+    one.follow(saved, ())
+    one.follow(ORDER_SYNC, ())
+    assert one.summary == saved
+    assert one.typed.texts["url"] == one.saved.texts["url"] == "https://new.example.com/hooks"
+    assert not one.is_dirty
+
+
 def test_secrets_that_two_people_typed_are_never_taken_for_alike() -> None:
     one = work()
     mine = {**one.typed.authentication, "password": "typed here"}
