@@ -85,7 +85,7 @@ def save_bar() -> rx.Component:
             tip=rx.cond(SessionState.may_configure, bar.why_not, WHY_NOT),
             id="editor-save",
         ),
-        # For Ctrl S: what was typed last may still be on its way, and the button above disabled until it arrives.
+        # For Ctrl S: until the server has what was typed last, the button above may be disabled.
         rx.el.button(
             type="button",
             id="editor-save-typed",
