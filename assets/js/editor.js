@@ -25,17 +25,20 @@
   });
 
   // The section in view is marked in the list, without asking the server.
-  const mark = () => {
-    const items = document.querySelectorAll('.ed-nav[data-form="true"] [data-nav]');
-    if (!items.length) return;
+  const inView = () => {
     const sections = [...document.querySelectorAll("[data-section]")];
     const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 4;
     const chosen = performance.now() - chosenAt < 700 ? wanted : "";
-    const seen = atEnd ? sections.at(-1) : sections.filter((section) => section.getBoundingClientRect().top < 180).at(-1);
-    const key = chosen || (seen || sections[0])?.dataset.section;
-    for (const item of items) item.toggleAttribute("data-seen", item.dataset.nav === key);
+    const last = atEnd ? sections.at(-1) : sections.filter((section) => section.getBoundingClientRect().top < 180).at(-1);
+    return chosen || (last || sections[0])?.dataset.section;
   };
-  let wanted = "", chosenAt = -1000;
+  const mark = () => {
+    const items = document.querySelectorAll('.ed-nav[data-form="true"] [data-nav]');
+    if (!items.length) return;
+    seen = inView();
+    for (const item of items) item.toggleAttribute("data-seen", item.dataset.nav === seen);
+  };
+  let seen = "", wanted = "", chosenAt = -1000;
   let waiting = false;
   // What the placeholder at the cursor wrote comes into view when it is marked.
   let marked;
@@ -58,14 +61,46 @@
     else if (tries) requestAnimationFrame(() => whenThere(find, use, tries - 1));
   }
 
+  const pageOf = (address) => new URL(address, location.href).pathname.replace(/\/$/, "");
+  const newKey = () => Math.random().toString(36).slice(2, 10);
+  const screenOf = (address) => {
+    const section = new URL(address, location.href).searchParams.get("section");
+    return section === "filters" || section === "payload" ? section : "form";
+  };
+
+  // Filters and Payload take the place of the form: going there and leaving them are steps of the history, and Back
+  // leads to the section that was in view. Moving about within the form is no step.
+  function keepAddress(address) {
+    if (pageOf(address) !== pageOf(location.href)) return; // this page was left meanwhile
+    if (screenOf(address) === screenOf(location.href)) return history.replaceState(history.state, "", address);
+    const left = new URL(location.href);
+    if (screenOf(left) === "form" && seen) left.search = `?section=${seen}`;
+    const { idx = 0, ...state } = history.state || {};
+    // The router knows nothing of these steps. By a key that it has not seen it takes the way back for one.
+    history.replaceState({ ...state, idx, key: newKey() }, "", left);
+    history.pushState({ ...state, idx: idx + 1, key: newKey() }, "", address);
+  }
+
   function goTo(section, address) {
-    if (address) history.replaceState(history.state, "", address);
-    if (!section) return;
+    const isOther = address && screenOf(address) !== screenOf(location.href);
+    if (address) keepAddress(address);
+    if (isOther && screenOf(address) !== "form") scrollTo(0, 0);
+    bringInView(section, address, matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+  }
+
+  // What the address asked for is on the screen; it says so in full, unless it asks for something else by now.
+  function arrive(section, address, asked) {
+    const isStill = location.search.slice(1) === asked && pageOf(address) === pageOf(location.href);
+    if (isStill) history.replaceState(history.state, "", address);
+    bringInView(section, address, "auto");
+  }
+
+  function bringInView(section, address, behavior) {
+    if (screenOf(address || location.href) !== "form") return;
     whenThere(() => document.getElementById(`section-${section}`), (element) => {
       element.setAttribute("data-open", "");
       [wanted, chosenAt] = [section, performance.now()];
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      element.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+      element.scrollIntoView({ behavior, block: "start" });
       later();
     });
   }
@@ -120,5 +155,5 @@
     if (wanted) whenThere(find, (found) => found.checked || found.click());
   });
 
-  window.editor = { goTo, showMistake, showSecret, focusOn, focusAgain, forget };
+  window.editor = { goTo, arrive, showMistake, showSecret, focusOn, focusAgain, forget };
 })();

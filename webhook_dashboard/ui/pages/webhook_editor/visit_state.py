@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
+import orjson
 import reflex as rx
 
 from webhook_dashboard.domain.errors import DomainError, InvalidInput, NotAllowed
@@ -33,6 +34,7 @@ MAX_KEPT = 5
 NEW = "new"
 FOCUS_NAME = "window.editor?.focusOn('name')"
 GO_TO = "window.editor?.goTo({section!r}, {address!r})"
+ARRIVE = "window.editor?.arrive({section!r}, {address!r}, {asked})"
 
 
 class VisitState(EditorState):
@@ -56,7 +58,7 @@ class VisitState(EditorState):
             self.is_loaded, self.missing = False, error.message
             return None
         self.is_loaded = True
-        moved = self._go(query.get("section", ""), query.get("event", ""))
+        moved = self._arrive_at(query.get("section", ""), query.get("event", ""), url.query)
         if self.is_new and not self._work.is_dirty and not query.get("section", ""):
             return [*moved, rx.call_script(FOCUS_NAME)]
         if self.is_new or self._made_id != self.webhook_id:
@@ -110,16 +112,30 @@ class VisitState(EditorState):
         return self._go(str(section), str(event_type))
 
     def _go(self, section: str, event_type: str) -> Any:
-        self.section = section if section in SECTIONS else ("basics" if not section else self.section)
+        """Bring a section on the screen, on purpose: a step back leads to the one before."""
+        address = self._turn_to(section or "basics", event_type)
+        return [
+            rx.call_script(GO_TO.format(section=self.section, address=address)),
+            *FOLLOWERS.get(self.section, ()),
+        ]
+
+    def _arrive_at(self, section: str, event_type: str, asked: str) -> Any:
+        """Bring the section on the screen that the address asks for, by its query; none is the first one."""
+        address = self._turn_to(section or "basics", event_type)
+        if not section:
+            return [*FOLLOWERS.get(self.section, ())]
+        script = ARRIVE.format(section=self.section, address=address, asked=orjson.dumps(asked).decode())
+        return [rx.call_script(script), *FOLLOWERS.get(self.section, ())]
+
+    def _turn_to(self, section: str, event_type: str) -> str:
+        """Take up a section and an event type, where there are such, and return their address."""
+        self.section = section if section in SECTIONS else self.section
         if event_type in self.chosen_types:
             self.event_type = event_type
         address = f"/webhooks/{self.webhook_id or NEW}?section={self.section}"
         if self.section in FOLLOWERS and self.event_type:
             address += f"&event={self.event_type}"
-        scroll = rx.call_script(
-            GO_TO.format(section=self.section if section else "", address=address if section else "")
-        )
-        return [scroll, *FOLLOWERS.get(self.section, ())]
+        return address
 
     async def _open_new(self, source: str, preset: str) -> None:
         actor = await signed_in_actor(self)
@@ -142,8 +158,8 @@ class VisitState(EditorState):
         if known is None or known.is_new:
             draft = draft_of(stored.summary.columns())
             known = Work(draft, draft, stored.summary)
-        known.follow(stored.summary, stored.revisions)
         self._take(public_id, known)
+        self._follow(stored)
 
     async def _read(self, public_id: str) -> Any:
         try:
@@ -159,12 +175,19 @@ class VisitState(EditorState):
         return self.is_loaded and self.webhook_id == public_id
 
     def _take(self, public_id: str, work: Work) -> None:
-        """Turn to another webhook; unsaved work on this one is kept for when it is opened again."""
+        """Turn to another webhook; unsaved work on this one is kept for when it is opened again.
+
+        One that is in hand stays as it is: this is a step back, or the connection is there again.
+        """
         before = self._work
+        if self._is_in_hand(public_id) and work is before:
+            if work.typed.texts["url"] == work.saved.texts["url"]:
+                self.url_tone = self.url_note = ""
+            self._show()
+            return
         if self.is_loaded and self.webhook_id != public_id and before.is_dirty:
             kept = {key: one for key, one in self._kept.items() if key != self.webhook_id}
             self._kept = dict([*kept.items(), (self.webhook_id, before)][-MAX_KEPT:])
-        work.problems.pop("headers", None)  # JSON that could not be read is not kept
         self._work, self.webhook_id, self.is_new = work, public_id, work.is_new
         self.filled += 1
         self.url_tone = self.url_note = ""

@@ -27,7 +27,8 @@ class Work:
     Of a new webhook the mistakes of fields that nobody has touched are not told before a save was tried.
     `problems` are sentences by section, told by the parts of the editor that check for themselves;
     `refused` are those of the last save, by field. `overtaken` are the changes typed here to what somebody
-    else has saved another way meanwhile; those `accepted` may replace it.
+    else has saved another way meanwhile; those `accepted` may replace it. `header_text` is what was typed as
+    JSON of the headers while it cannot be read.
     """
 
     def __init__(self, typed: Draft, saved: Draft, summary: WebhookSummary | None = None) -> None:
@@ -39,6 +40,7 @@ class Work:
         self.tried = False
         self.problems: dict[str, str] = {}
         self.refused: dict[str, str] = {}
+        self.header_text = ""
         self.wants_own_secret = False
         self.overtaken: set[str] = set()
         self.accepted: set[str] = set()
