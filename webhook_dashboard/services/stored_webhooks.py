@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from webhook_dashboard.domain.errors import NotFound
-from webhook_dashboard.domain.health import Health
+from webhook_dashboard.domain.health import Health, under
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
@@ -70,6 +70,9 @@ class StoredWebhooks:
             health = Health()  # what switched it off is over: its failures are counted anew
             pause_reason = pause_reason if before.paused_at else ""
             webhook_health.write_health(connection, saved.id, health)
+        elif saved.profile.pause_rule != before.profile.pause_rule and before.paused_at is None:
+            health = under(health, saved.profile.pause_rule)
+            webhook_health.write_warned(connection, saved.id, health.warned)
         webhooks.update_webhook(connection, saved.id, row | {"pause_reason": pause_reason})
         webhook_revisions.insert_revision(connection, saved, actor=actor.name, now=now)
         subject = encode_id(WEBHOOK, saved.id)

@@ -1,0 +1,66 @@
+"""Webhooks that are changed, and deliveries that are sent again, while others of them are under way."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from tests.factories import MovableClock, make_actor, make_webhook
+from tests.integration.conftest import OpenPlatform
+from tests.integration.delivery.stepping import publish_one, until_attempted
+from tests.played_receivers import Played
+from webhook_dashboard.services.platform import Platform
+from webhook_dashboard.services.webhook_drafts import WebhookChange
+from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
+
+ADMIN = make_actor()
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock(datetime.now(UTC).replace(microsecond=0))
+
+
+@pytest.fixture
+def played() -> Played:
+    return Played()
+
+
+@pytest.fixture
+def platform(open_platform: OpenPlatform, played: Played, clock: MovableClock) -> Platform:
+    platform = open_platform(clock=clock, make_sender=played.make_sender, chance=lambda: 0.5)
+    platform.start()
+    return platform
+
+
+def answering(code: int) -> Callable[[httpx.Request], httpx.Response]:
+    return lambda _: httpx.Response(code)
+
+
+async def find(platform: Platform, webhook_id: int) -> WebhookSummary:
+    found = await platform.database.read(lambda connection: find_webhook(connection, webhook_id))
+    assert found is not None
+    return found.summary
+
+
+async def change(platform: Platform, webhook_id: int, **fields: object) -> WebhookSummary:
+    return await platform.webhooks.update(webhook_id, WebhookChange(fields=fields), ADMIN)
+
+
+async def fail(platform: Platform, played: Played, times: int, code: int = 404) -> None:
+    """Have so many deliveries fail, one after the other."""
+    played.answer = answering(code)
+    for _ in range(times):
+        await until_attempted(platform, await publish_one(platform), 1)
+
+
+async def test_a_rule_that_has_notified_and_is_made_to_pause_pauses(
+    platform: Platform, played: Played
+) -> None:
+    made = await make_webhook(platform, fields={"pause_action": "notify", "pause_after": 4})
+    await fail(platform, played, 5)
+    changed = await change(platform, made.summary.id, pause_action="pause")
+    assert (changed.state, changed.health) == ("failing", (await find(platform, made.summary.id)).health)
+    await fail(platform, played, 1)
+    assert (await find(platform, made.summary.id)).state == "paused"
