@@ -8,13 +8,15 @@ import pytest
 
 from tests.factories import MovableClock, make_actor, make_webhook
 from tests.integration.conftest import OpenPlatform
-from tests.integration.delivery.stepping import publish_one, until_attempted
+from tests.integration.delivery.stepping import look_for_due, publish_one, until_attempted
+from tests.integration.the_log import until_log_is
 from tests.played_receivers import Played
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 
 ADMIN = make_actor()
+RECEIVER = "127.0.0.1"
 
 
 @pytest.fixture
@@ -64,3 +66,37 @@ async def test_a_rule_that_has_notified_and_is_made_to_pause_pauses(
     assert (changed.state, changed.health) == ("failing", (await find(platform, made.summary.id)).health)
     await fail(platform, played, 1)
     assert (await find(platform, made.summary.id)).state == "paused"
+
+
+async def test_a_resend_that_succeeds_ends_the_retries_of_what_was_in_the_air_meanwhile(
+    platform: Platform, played: Played, clock: MovableClock
+) -> None:
+    await make_webhook(platform)
+    played.hanging = {RECEIVER}
+    first = await publish_one(platform)
+    await played.wait_for(1)
+    played.hanging = set()
+    again = await platform.deliveries.resend(first, ADMIN)
+    await until_attempted(platform, again, 1)
+    played.answer = answering(503)
+    played.let_go()
+    await until_log_is(platform, succeeded=1, cancelled=1)
+    clock.move(days=1)
+    await look_for_due(platform)
+    assert len(played.requests) == 2
+
+
+async def test_a_resend_that_succeeds_at_its_retry_ends_the_retries_of_what_it_repeats(
+    platform: Platform, played: Played, clock: MovableClock
+) -> None:
+    made = await make_webhook(platform, fields={"retry_waits": [3600]})
+    played.answer = answering(503)
+    first = await publish_one(platform)
+    await until_attempted(platform, first, 1)
+    await change(platform, made.summary.id, retry_waits=[60])
+    again = await platform.deliveries.resend(first, ADMIN)
+    await until_attempted(platform, again, 1)
+    played.answer = answering(200)
+    clock.move(seconds=60)
+    await look_for_due(platform)
+    await until_log_is(platform, succeeded=1, cancelled=1)
