@@ -12,6 +12,7 @@ from tests.integration.conftest import ONE_DATABASE, OpenPlatform
 from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.services.accounts import SESSION_COOKIE
 from webhook_dashboard.services.platform import Platform
+from webhook_dashboard.storage.webhooks import list_webhooks
 from webhook_dashboard.ui.pages.webhooks.import_state import WebhookImportState
 from webhook_dashboard.ui.session import connect
 
@@ -90,3 +91,22 @@ async def test_what_comes_later_stops_the_look_at_an_earlier_text(
     assert stopped.is_set()
     assert not dialog.is_looking
     assert (dialog.is_open, len(dialog.rows)) == ((True, 1) if later == "another text" else (False, 0))
+
+
+async def test_nothing_is_imported_while_a_later_text_is_examined(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = await open_dialog(platform)
+    await look_at(dialog, TEXT)
+    stored = platform.webhook_urls.stored
+
+    async def press_import(url: str) -> str:
+        await WebhookImportState.run.fn(dialog)
+        return await stored(url)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(platform.webhook_urls, "stored", press_import)
+        await look_at(dialog, TEXT.replace("One", "Two"))
+    assert await platform.database.read(list_webhooks) == []
+    await WebhookImportState.run.fn(dialog)
+    assert [one.name for one in await platform.database.read(list_webhooks)] == ["Two"]

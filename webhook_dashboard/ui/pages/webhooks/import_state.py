@@ -104,6 +104,8 @@ class WebhookImportState(rx.State):
             wanted, refused = self._examined.wanted(), self._examined.refused()
             if not self.is_open or self.is_importing or self.is_done or not wanted:
                 return None
+            if self.is_looking:
+                return None  # what is chosen is of an earlier text
             self._stop_looking()
             self.is_importing = True
         imported: list[Imported] = []
