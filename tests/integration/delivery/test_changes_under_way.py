@@ -1,12 +1,12 @@
 """Webhooks that are changed, and deliveries that are sent again, while others of them are under way."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
-from tests.factories import MovableClock, make_actor, make_webhook
+from tests.factories import MovableClock, make_actor, make_event, make_webhook, publish
 from tests.integration.conftest import OpenPlatform
 from tests.integration.delivery.stepping import look_for_due, publish_one, until_attempted
 from tests.integration.the_log import until_log_is
@@ -100,3 +100,49 @@ async def test_a_resend_that_succeeds_at_its_retry_ends_the_retries_of_what_it_r
     clock.move(seconds=60)
     await look_for_due(platform)
     await until_log_is(platform, succeeded=1, cancelled=1)
+
+
+async def test_limits_that_are_lifted_let_what_waits_go_at_once(platform: Platform, played: Played) -> None:
+    fields = {"rate_limit": 0.01, "concurrency": 1}
+    made = await make_webhook(platform, fields=fields)
+    played.hanging = {RECEIVER}
+    await publish(platform, *(make_event() for _ in range(5)))
+    await played.wait_for(1)
+    await change(platform, made.summary.id, concurrency=4)
+    await change(platform, made.summary.id, rate_limit=None)
+    await played.wait_for(4)
+    played.let_go()
+    await until_log_is(platform, succeeded=5)
+
+
+async def open_breaker(platform: Platform, played: Played, **fields: object) -> int:
+    """Make a webhook whose breaker is open and that holds deliveries; returns its id."""
+    made = await make_webhook(platform, fields={"concurrency": 1, **fields})
+    played.answer = answering(503)
+    await publish(platform, *(make_event() for _ in range(8)))
+    await until_log_is(platform, retrying=5, held=3)
+    return made.summary.id
+
+
+async def test_a_breaker_that_is_switched_off_holds_nothing_back_any_more(
+    platform: Platform, played: Played
+) -> None:
+    number = await open_breaker(platform, played)
+    assert (await find(platform, number)).is_held
+    changed = await change(platform, number, breaker=False)
+    assert not changed.is_held
+    assert changed == await find(platform, number)
+    await until_log_is(platform, retrying=8)
+
+
+async def test_a_shorter_time_between_probes_counts_for_the_next_one(
+    platform: Platform, played: Played, clock: MovableClock
+) -> None:
+    number = await open_breaker(platform, played, probe_interval=3600)
+    await change(platform, number, probe_interval=10)
+    assert (await find(platform, number)).probe_at == clock() + timedelta(seconds=10)
+    await change(platform, number, probe_interval=20)
+    assert (await find(platform, number)).probe_at == clock() + timedelta(seconds=10)
+    await platform.webhooks.pause(number, ADMIN)
+    await change(platform, number, breaker=False)
+    assert (await find(platform, number)).state == "paused"
