@@ -93,8 +93,9 @@ async def test_what_comes_later_stops_the_look_at_an_earlier_text(
     assert (dialog.is_open, len(dialog.rows)) == ((True, 1) if later == "another text" else (False, 0))
 
 
-async def test_nothing_is_imported_while_a_later_text_is_examined(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_the_same", [True, False])
+async def test_an_import_asked_for_while_a_later_text_is_examined_is_of_what_was_shown_or_none(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, is_the_same: bool
 ) -> None:
     dialog = await open_dialog(platform)
     await look_at(dialog, TEXT)
@@ -104,9 +105,11 @@ async def test_nothing_is_imported_while_a_later_text_is_examined(
         await WebhookImportState.run.fn(dialog)
         return await stored(url)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(platform.webhook_urls, "stored", press_import)
-        await look_at(dialog, TEXT.replace("One", "Two"))
+    monkeypatch.setattr(platform.webhook_urls, "stored", press_import)
+    later = f"{TEXT} " if is_the_same else TEXT.replace("One", "Two")
+    following = await WebhookImportState.look_at.fn(dialog, later)
     assert await platform.database.read(list_webhooks) == []
+    assert getattr(following, "fn", None) == (WebhookImportState.run.fn if is_the_same else None)
     await WebhookImportState.run.fn(dialog)
-    assert [one.name for one in await platform.database.read(list_webhooks)] == ["Two"]
+    (made,) = await platform.database.read(list_webhooks)
+    assert made.name == ("One" if is_the_same else "Two")
