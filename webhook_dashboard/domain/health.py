@@ -135,6 +135,17 @@ def told(health: Health, rule: PauseRule) -> Health:
     return health if level is health.warned else replace(health, warned=level)
 
 
+def under(health: Health, rule: PauseRule) -> Health:
+    """Return the health under a rule that has taken another one's place.
+
+    A limit that is reached already has its consequence at the next failure, whatever was told under the
+    rule before. That people know of the failures stays noted: they are told when these are over.
+    """
+    if health.warned is Warned.NOT:
+        return health
+    return replace(health, warned=min(health.warned, max(rule.warns(health), Warned.HALF), Warned.MOST))
+
+
 def check_pause_after(value: object, *, field: str = "pause_after") -> int | None:
     """Return the number of failures in a row of a rule; None is never.
 

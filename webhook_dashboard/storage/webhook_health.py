@@ -97,6 +97,11 @@ def write_health(connection: Connection, webhook_id: int, health: Health) -> Non
     connection.execute(update(webhooks).where(webhooks.c.id == webhook_id).values(values))
 
 
+def write_warned(connection: Connection, webhook_id: int, warned: Warned) -> None:
+    """Store how much of its failures people were told; the failures themselves go on being counted."""
+    connection.execute(update(webhooks).where(webhooks.c.id == webhook_id).values(warned=int(warned)))
+
+
 def health_of(row: Any) -> Health:
     """Return the health that a row of the webhooks holds."""
     return Health(

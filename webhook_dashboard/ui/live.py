@@ -91,6 +91,10 @@ class Hub:
             known = self._shared[key] = _Shared(self._version, now + kept_seconds, answer)
         return await asyncio.shield(known.answer)
 
+    def forget(self, key: Hashable) -> None:
+        """Have whoever asks next get a new answer: what was just changed is not in the one that is kept."""
+        self._shared.pop(key, None)
+
     async def _tell_forever(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):

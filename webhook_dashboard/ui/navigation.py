@@ -18,6 +18,7 @@ from webhook_dashboard.ui.pages.event_types.detail_state import TypeState
 from webhook_dashboard.ui.pages.event_types.form_state import FormState as EventTypeFormState
 from webhook_dashboard.ui.pages.event_types.page import event_types
 from webhook_dashboard.ui.pages.event_types.state import EventTypesState
+from webhook_dashboard.ui.pages.inbox.actions_state import InboxActionsState
 from webhook_dashboard.ui.pages.inbox.page import inbox
 from webhook_dashboard.ui.pages.inbox.state import InboxState
 from webhook_dashboard.ui.pages.not_found.page import not_found
@@ -99,7 +100,14 @@ PAGES: tuple[Page, ...] = (
         [EventTypesState.watch, TypeState.watch, EventTypeFormState.take_address],
         is_tab=False,
     ),
-    Page("/inbox", "Test inbox", "flask-conical", inbox, [InboxState.watch], short_title="Inbox"),
+    Page(
+        "/inbox",
+        "Test inbox",
+        "flask-conical",
+        inbox,
+        [InboxActionsState.arrive, InboxState.watch],
+        short_title="Inbox",
+    ),
 )
 """The signed-in screens, in the order of the menu. Each handler says who may call it (ui/session.py)."""
 

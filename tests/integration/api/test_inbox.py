@@ -10,6 +10,7 @@ import pytest
 from tests.factories import make_inbox
 from tests.integration.api.conftest import check_problem
 from tests.integration.conftest import ONE_DATABASE
+from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.domain.inbox import Knobs
 from webhook_dashboard.services.people import SYSTEM
 from webhook_dashboard.services.platform import Platform
@@ -31,7 +32,7 @@ async def test_every_method_is_kept_with_its_headers_and_body(
     served: str, platform: Platform, method: str
 ) -> None:
     token = await make_inbox(platform)
-    async with httpx.AsyncClient(base_url=served) as client:
+    async with httpx.AsyncClient(base_url=served, timeout=PATIENCE_SECONDS) as client:
         response = await client.request(
             method, f"/inbox/{token}?a=1", content=b"\x00\xff", headers={"X-One": "1"}
         )
@@ -92,7 +93,7 @@ async def test_the_first_requests_fail_and_then_they_succeed(
 async def test_an_answer_that_has_no_body_has_none(served: str, platform: Platform, code: int) -> None:
     token = await make_inbox(platform)
     await turn(platform, token, response_code=code)
-    async with httpx.AsyncClient(base_url=served) as client:
+    async with httpx.AsyncClient(base_url=served, timeout=PATIENCE_SECONDS) as client:
         for _ in range(2):  # the second shows that the connection is still in order
             response = await client.post(f"/inbox/{token}")
             assert (response.status_code, response.content) == (code, b"")
@@ -109,7 +110,7 @@ async def test_a_delay_holds_the_answer_back(anonymous: httpx.AsyncClient, platf
 async def test_a_dropped_connection_ends_without_a_single_byte(served: str, platform: Platform) -> None:
     token = await make_inbox(platform)
     await turn(platform, token, drop=True)
-    async with httpx.AsyncClient(base_url=served) as client:
+    async with httpx.AsyncClient(base_url=served, timeout=PATIENCE_SECONDS) as client:
         with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
             await client.post(f"/inbox/{token}", content=b"{}")
     (request,) = await received(platform, token)
@@ -129,7 +130,7 @@ async def test_a_slow_drip_sends_its_head_at_once_and_then_byte_by_byte(
     await turn(platform, token, slow_drip=True, answer="ab")
     parts: list[bytes] = []
     async with (
-        httpx.AsyncClient(base_url=served) as client,
+        httpx.AsyncClient(base_url=served, timeout=PATIENCE_SECONDS) as client,
         client.stream("POST", f"/inbox/{token}") as answer,
     ):
         assert answer.status_code == 200

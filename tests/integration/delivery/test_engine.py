@@ -1,7 +1,7 @@
 """The engine on a clock that the test moves: what is sent when, and what becomes of failures."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -38,16 +38,6 @@ from webhook_dashboard.storage.webhooks import list_webhooks
 ADMIN = make_actor(Role.ADMIN)
 SHOP, OTHER = "127.0.0.1", "127.0.0.2"
 PLAN_SECONDS = (60, 300, 1_800, 7_200, 43_200)
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock(datetime.now(UTC))
-
-
-@pytest.fixture
-def played() -> Played:
-    return Played()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -31,16 +30,6 @@ from webhook_dashboard.domain.retry import RetryPolicy
 from webhook_dashboard.services.platform import Platform
 
 SLOW, QUICK = "127.0.0.1", "127.0.0.2"
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock(datetime.now(UTC))
-
-
-@pytest.fixture
-def played() -> Played:
-    return Played()
 
 
 async def make_slow_and_quick(platform: Platform) -> None:

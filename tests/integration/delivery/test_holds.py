@@ -1,7 +1,6 @@
 """Deliveries that wait for their webhook: breaker and probe, crowded lanes, limits, resends, deletion."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -24,24 +23,6 @@ from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 ADMIN = make_actor()
 SHOP, OTHER = "127.0.0.1", "127.0.0.2"
 PROBE = {"probe_interval": 20}
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    # Ids are of whole milliseconds: one made later in this one would be due in the next.
-    return MovableClock(datetime.now(UTC).replace(microsecond=0))
-
-
-@pytest.fixture
-def played() -> Played:
-    return Played()
-
-
-@pytest.fixture
-def platform(open_platform: OpenPlatform, played: Played, clock: MovableClock) -> Platform:
-    platform = open_platform(clock=clock, make_sender=played.make_sender, chance=lambda: 0.5)
-    platform.start()
-    return platform
 
 
 def answering(code: int) -> Callable[[httpx.Request], httpx.Response]:

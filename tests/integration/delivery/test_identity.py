@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from datetime import UTC, datetime
 
 import pytest
 from standardwebhooks.webhooks import Webhook as StandardWebhook
@@ -16,12 +15,6 @@ from webhook_dashboard.services.platform import Platform
 
 ADMIN = make_actor()
 IDS = {"X-Event": "event_id", "X-Endpoint": "webhook_id", "X-Delivery": "delivery_id"}
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    # Ids are of whole milliseconds: one made later in this one would be due in the next.
-    return MovableClock(datetime.now(UTC).replace(microsecond=0))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,16 +18,6 @@ from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.database import Connection
 
 LEASE_SECONDS = Limits().lease_seconds
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock(datetime.now(UTC))
-
-
-@pytest.fixture
-def played() -> Played:
-    return Played()
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Webhooks that are paused or switched off: by failures, by hand, and what ends it; what is told of it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -23,17 +22,6 @@ from webhook_dashboard.storage.webhook_revisions import list_revisions
 from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 
 ADMIN = make_actor()
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    # Ids are of whole milliseconds: one made later in this one would be due in the next.
-    return MovableClock(datetime.now(UTC).replace(microsecond=0))
-
-
-@pytest.fixture
-def played() -> Played:
-    return Played()
 
 
 @pytest.fixture

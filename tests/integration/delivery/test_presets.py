@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -28,11 +28,6 @@ ADMIN = make_actor()
 EVENT_ID = "order-1"
 DATA = b'{"total":150.0,"name":"Bj\xc3\xb6rn"}'
 OURS = "Webhook-Dashboard/1.0"
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock(datetime.now(UTC).replace(microsecond=0))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from base64 import b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -31,11 +31,6 @@ NAPT = {
     "signature_header": "X-Webhook-Signature",
     "signature_prefix": "sha256=",
 }
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock(datetime.now(UTC))
 
 
 @pytest.fixture

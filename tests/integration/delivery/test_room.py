@@ -1,7 +1,7 @@
 """Room in memory: it is bounded, and what found none goes out as soon as there is some."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import httpx
 import pytest
@@ -31,17 +31,6 @@ IN_MEMORY, CLAIM = 40, 10
 def no_backstop(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody looks for what is due every second: whoever makes room has to."""
     monkeypatch.setattr(jobs, "JOBS", ())
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    # Ids are of whole milliseconds: one made later in this one would be due in the next.
-    return MovableClock(datetime.now(UTC).replace(microsecond=0))
-
-
-@pytest.fixture
-def played() -> Played:
-    return Played()
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Why something did not arrive: refused at the last moment, or not meant for a webhook in the first place."""
 
 from collections import Counter
-from datetime import UTC, datetime
 
-import pytest
 from sqlalchemy import text
 
 from tests.factories import MovableClock, make_event, make_webhook, publish
@@ -16,11 +14,6 @@ from webhook_dashboard.domain.outcomes import ErrorKind
 from webhook_dashboard.services.event_outcomes import find_outcomes
 
 FEW = 30
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock(datetime.now(UTC))
 
 
 async def test_an_address_that_was_closed_since_is_refused_with_a_reason(

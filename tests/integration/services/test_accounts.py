@@ -27,17 +27,6 @@ OWNER, ADMIN = make_actor(Role.OWNER), make_actor(Role.ADMIN)
 
 
 @pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
-def platform(open_platform: OpenPlatform, clock: MovableClock) -> Platform:
-    """Not started."""
-    return open_platform(clock=clock)
-
-
-@pytest.fixture
 async def accounts(platform: Platform) -> Accounts:
     """With one owner."""
     await platform.accounts.create_first_owner(EMAIL, PASSWORD)

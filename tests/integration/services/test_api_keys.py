@@ -18,17 +18,6 @@ from webhook_dashboard.storage.database import Connection
 OWNER, ADMIN = make_actor(Role.OWNER), make_actor(Role.ADMIN)
 
 
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
-def platform(open_platform: OpenPlatform, clock: MovableClock) -> Platform:
-    """Not started."""
-    return open_platform(clock=clock)
-
-
 async def dump(platform: Platform) -> str:
     def work(connection: Connection) -> list[Any]:
         return [list(connection.execute(text(f"SELECT * FROM {table}"))) for table in ("api_keys", "audit")]

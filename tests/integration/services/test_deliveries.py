@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from tests.factories import MovableClock, make_actor, make_event, make_webhook, publish
-from tests.integration.conftest import OpenPlatform
 from tests.integration.recording import record_results
 from tests.integration.services.test_statistics import finish, read_totals, take
 from tests.integration.storage.rows import attempt
@@ -19,17 +18,6 @@ from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.services.webhook_drafts import WebhookChange
 
 ADMIN, OPERATOR, VIEWER = (make_actor(role) for role in (Role.ADMIN, Role.OPERATOR, Role.VIEWER))
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
-def platform(open_platform: OpenPlatform, clock: MovableClock) -> Platform:
-    """Not started: the tests play the engine."""
-    return open_platform(clock=clock)
 
 
 async def deliver(platform: Platform, status: Status) -> tuple[int, int]:

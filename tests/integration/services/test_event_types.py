@@ -26,17 +26,6 @@ ADMIN, OPERATOR = make_actor(), make_actor(Role.OPERATOR)
 SHIPMENT = EventTypeDraft("shipment.sent", "Logistics", "Left the house", "2.0", {"id": 7})
 
 
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
-def platform(open_platform: OpenPlatform, clock: MovableClock) -> Platform:
-    """Not started."""
-    return open_platform(clock=clock)
-
-
 async def catalogue(platform: Platform) -> dict[str, CatalogueEntry]:
     return {entry.event_type.key: entry for entry in await platform.database.read(read_catalogue)}
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tests.factories import MovableClock, make_actor, make_inbox, make_webhook
-from tests.integration.conftest import OpenPlatform
 from webhook_dashboard.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from webhook_dashboard.domain.inbox import Knobs
 from webhook_dashboard.domain.people import Role
@@ -21,17 +20,6 @@ from webhook_dashboard.storage.inboxes import ReceivedRequest
 OPERATOR, VIEWER = make_actor(Role.OPERATOR), make_actor(Role.VIEWER)
 BODY = b'{"type":"order.created","data":{}}'
 JSON = ("content-type", "application/json")
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
-def platform(open_platform: OpenPlatform, clock: MovableClock) -> Platform:
-    """Not started."""
-    return open_platform(clock=clock)
 
 
 def arrival(token: str, *headers: tuple[str, str], body: bytes = BODY) -> Arrival:

@@ -21,17 +21,6 @@ from webhook_dashboard.storage.database import Connection
 ADMIN = make_actor(Role.ADMIN)
 
 
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
-def platform(open_platform: OpenPlatform, clock: MovableClock) -> Platform:
-    """Not started: deliveries wait."""
-    return open_platform(clock=clock)
-
-
 async def count(platform: Platform, table: str) -> int:
     def work(connection: Connection) -> int:
         return connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import text
 
 from tests.factories import MovableClock, make_actor, make_event, make_webhook, publish
-from tests.integration.conftest import OpenPlatform
 from tests.integration.recording import record_results
 from tests.integration.storage.rows import attempt
 from webhook_dashboard.domain.deliveries import Status
@@ -32,12 +31,6 @@ ZONES = [UTC, ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")]
 @pytest.fixture
 def clock() -> MovableClock:
     return MovableClock(datetime(2026, 11, 1, 4, 30, 20, tzinfo=UTC))  # clocks go back in New York
-
-
-@pytest.fixture
-def platform(open_platform: OpenPlatform, clock: MovableClock) -> Platform:
-    """Not started: the tests play the engine."""
-    return open_platform(clock=clock)
 
 
 async def take(platform: Platform, limit: int = 1_000) -> list[ClaimedDelivery]:

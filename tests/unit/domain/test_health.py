@@ -18,6 +18,7 @@ from webhook_dashboard.domain.health import (
     check_pause_after,
     consequence,
     told,
+    under,
 )
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -191,3 +192,30 @@ def test_what_is_no_limit_is_refused_with_the_field(value: object) -> None:
     with pytest.raises(InvalidInput, match="pause_after: write a whole number") as refused:
         check_pause_after(value)
     assert refused.value.field == "pause_after"
+
+
+@pytest.mark.parametrize(
+    ("failures", "rule", "next_failures", "follows"),
+    [
+        (3, PauseRule(10), 6, [(2, Consequence.WARNED_HALF), (5, Consequence.WARNED_MOST)]),
+        (5, PauseRule(4), 1, [(1, Consequence.PAUSED)]),
+        (4, PauseRule(8), 3, [(3, Consequence.WARNED_MOST)]),
+        (4, PauseRule(8, PauseAction.DISABLE), 4, [(3, Consequence.WARNED_MOST), (4, Consequence.DISABLED)]),
+        (4, PauseRule(None), 20, []),
+    ],
+    ids=["nobody was told", "reached already", "raised, half again", "raised, to its end", "never"],
+)
+def test_a_rule_that_takes_the_place_of_another_has_consequences_of_its_own(
+    failures: int, rule: PauseRule, next_failures: int, follows: list[tuple[int, Consequence]]
+) -> None:
+    old = PauseRule(4 if failures > 3 else None, PauseAction.NOTIFY)
+    health = Health()
+    for _ in range(failures):
+        health = told(health.after(succeeded=False, at=NOW, sentence="No.", gave_up=True), old)
+    assert follow([GIVEN_UP] * next_failures, rule, under(health, rule)) == follows
+
+
+def test_who_was_told_of_failures_is_told_of_their_end_under_another_rule_too() -> None:
+    health = told(Health(failure_streak=4, exhausted_streak=4), PauseRule(4))
+    later = under(health, PauseRule(100))
+    assert follow([SUCCEEDED], PauseRule(100), later) == [(1, Consequence.RECOVERED)]

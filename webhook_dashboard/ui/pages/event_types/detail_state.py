@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from webhook_dashboard.domain.errors import Unavailable
+from webhook_dashboard.domain.errors import Conflict, Unavailable
 from webhook_dashboard.domain.fields import FieldInfo
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.ui.components.dialogs import toast_done
@@ -39,6 +39,8 @@ class TypeState(rx.State):
     removal_word: rx.Field[str] = rx.field("")
 
     _wanted: str = ""
+    _asked: str = ""
+    """The type that may be taken away."""
 
     @handler(background=True)
     async def watch(self) -> AsyncIterator[Any]:
@@ -78,7 +80,7 @@ class TypeState(rx.State):
         self.removal_word = "Delete event type" if is_delete else "Take back changes"
         back = f"It becomes what the pack {self.detail.origin} says. What you wrote is lost."
         self.removal_cost = delete_words(key, names) if is_delete else back
-        self.is_asking = True
+        self._asked, self.is_asking = key, True
 
     @handler()
     async def change_asking(self, is_open: bool) -> None:
@@ -92,6 +94,8 @@ class TypeState(rx.State):
             return None
         self.is_asking = False
         key, is_delete = self.detail.key, self.detail.removal == DELETE
+        if key != self._asked:
+            raise Conflict("Another event type is open now. Nothing was changed.")
         await platform().event_types.delete(key, await signed_in_actor(self), even_if_used=True)
         if is_delete:
             close = (await self.get_state(EventTypesState)).close_href or "/event-types"

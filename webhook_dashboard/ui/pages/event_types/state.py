@@ -15,6 +15,8 @@ from webhook_dashboard.ui.pages.event_types.reading import LIST_KEPT_SECONDS, Ca
 from webhook_dashboard.ui.pages.event_types.rows import PackRow, TypeRow
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
 
+SHARED = "event types"
+"""The name of the list among what the tabs ask together."""
 KEEP_ADDRESS = "history.replaceState(history.state, '', {href!r})"
 
 
@@ -39,6 +41,7 @@ class EventTypesState(rx.State):
     clearings: rx.Field[int] = rx.field(0)
 
     _address: TypesAddress = TypesAddress()
+    _refreshes: int = 0
 
     @handler(background=True)
     async def watch(self) -> AsyncIterator[Any]:
@@ -58,7 +61,7 @@ class EventTypesState(rx.State):
 
     @handler()
     async def load(self) -> None:
-        """Ask once more, after an error."""
+        """Ask once more, after an error or a change."""
         await self._refresh()
 
     @handler()
@@ -115,22 +118,27 @@ class EventTypesState(rx.State):
     async def _follow(self, is_first: bool) -> None:
         """One update: read outside the lock of the tab, assign inside.
 
-        The first is not shared: what this person just changed is not in an answer of before.
+        The first is not shared: what this person just changed is not in an answer of before. For the same
+        reason an update is dropped when a handler has asked meanwhile: that knows at least as much.
         """
+        refreshes = self._refreshes
         try:
             if is_first:
                 catalogue = await platform().database.read(read_list)
             else:
-                catalogue = await hub().shared("event types", read_list, kept_seconds=LIST_KEPT_SECONDS)
+                catalogue = await hub().shared(SHARED, read_list, kept_seconds=LIST_KEPT_SECONDS)
         except Unavailable as error:
             async with self:
                 self.problem = f"We could not load event types. {error.message}"
             return
         async with self:
-            self._show(catalogue)
+            if refreshes == self._refreshes:
+                self._show(catalogue)
 
     async def _refresh(self) -> None:
         """Ask anew: what was just changed is not in an answer that another tab got before."""
+        self._refreshes += 1
+        hub().forget(SHARED)
         try:
             self._show(await platform().database.read(read_list))
         except Unavailable as error:

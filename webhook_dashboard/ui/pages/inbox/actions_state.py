@@ -1,6 +1,7 @@
 """What one does with an inbox: make and delete it, empty it, send something to it."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import orjson
@@ -21,11 +22,22 @@ from webhook_dashboard.ui.session import handler, platform, signed_in_actor
 
 
 class InboxActionsState(rx.State):
-    """Whether a dialog asks, and whether something is on its way."""
+    """Whether a dialog asks, and whether something is on its way.
+
+    A question is about the inbox `asked`: without one in the address the screen goes on to whichever gets a
+    request.
+    """
 
     is_busy: rx.Field[bool] = rx.field(False)
     asks_to_clear: rx.Field[bool] = rx.field(False)
     asks_to_delete: rx.Field[bool] = rx.field(False)
+    asked: rx.Field[str] = rx.field("")
+    clear_text: rx.Field[str] = rx.field("")
+
+    @handler()
+    async def arrive(self) -> None:
+        """Begin the page without a question."""
+        self.asks_to_clear = self.asks_to_delete = False
 
     @handler(Role.OPERATOR)
     async def make_inbox(self) -> Any:
@@ -42,6 +54,8 @@ class InboxActionsState(rx.State):
         yield
         try:
             token = (await self.get_state(InboxState)).token
+            if await platform().database.read(partial(list_senders, token=token)):
+                return  # the button was pressed once more before it was gone
             draft = WebhookDraft(f"Test inbox {token}", INBOX_PATH + token, ["*"])
             created = await platform().webhooks.create(draft, await signed_in_actor(self))
             yield toast_done(f"{created.summary.name} gets every event from now on.")
@@ -63,28 +77,35 @@ class InboxActionsState(rx.State):
     @handler(Role.OPERATOR)
     async def ask_to_clear(self, asks: bool) -> None:
         """Open or close the question before the requests go."""
+        if asks is True:
+            shown = await self.get_state(InboxState)
+            self.asked, self.clear_text = shown.token, shown.clear_text
         self.asks_to_clear = asks is True
 
     @handler(Role.OPERATOR)
     async def ask_to_delete(self, asks: bool) -> None:
         """Open or close the question before the inbox goes."""
+        if asks is True:
+            self.asked = (await self.get_state(InboxState)).token
         self.asks_to_delete = asks is True
 
     @handler(Role.OPERATOR)
     async def clear(self) -> Any:
-        """Forget the requests of the inbox that is shown."""
+        """Forget the requests of the inbox that the question is about."""
+        if not self.asks_to_clear:
+            return None
         self.asks_to_clear = False
-        token = (await self.get_state(InboxState)).token
-        count = await platform().inboxes.clear(token, await signed_in_actor(self))
+        count = await platform().inboxes.clear(self.asked, await signed_in_actor(self))
         return [InboxState.show_all, toast_done(f"{format_noun(count, 'request')} cleared.")]
 
     @handler(Role.OPERATOR)
     async def delete(self) -> Any:
-        """Delete the inbox that is shown."""
+        """Delete the inbox that the question is about."""
+        if not self.asks_to_delete:
+            return None
         self.asks_to_delete = False
-        token = (await self.get_state(InboxState)).token
-        await platform().inboxes.delete(token, await signed_in_actor(self))
-        return [rx.redirect(ROUTE), toast_done(f"Inbox {token} is deleted.")]
+        await platform().inboxes.delete(self.asked, await signed_in_actor(self))
+        return [rx.redirect(ROUTE), toast_done(f"Inbox {self.asked} is deleted.")]
 
     async def _publish(self, token: str) -> Any:
         event = check_event(dict(SAMPLE_EVENT), orjson.dumps)

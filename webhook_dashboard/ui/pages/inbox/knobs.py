@@ -118,7 +118,7 @@ def _input(name: str, *, mono: bool = False, **props: Any) -> rx.Component:
         mono=mono,
         invalid=error != "",
         value=getattr(KnobsState.form, name),
-        on_change=lambda text: KnobsState.type_in(name, text),
+        on_change=lambda text: KnobsState.type_in(name, text, InboxState.token),
         on_blur=KnobsState.tidy,
         debounce_timeout=TYPING_PAUSE_MS,
         disabled=LOCKED,

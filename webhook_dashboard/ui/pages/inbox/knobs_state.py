@@ -48,10 +48,13 @@ class KnobsState(rx.State):
         await self._turn(Knobs())
 
     @handler(Role.OPERATOR)
-    async def type_in(self, name: str, text: str) -> None:
-        """Take what is being typed into a field, or say beside it what is wrong."""
+    async def type_in(self, name: str, text: str, token: str) -> None:
+        """Take what is being typed into a field, or say beside it what is wrong.
+
+        It is told a moment later: nothing is turned when another inbox than `token` has come meanwhile.
+        """
         name, text = str(name), str(text)[: MAX_ANSWER_BYTES + 1]
-        if name not in knob_form.TYPED:
+        if name not in knob_form.TYPED or token != self._token:
             return
         self.form = replace(self.form, **{name: text})
         try:

@@ -113,15 +113,15 @@ def _for_operators() -> dict[str, Any]:
 def _questions() -> rx.Component:
     return rx.fragment(
         confirm_dialog(
-            rx.Var.create("Clear the requests of ") + InboxState.token + "?",
+            rx.Var.create("Clear the requests of ") + InboxActionsState.asked + "?",
             "They are gone for good. The log of deliveries keeps its rows.",
-            InboxState.clear_text,
+            InboxActionsState.clear_text,
             is_open=InboxActionsState.asks_to_clear,
             on_open_change=InboxActionsState.ask_to_clear,
             on_confirm=InboxActionsState.clear,
         ),
         confirm_dialog(
-            rx.Var.create("Delete the inbox ") + InboxState.token + "?",
+            rx.Var.create("Delete the inbox ") + InboxActionsState.asked + "?",
             "Its URL stops to answer, and its requests are gone for good.",
             "Delete inbox",
             is_open=InboxActionsState.asks_to_delete,

@@ -51,6 +51,7 @@ class InboxState(rx.State):
     _wanted: str = ""
     _chosen: int | None = None
     _paused_at: int | None = None
+    _refreshes: int = 0
 
     @handler(background=True)
     async def watch(self) -> AsyncIterator[Any]:
@@ -122,8 +123,11 @@ class InboxState(rx.State):
             self.is_paused = self.is_open = self.is_loaded = False
 
     async def _follow(self) -> None:
-        """One update: read outside the lock of the tab, assign inside."""
-        wanted, knobs_before = self._wanted, await self._known_knobs()
+        """One update: read outside the lock of the tab, assign inside.
+
+        It is dropped when a handler has asked meanwhile: that knows at least as much.
+        """
+        wanted, refreshes, knobs_before = self._wanted, self._refreshes, await self._known_knobs()
         try:
             page = await hub().shared(("inbox", wanted), partial(read_inbox, wanted=wanted))
             chosen = self._chosen_in(page)
@@ -133,7 +137,8 @@ class InboxState(rx.State):
                 self.problem = f"We could not load this inbox. {error.message}"
             return
         async with self:
-            if wanted == self._wanted and chosen == self._chosen_in(page):
+            is_newest = (wanted, refreshes) == (self._wanted, self._refreshes)
+            if is_newest and chosen == self._chosen_in(page):
                 self._show(page, request)
                 follow_knobs(await self.get_state(KnobsState), page, knobs_before)
 
@@ -143,6 +148,7 @@ class InboxState(rx.State):
 
     async def _refresh(self) -> None:
         wanted = self._wanted
+        self._refreshes += 1
         try:
             page = await platform().database.read(lambda connection: read_inbox(connection, wanted))
             self._show(page, await self._read_request(page, self._chosen_in(page)))

@@ -58,6 +58,7 @@ class OverviewState(rx.State):
 
     _order: rx.Field[list[int]] = rx.field(default_factory=list)
     _newest: int = 0
+    _refreshes: int = 0
 
     @handler(background=True)
     async def watch(self) -> AsyncIterator[Any]:
@@ -111,7 +112,11 @@ class OverviewState(rx.State):
         await self._move_rail()
 
     async def _follow(self) -> list[Any]:
-        """One update: read outside the lock of the tab, assign inside."""
+        """One update: read outside the lock of the tab, assign inside.
+
+        Its figures are dropped when a handler has asked meanwhile: that knows at least as much.
+        """
+        refreshes = self._refreshes
         try:
             shown, newest = await self._read(), await hub().shared("tail", read_tail)
         except Unavailable as error:
@@ -120,7 +125,8 @@ class OverviewState(rx.State):
             return []
         async with self:
             was_waiting = self.is_loaded and self.is_first_run
-            self._show(shown)
+            if refreshes == self._refreshes:
+                self._show(shown)
             await self._show_tail(newest)
             self.is_first_run = is_first_run(newest)
             self.is_loaded, self.problem = True, ""
@@ -145,6 +151,7 @@ class OverviewState(rx.State):
 
     async def _refresh(self) -> None:
         """Ask anew: what was just changed is not in an answer that another tab got before."""
+        self._refreshes += 1
         period, zone, now = parse_period(self.period), zone_of(self), platform().clock()
 
         def ask(connection: Connection) -> Shown:

@@ -93,5 +93,6 @@ class ActionState(EditorState):
     async def _follow_now(self) -> None:
         """Show what was just done; what is typed stays."""
         stored = await platform().database.read(partial(read_stored, webhook_id=self._stored().id))
+        self._acts += 1
         if stored is not None:
             self._follow(stored)

@@ -121,6 +121,8 @@ class EditorState(rx.State):
     """The webhook that was just made here: what stands at its URL is said once it is opened."""
     _told: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     """The texts of the fields as the browser has them."""
+    _acts: int = 0
+    """How often something was done to the webhook at once, beside what is saved."""
     _restarts: int = 0
     """How often all that was typed was saved or forgotten."""
 

@@ -43,6 +43,7 @@ class WebhooksState(rx.State):
 
     _address: ListAddress = ListAddress()
     _order: rx.Field[list[int]] = rx.field(default_factory=list)
+    _refreshes: int = 0
 
     @handler(background=True)
     async def watch(self) -> AsyncIterator[Any]:
@@ -160,8 +161,11 @@ class WebhooksState(rx.State):
         return rx.call_script(KEEP_ADDRESS.format(href=address.href()))
 
     async def _follow(self) -> None:
-        """One update: read outside the lock of the tab, assign inside."""
-        zone, now = zone_of(self), platform().clock()
+        """One update: read outside the lock of the tab, assign inside.
+
+        It is dropped when a handler has asked meanwhile: that knows at least as much.
+        """
+        zone, now, refreshes = zone_of(self), platform().clock(), self._refreshes
         try:
             month = await self._read_month()
             listed = await hub().shared(
@@ -173,10 +177,12 @@ class WebhooksState(rx.State):
                 self.problem = f"We could not load webhooks. {error.message}"
             return
         async with self:
-            self._show(listed)
+            if refreshes == self._refreshes:
+                self._show(listed)
 
     async def _refresh(self) -> None:
         """Ask anew: what was just changed is not in an answer that another tab got before."""
+        self._refreshes += 1
         try:
             webhooks = await platform().database.read(list_webhooks)
             month = await self._read_month()
