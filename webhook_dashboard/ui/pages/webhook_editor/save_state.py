@@ -51,7 +51,7 @@ class SaveState(EditorState):
         work = self._work
         if self.is_busy or self.created_href or not self.is_loaded or not (work.is_dirty or work.is_new):
             return
-        work.tried = True
+        work.try_save()
         hindrances = {key: words for key, words in work.hindrances(work.reading()).items() if words}
         self._show()
         if hindrances:

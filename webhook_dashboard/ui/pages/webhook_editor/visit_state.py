@@ -24,7 +24,7 @@ from webhook_dashboard.ui.pages.webhook_editor.reading import (
     read_past_outages,
     read_stored,
 )
-from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
+from webhook_dashboard.ui.pages.webhook_editor.save_state import FOCUS, SaveState
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.url_state import UrlState
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
@@ -105,6 +105,14 @@ class VisitState(EditorState):
     async def go(self, section: str) -> Any:
         """Bring a section on the screen."""
         return self._go(str(section), self.event_type)
+
+    @handler()
+    async def show_mistake(self) -> Any:
+        """Bring the first mistake on the screen that hinders a save; each is said beside its field."""
+        self._work.try_save()
+        self._show()
+        section = self.bar.goes_to
+        return [*self._go(section, self.event_type), rx.call_script(FOCUS.format(section=section))]
 
     @handler()
     async def open_type(self, section: str, event_type: str) -> Any:
