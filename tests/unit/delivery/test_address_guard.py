@@ -370,6 +370,25 @@ def test_at_save_a_name_without_an_address_is_a_warning() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "guard",
+    [AddressGuard(["10.0.0.0/8"], lookup=no_answer), AddressGuard(allow_private=True, lookup=no_answer)],
+)
+def test_at_save_http_to_a_name_without_an_address_is_refused(guard: AddressGuard) -> None:
+    guard.check_url("http://crm.lan/hook")  # by its text alone it could lead into what is opened
+    with pytest.raises(
+        InvalidInput, match=r"^crm\.lan has no address at the moment, .* Use https, or start with"
+    ):
+        resolved(guard, "http://crm.lan/hook")
+
+
+@pytest.mark.parametrize("url", ["http://crm.lan/hook", "http://hooks.localhost/"])
+def test_at_save_http_to_a_name_without_an_address_is_a_warning_where_the_name_is_opened(url: str) -> None:
+    warning = resolved(AddressGuard(["10.0.0.0/8", "127.0.0.0/8", "crm.lan"], lookup=no_answer), url)
+    assert warning is not None
+    assert warning.endswith("Events for it fail and are retried until it has one.")
+
+
 def test_at_save_http_to_a_name_inside_an_opened_network_passes() -> None:
     guard = AddressGuard(["10.0.0.0/8"], lookup=answering("10.0.0.5"))
     assert resolved(guard, "http://crm.lan/hook") is None
