@@ -54,6 +54,7 @@ class VisitState(EditorState):
                 await self._open_stored(wanted)
         except DomainError as error:
             self.is_loaded, self.missing = False, error.message
+            self.webhook_name = "New webhook" if wanted == NEW else "Not found"
             return None
         self.is_loaded = True
         moved = self._go(query.get("section", ""), query.get("event", ""))
