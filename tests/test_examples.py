@@ -48,7 +48,7 @@ def _data_dir(server: ServerProcess) -> list[str]:
 def webhook_to(server: ServerProcess, key: str, url: str, secret: str) -> Iterator[None]:
     """A webhook that is there for the length of a test."""
     headers = {"Authorization": f"Bearer {key}"}
-    with httpx.Client(base_url=server.url, headers=headers) as client:
+    with httpx.Client(base_url=server.url, headers=headers, timeout=PATIENCE_SECONDS) as client:
         body = {"name": "Example", "url": url, "event_types": ["order.created"], "secret": secret}
         response = client.post("/api/v1/webhooks", json=body)
         assert response.status_code == 201, response.text
@@ -73,7 +73,9 @@ def publish(server: ServerProcess, key: str) -> None:
     """Send an event that is not a repeat of the example's."""
     headers = {"Authorization": f"Bearer {key}"}
     event = {"type": "order.created", "data": {"number": "SO-1"}}
-    response = httpx.post(f"{server.url}/api/v1/events", json=event, headers=headers)
+    response = httpx.post(
+        f"{server.url}/api/v1/events", json=event, headers=headers, timeout=PATIENCE_SECONDS
+    )
     assert response.status_code == 202
 
 

@@ -50,8 +50,8 @@ class Refused(Exception):
     ) -> None:
         super().__init__(detail)
         self.status = status
-        self.detail = detail
-        self.field = field
+        self.detail = _writable(detail)
+        self.field = None if field is None else _writable(field)
         self.headers = headers or {}
         self.position = position
 
@@ -84,6 +84,11 @@ class Refused(Exception):
     def as_json(self) -> bytes:
         """Return the body of the answer as JSON."""
         return orjson.dumps(self.as_problem())
+
+
+def _writable(text: str) -> str:
+    """Return a text without halves of characters: a sentence may name a field that a stranger sent."""
+    return text.encode(errors="replace").decode()
 
 
 def refusal_of(error: DomainError) -> Refused:

@@ -67,6 +67,7 @@ class Claims:
         self._directory.refresh(connection)
         if self.is_behind:
             self._generation, self._release_from_holds = self._directory.generation, True
+            self._lanes.note_changed_rules()
         if self._release_from_holds:
             self._release_from_holds = self._release(connection, now)
         while self._roomy:

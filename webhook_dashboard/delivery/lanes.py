@@ -66,6 +66,7 @@ class Lanes:
         self._limited: dict[int, float] = {}
         self._crowded: set[int] = set()
         self._yielding: list[int] = []
+        self._have_rules_changed = False
         self.in_flight = 0
         self.waiting = 0
 
@@ -118,6 +119,9 @@ class Lanes:
 
     def next(self) -> Work | None:
         """Take the next work that may start now, or None. Call `finished` when it is done."""
+        if self._have_rules_changed:
+            self._have_rules_changed = False
+            self._begin_anew()
         while self._turns and self.in_flight < self._in_all:
             webhook_id = self._turns.popleft()
             lane = self._lanes[webhook_id]
@@ -167,6 +171,10 @@ class Lanes:
         for webhook_id in limited:
             self._take_turn(webhook_id, self._lanes[webhook_id])
 
+    def note_changed_rules(self) -> None:
+        """Have `next` ask for the rules of every lane again: webhooks were changed. From any thread."""
+        self._have_rules_changed = True
+
     def rules_changed(self, webhook_id: int) -> None:
         """Give a lane its turn again that had none because its rules let nothing start."""
         lane = self._lanes.get(webhook_id)
@@ -185,6 +193,12 @@ class Lanes:
         self._yielding.clear()
         self.waiting = 0
         return left
+
+    def _begin_anew(self) -> None:
+        """Give every lane its turn: a limit that held it back may be another one now, or gone."""
+        self._limited.clear()
+        for webhook_id, lane in self._lanes.items():
+            self._take_turn(webhook_id, lane)
 
     def _must_wait(self, webhook_id: int, lane: _Lane, rate: float | None) -> bool:
         if lane.rate != rate:

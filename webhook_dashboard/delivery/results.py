@@ -32,7 +32,7 @@ class Results:
         lease had ended, or it was cancelled), and that nothing was written or counted for it.
         """
         held = attempts.record_held(connection, records, self.owner)
-        _cancel_originals(connection, held)
+        _end_repeated(connection, held)
         _count(connection, held)
         self._follow(connection, held)
         stored = {record.delivery.id for record in held}
@@ -140,17 +140,22 @@ def _after(health: Health, record: AttemptRecord) -> Health:
     )
 
 
-def _cancel_originals(connection: Connection, records: list[AttemptRecord]) -> None:
-    """A resend that succeeded ends the retries of the delivery it stands for."""
-    asked_for = [
+def _end_repeated(connection: Connection, records: list[AttemptRecord]) -> None:
+    """A resend that succeeded ends the retries of the delivery it stands for, whichever comes first.
+
+    Its success may be that of a retry; and the delivery it stands for may have been in the air meanwhile.
+    """
+    may_be_resends = [
         record.delivery.id
         for record in records
-        if record.trigger is Trigger.MANUAL and record.status is Status.SUCCEEDED
+        if record.status is Status.SUCCEEDED and record.trigger in (Trigger.MANUAL, Trigger.RETRY)
     ]
-    if asked_for:
-        cancelled = holds.cancel_originals(connection, asked_for)
-        if cancelled:
-            counting.add_counts(connection, counting.cancelled(cancelled))
+    retrying = [record.delivery.id for record in records if record.status is Status.RETRYING]
+    cancelled = holds.cancel_originals(connection, may_be_resends) if may_be_resends else []
+    if retrying:
+        cancelled += holds.cancel_resent(connection, retrying)
+    if cancelled:
+        counting.add_counts(connection, counting.cancelled(cancelled))
 
 
 def _count(connection: Connection, records: list[AttemptRecord]) -> None:

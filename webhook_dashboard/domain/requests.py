@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
+from urllib.parse import quote
 
 from webhook_dashboard.domain.masking import mask_headers
 from webhook_dashboard.domain.outcomes import ErrorKind
@@ -46,6 +47,8 @@ __all__ = [
 ]
 
 _BODILESS: Final = "GET"
+_AS_IT_IS: Final = "".join(character for character in map(chr, range(0x21, 0x7F)) if character not in '"#<>')
+"""What the query of a URL may hold as it stands; all else is percent-encoded when it is sent."""
 _IDENTITY: Final[Mapping[str, Callable[[Webhook, EventToSend, "AttemptOf", datetime], str]]] = {
     "event_type": lambda _webhook, event, _attempt, _now: event.type,
     "event_id": lambda _webhook, event, _attempt, _now: event.public_id,
@@ -218,6 +221,7 @@ def _with_query(url: str, query: str) -> tuple[str, bytes]:
     address, _, fragment = url.partition("#")
     del fragment  # it is never sent
     base, mark, before = address.partition("?")
+    before = quote(before, safe=_AS_IT_IS)  # as it is sent, or something else would be signed
     whole = f"{before}&{query}" if mark and before else query
     return f"{base}?{whole}", whole.encode()
 

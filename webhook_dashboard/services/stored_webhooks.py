@@ -1,10 +1,12 @@
 """Webhooks as they are stored: opened with their secrets, and saved as the next revision."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from webhook_dashboard.domain.errors import NotFound
 from webhook_dashboard.domain.health import Health, under
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
+from webhook_dashboard.domain.profiles import DeliveryProfile
 from webhook_dashboard.services.context import Context
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.webhook_configuration import Configuration
@@ -73,15 +75,24 @@ class StoredWebhooks:
         elif saved.profile.pause_rule != before.profile.pause_rule and before.paused_at is None:
             health = under(health, saved.profile.pause_rule)
             webhook_health.write_warned(connection, saved.id, health.warned)
-        webhooks.update_webhook(connection, saved.id, row | {"pause_reason": pause_reason})
+        breaker = _breaker_under(saved.profile, before, now)
+        webhooks.update_webhook(connection, saved.id, row | {"pause_reason": pause_reason} | breaker)
         webhook_revisions.insert_revision(connection, saved, actor=actor.name, now=now)
         subject = encode_id(WEBHOOK, saved.id)
         self._context.note(connection, actor, "webhook.updated", subject, name=saved.name, changed=changed)
-        return replace(
-            saved,
-            health=health,
-            paused_at=before.paused_at,
-            pause_reason=pause_reason,
-            breaker_opened_at=before.breaker_opened_at,
-            probe_at=before.probe_at,
-        )
+        held = {"breaker_opened_at": before.breaker_opened_at, "probe_at": before.probe_at} | breaker
+        return replace(saved, health=health, paused_at=before.paused_at, pause_reason=pause_reason, **held)
+
+
+def _breaker_under(
+    profile: DeliveryProfile, before: WebhookSummary, now: datetime
+) -> dict[str, datetime | None]:
+    """Return what changes for a breaker that is open: one that is switched off closes, and the next probe
+    comes no later than its new interval says. Under a pause nothing does.
+    """
+    if before.breaker_opened_at is None or before.paused_at is not None:
+        return {}
+    if not profile.breaker:
+        return {"breaker_opened_at": None, "probe_at": None}
+    latest = now + timedelta(seconds=profile.probe_interval)
+    return {"probe_at": min(before.probe_at or latest, latest)}

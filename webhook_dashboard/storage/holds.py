@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, case, func, select, update
+from sqlalchemy import Connection, Select, case, func, select, update
 
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.storage.columns import unindexed
@@ -186,10 +186,28 @@ def cancel_originals(connection: Connection, resent_ids: Sequence[int]) -> list[
     originals = select(deliveries.c.resend_of).where(
         deliveries.c.id.in_(resent_ids), deliveries.c.resend_of.is_not(None)
     )
+    return _cancel_waiting(connection, originals)
+
+
+def cancel_resent(connection: Connection, delivery_ids: Sequence[int]) -> list[tuple[int, datetime]]:
+    """Cancel those of these deliveries that wait for a retry and were sent again with success meanwhile.
+
+    Returns webhook and birth of each.
+    """
+    originals = select(deliveries.c.resend_of).where(
+        deliveries.c.resend_of.in_(delivery_ids), deliveries.c.status == int(Status.SUCCEEDED)
+    )
+    return _cancel_waiting(connection, originals)
+
+
+def _cancel_waiting(connection: Connection, originals: Select[Any]) -> list[tuple[int, datetime]]:
+    found = list(connection.execute(originals).scalars())  # mostly none: then nothing is written
+    if not found:
+        return []
     waiting = [int(Status.PENDING), int(Status.RETRYING), int(Status.HELD)]
     query = (
         update(deliveries)
-        .where(deliveries.c.id.in_(originals), deliveries.c.status.in_(waiting))
+        .where(deliveries.c.id.in_(found), deliveries.c.status.in_(waiting))
         .values(status=int(Status.CANCELLED), next_at=None)
         .returning(deliveries.c.webhook_id, deliveries.c.created_at)
     )

@@ -14,9 +14,18 @@ async def run(key: str, work: Coroutine[Any, Any, Result]) -> Result | None:
 
     Whatever the work raises is raised.
     """
+    return await finish(key, begin(key, work))
+
+
+def begin(key: str, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+    """Begin the work, to be waited for with `finish`; from now on it can be cancelled."""
     cancel(key)
-    task = asyncio.ensure_future(work)
-    _tasks[key] = task
+    task = _tasks[key] = asyncio.ensure_future(work)
+    return task
+
+
+async def finish(key: str, task: asyncio.Task[Result]) -> Result | None:
+    """Wait for what was begun; as `run`."""
     try:
         await asyncio.wait([task])
     finally:

@@ -1,6 +1,8 @@
 """`/inbox/<token>` over real connections: it answers as its knobs say."""
 
+import asyncio
 import socket
+import threading
 import time
 from typing import Any
 
@@ -10,6 +12,8 @@ import pytest
 from tests.factories import make_inbox
 from tests.integration.api.conftest import check_problem
 from tests.integration.conftest import ONE_DATABASE
+from tests.patience import PATIENCE_SECONDS
+from webhook_dashboard.api import inbox
 from webhook_dashboard.domain.inbox import Knobs
 from webhook_dashboard.services.people import SYSTEM
 from webhook_dashboard.services.platform import Platform
@@ -31,7 +35,7 @@ async def test_every_method_is_kept_with_its_headers_and_body(
     served: str, platform: Platform, method: str
 ) -> None:
     token = await make_inbox(platform)
-    async with httpx.AsyncClient(base_url=served) as client:
+    async with httpx.AsyncClient(base_url=served, timeout=PATIENCE_SECONDS) as client:
         response = await client.request(
             method, f"/inbox/{token}?a=1", content=b"\x00\xff", headers={"X-One": "1"}
         )
@@ -92,7 +96,7 @@ async def test_the_first_requests_fail_and_then_they_succeed(
 async def test_an_answer_that_has_no_body_has_none(served: str, platform: Platform, code: int) -> None:
     token = await make_inbox(platform)
     await turn(platform, token, response_code=code)
-    async with httpx.AsyncClient(base_url=served) as client:
+    async with httpx.AsyncClient(base_url=served, timeout=PATIENCE_SECONDS) as client:
         for _ in range(2):  # the second shows that the connection is still in order
             response = await client.post(f"/inbox/{token}")
             assert (response.status_code, response.content) == (code, b"")
@@ -109,7 +113,7 @@ async def test_a_delay_holds_the_answer_back(anonymous: httpx.AsyncClient, platf
 async def test_a_dropped_connection_ends_without_a_single_byte(served: str, platform: Platform) -> None:
     token = await make_inbox(platform)
     await turn(platform, token, drop=True)
-    async with httpx.AsyncClient(base_url=served) as client:
+    async with httpx.AsyncClient(base_url=served, timeout=PATIENCE_SECONDS) as client:
         with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
             await client.post(f"/inbox/{token}", content=b"{}")
     (request,) = await received(platform, token)
@@ -122,22 +126,28 @@ async def test_without_our_server_a_drop_is_a_502(anonymous: httpx.AsyncClient, 
     assert (await anonymous.post(f"/inbox/{token}")).status_code == 502
 
 
-async def test_a_slow_drip_sends_its_head_at_once_and_then_byte_by_byte(
-    served: str, platform: Platform
+async def test_a_slow_drip_sends_its_head_at_once_and_then_a_byte_each_second(
+    served: str, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    passed, pauses = threading.Event(), list[float]()
+
+    async def pause(_: Any, seconds: float) -> None:
+        pauses.append(seconds)
+        await asyncio.to_thread(passed.wait, PATIENCE_SECONDS)
+
+    monkeypatch.setattr(inbox, "_pause", pause)
     token = await make_inbox(platform)
     await turn(platform, token, slow_drip=True, answer="ab")
-    parts: list[bytes] = []
     async with (
-        httpx.AsyncClient(base_url=served) as client,
+        httpx.AsyncClient(base_url=served, timeout=PATIENCE_SECONDS) as client,
         client.stream("POST", f"/inbox/{token}") as answer,
     ):
         assert answer.status_code == 200
-        started = time.monotonic()
-        async for part in answer.aiter_raw():
-            parts.append(part)
-        assert time.monotonic() - started >= 0.9
-    assert parts == [b"a", b"b"]
+        parts = answer.aiter_raw()
+        assert await anext(parts) == b"a"
+        passed.set()
+        assert [part async for part in parts] == [b"b"]
+    assert pauses == [1.0]
 
 
 async def test_a_client_that_leaves_a_slow_drip_frees_the_server(served: str, platform: Platform) -> None:

@@ -97,6 +97,14 @@ async def test_what_is_no_character_is_422_and_named(admin: httpx.AsyncClient, f
     check_problem(await admin.post(WEBHOOKS, content=body, headers=headers), 422, field=field)
 
 
+@pytest.mark.parametrize("field", ["schedule", "authentication"])
+@ONE_DATABASE
+async def test_a_name_that_is_no_text_is_422(admin: httpx.AsyncClient, field: str) -> None:
+    body = orjson.dumps(wanted() | {field: {"HERE": "x"}}).replace(b"HERE", rb"\ud800")
+    headers = {"Content-Type": "application/json"}
+    check_problem(await admin.post(WEBHOOKS, content=body, headers=headers), 422, field=f"{field}.?")
+
+
 @pytest.mark.parametrize("field", ["name", "url", "event_types"])
 @ONE_DATABASE
 async def test_a_field_that_is_missing_is_422_and_named(admin: httpx.AsyncClient, field: str) -> None:

@@ -212,7 +212,7 @@ def test_a_name_without_addresses_is_dns_error(run: Run) -> None:
 
 def test_a_network_without_a_route_is_network_unreachable(run: Run) -> None:
     # The broadcast address cannot be connected to, and no packet leaves the machine.
-    request = request_to("http://255.255.255.255/", timeouts=SHORT_CONNECT)
+    request = request_to("http://255.255.255.255/")
     result: SendResult = run(send_once(request, ("255.255.255.255",)))
     assert failure(result) == (ErrorKind.NETWORK_UNREACHABLE, None)
 

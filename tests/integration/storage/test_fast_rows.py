@@ -7,13 +7,14 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tests.integration.storage.rows import NOW, read
+from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.storage.columns import microseconds
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.fast_rows import Row, RowInsert, RowStatement, as_json, run
 from webhook_dashboard.storage.tables import inbox_requests, inboxes, installation
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = PATIENCE_SECONDS
 add_settings = RowInsert(installation, "key", "value")
 rename = RowStatement(
     "UPDATE installation SET value = given.fresh FROM given "

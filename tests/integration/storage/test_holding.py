@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
-from tests.integration.storage.plans import plan_steps
+from tests.integration.storage.plans import plan_steps, whole_reads
 from tests.integration.storage.rows import NOW, claim, read, store_deliveries, store_webhook
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.errors import Unavailable
@@ -15,6 +15,7 @@ from webhook_dashboard.storage.columns import microseconds
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.deliveries import NewDelivery
 from webhook_dashboard.storage.past_events import lock_and_find_known, read_past_events
+from webhook_dashboard.storage.tables import deliveries as deliveries_table
 
 SECOND = timedelta(seconds=1)
 SHOP, OTHER = 1, 2
@@ -98,3 +99,20 @@ def test_what_a_webhook_has_already_is_sought_by_event_not_among_all_that_it_eve
     steps = plan_steps(database, look)
     assert [step for step in steps if "ix_deliveries_event" in step]
     assert [step for step in steps if "ix_deliveries_webhook" in step] == []
+
+
+def test_what_was_sent_again_is_found_by_its_index_however_long_the_log_is(database: Database) -> None:
+    original, resend = store_deliveries(database, 2)
+
+    def end(connection: Connection) -> None:
+        ended = {"status": int(Status.SUCCEEDED), "next_at": None, "resend_of": original}
+        connection.execute(update(deliveries_table).where(deliveries_table.c.id == resend).values(ended))
+
+    database.writing(end).result()
+    cancelled: list[tuple[int, datetime]] = []
+    steps = plan_steps(
+        database, lambda connection: cancelled.extend(holds.cancel_resent(connection, [original, resend]))
+    )
+    assert cancelled == [(SHOP, NOW)]
+    assert whole_reads(steps) == []
+    assert [step for step in steps if "ix_deliveries_resend" in step]

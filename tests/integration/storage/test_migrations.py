@@ -54,7 +54,13 @@ def test_partial_indexes_keep_their_conditions(empty_database: Database) -> None
     catalogue = "sqlite_master WHERE type = 'index'" if empty_database.is_sqlite else "pg_indexes"
     column = ("name", "sql") if empty_database.is_sqlite else ("indexname", "indexdef")
     found = dict(row for row in read(empty_database, f"SELECT {column[0]}, {column[1]} FROM {catalogue}"))
-    for name in ("ix_deliveries_due", "ix_deliveries_leased", "ix_deliveries_failed", "ix_events_client_id"):
+    for name in (
+        "ix_deliveries_due",
+        "ix_deliveries_leased",
+        "ix_deliveries_failed",
+        "ix_deliveries_resend",
+        "ix_events_client_id",
+    ):
         assert "WHERE" in found[name]
 
 

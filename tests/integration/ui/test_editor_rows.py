@@ -1,4 +1,4 @@
-"""What is typed into rows of the editor arrives late: it changes the row it was typed into, or none."""
+"""What is typed in the editor arrives late: it changes the field or row it was typed into, or none."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,7 +12,11 @@ from tests.unit.ui.pages.webhook_editor.editor_samples import ORDER_SYNC, work
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui import session
+from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
+from webhook_dashboard.ui.pages.webhook_editor.field_state import FieldState
+from webhook_dashboard.ui.pages.webhook_editor.filters.row_state import RowState
 from webhook_dashboard.ui.pages.webhook_editor.header_state import HeaderState
+from webhook_dashboard.ui.pages.webhook_editor.proof_state import ProofState
 from webhook_dashboard.ui.pages.webhook_editor.reading import StoredWebhook
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
 
@@ -58,3 +62,87 @@ def test_what_was_typed_before_other_rows_came_changes_none_of_them(
     assert shown[0][0] == "Authorization"
     headers._set("headers", 0, typed_into, value="sho")
     assert headers._work.typed.headers == shown
+
+
+async def call(handler: Any, state: Any, *arguments: Any) -> None:
+    """Call a handler as somebody who may."""
+    await handler.fn.__wrapped__(state, *arguments)
+
+
+async def test_what_was_typed_before_a_field_was_filled_does_not_come_back_unseen(tree: rx.State) -> None:
+    fields: Any = tree.get_substate(FieldState.get_full_name().split("."))
+    fields._restart(work())
+    preset, typed_into = fields._work.typed.texts["response_timeout"], fields.fills["response_timeout"]
+    await call(FieldState.set_text, fields, "response_timeout", "7 s", typed_into)
+    assert fields._work.typed.texts["response_timeout"] == "7 s"
+    await call(FieldState.take_preset, fields, "response_timeout")
+    assert fields.values["response_timeout"] == preset
+    await call(FieldState.set_text, fields, "response_timeout", "7 s", typed_into)
+    assert fields._work.typed.texts["response_timeout"] == preset
+
+
+def with_proof(draft: Draft) -> Draft:
+    signature = {
+        "scheme": "sha256-hex",
+        "header": "X-Signature",
+        "prefix": "",
+        "sign_content": "body",
+        "key_encoding": "utf8",
+    }
+    return replace(
+        draft,
+        authentication={"type": "basic", "username": "shop", "password": ""},
+        signatures=(signature,),
+        waits=("1 min", "5 min"),
+        generator={
+            "kind": "exponential",
+            "base_seconds": "60",
+            "factor": "2",
+            "cap_seconds": "",
+            "retries": "2",
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("handler", "state", "arguments"),
+    [
+        (ProofState.set_credential, ProofState, ("username", "late")),
+        (ProofState.set_signature, ProofState, (0, "header", "X-Late")),
+        (FieldState.set_wait, FieldState, (0, "9 h")),
+        (FieldState.set_generator, FieldState, ("factor", "3")),
+    ],
+    ids=["credential", "signature", "wait", "what fills the waits"],
+)
+async def test_what_was_typed_into_rows_that_are_gone_is_dropped(
+    tree: rx.State, handler: Any, state: type[rx.State], arguments: tuple[Any, ...]
+) -> None:
+    rows: Any = tree.get_substate(state.get_full_name().split("."))
+    rows._restart(work())
+    rows._fill(with_proof(rows._work.typed))
+    typed_into, shown = rows.filled, rows._work.typed
+    rows._fill(with_proof(rows._work.typed))
+    await call(handler, rows, *arguments, typed_into)
+    assert rows._work.typed == shown
+    await call(handler, rows, *arguments, rows.filled)
+    assert rows._work.typed != shown
+
+
+async def test_what_was_typed_into_the_filter_of_one_type_does_not_get_into_that_of_another(
+    tree: rx.State,
+) -> None:
+    visit: Any = tree.get_substate(VisitState.get_full_name().split("."))
+    visit._restart(work())
+    filters: Any = tree.get_substate(RowState.get_full_name().split(".")).parent_state
+    for event_type in ("invoice.sent", "order.created"):
+        filters.event_type = event_type
+        filters._desk.take(event_type).show({"total": {"$gt": 100}})
+    filters._put(filters._desk.take("invoice.sent"), visit)
+    typed_into, line = filters.json_version, filters.lines[0].id
+    filters._put(filters._desk.take("order.created"), visit)
+    rows = next(one for one in filters.substates.values() if isinstance(one, RowState))
+    for handler in (RowState.set_field, RowState.set_value, RowState.set_second):
+        await call(handler, rows, line, "late", typed_into)
+    assert filters._desk.take("order.created").document == {"total": {"$gt": 100}}
+    await call(RowState.set_value, rows, line, "200", filters.json_version)
+    assert filters._desk.take("order.created").document == {"total": {"$gt": 200}}

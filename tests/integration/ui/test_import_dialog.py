@@ -12,6 +12,7 @@ from tests.integration.conftest import ONE_DATABASE, OpenPlatform
 from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.services.accounts import SESSION_COOKIE
 from webhook_dashboard.services.platform import Platform
+from webhook_dashboard.storage.webhooks import list_webhooks
 from webhook_dashboard.ui.pages.webhooks.import_state import WebhookImportState
 from webhook_dashboard.ui.session import connect
 
@@ -90,3 +91,25 @@ async def test_what_comes_later_stops_the_look_at_an_earlier_text(
     assert stopped.is_set()
     assert not dialog.is_looking
     assert (dialog.is_open, len(dialog.rows)) == ((True, 1) if later == "another text" else (False, 0))
+
+
+@pytest.mark.parametrize("is_the_same", [True, False])
+async def test_an_import_asked_for_while_a_later_text_is_examined_is_of_what_was_shown_or_none(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, is_the_same: bool
+) -> None:
+    dialog = await open_dialog(platform)
+    await look_at(dialog, TEXT)
+    stored = platform.webhook_urls.stored
+
+    async def press_import(url: str) -> str:
+        await WebhookImportState.run.fn(dialog)
+        return await stored(url)
+
+    monkeypatch.setattr(platform.webhook_urls, "stored", press_import)
+    later = f"{TEXT} " if is_the_same else TEXT.replace("One", "Two")
+    following = await WebhookImportState.look_at.fn(dialog, later)
+    assert await platform.database.read(list_webhooks) == []
+    assert getattr(following, "fn", None) == (WebhookImportState.run.fn if is_the_same else None)
+    await WebhookImportState.run.fn(dialog)
+    (made,) = await platform.database.read(list_webhooks)
+    assert made.name == ("One" if is_the_same else "Two")

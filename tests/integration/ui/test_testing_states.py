@@ -1,17 +1,26 @@
 """The test dialog sends what was asked for, also when there was nothing to send yet, and nothing else."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import reflex as rx
 
+from tests.factories import make_actor, make_webhook
 from tests.integration.conftest import ONE_DATABASE
 from webhook_dashboard.domain.errors import Unavailable
+from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.ui import session
+from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.testing import past_state
+from webhook_dashboard.ui.pages.webhook_editor.testing import state as testing_state
 from webhook_dashboard.ui.pages.webhook_editor.testing.choice_state import ChoiceState
-from webhook_dashboard.ui.pages.webhook_editor.testing.state import TestState
+from webhook_dashboard.ui.pages.webhook_editor.testing.drafted import Drafted
+from webhook_dashboard.ui.pages.webhook_editor.testing.past_state import PastState
+from webhook_dashboard.ui.pages.webhook_editor.testing.state import CANCELLED, TestState
+from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
 
 pytestmark = ONE_DATABASE
 AWAY = "The database does not answer right now."
@@ -71,3 +80,66 @@ async def test_another_event_type_is_not_sent_because_the_one_before_was_asked_f
     await call(ChoiceState.choose_type, choices, "invoice.sent")
     assert dialog.event_type == "invoice.sent"
     assert await call(TestState.load, dialog) == TestState.preview.fn
+
+
+async def test_records_of_the_event_type_before_are_not_offered_for_another(
+    dialog: Any, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, choices = platform.database.read, next(iter(dialog.substates.values()))
+
+    async def choose_another_first(query: Any) -> Any:
+        monkeypatch.setattr(platform.database, "read", read)
+        await call(ChoiceState.choose_type, choices, "invoice.sent")
+        return await read(query)
+
+    monkeypatch.setattr(platform.database, "read", choose_another_first)
+    assert await call(TestState.load, dialog) is None
+    assert not dialog._is_ready
+
+
+async def test_what_is_cancelled_before_it_goes_out_is_not_sent(
+    dialog: Any, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def who(_: rx.State) -> Any:
+        return make_actor()
+
+    async def configured_too_late(_: Any, event_type: str) -> Any:
+        await call(TestState.cancel, dialog)
+        await asyncio.sleep(0)  # what was cancelled ends here
+        raise AssertionError(event_type)
+
+    monkeypatch.setattr(testing_state, "signed_in_actor", who)
+    monkeypatch.setattr(Drafted, "configured", configured_too_late)
+    dialog._is_ready = True
+    editor: Any = await dialog.get_state(EditorState)
+    editor.is_new = True
+    assert await call(TestState.send, dialog) == TestState.preview.fn
+    assert dialog.said == CANCELLED
+    assert not dialog.is_sending
+
+
+async def test_what_was_sent_from_a_dialog_that_was_closed_is_not_told_in_the_next(
+    dialog: Any, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def who(_: rx.State) -> Any:
+        return make_actor()
+
+    monkeypatch.setattr(past_state, "signed_in_actor", who)
+    past: Any = await dialog.get_state(PastState)
+    visit: Any = await dialog.get_state(VisitState)
+    await visit._open_stored(encode_id(WEBHOOK, (await make_webhook(platform)).summary.id))
+    visit.is_loaded = True
+    await call(PastState.open, past)
+    await call(PastState.count, past)
+    send = platform.past_events.send
+
+    async def open_anew(*arguments: Any) -> int:
+        count = await send(*arguments)
+        await call(PastState.change_open, past, False)
+        await call(PastState.open, past)
+        return count
+
+    monkeypatch.setattr(platform.past_events, "send", open_anew)
+    await call(PastState.send, past)
+    assert past.is_open
+    assert not past.is_sent

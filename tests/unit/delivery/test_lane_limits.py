@@ -77,6 +77,21 @@ def test_a_rate_that_is_taken_away_holds_back_no_more() -> None:
     assert played.start() == [SHOP] * 3
 
 
+def test_a_limit_that_changes_counts_at_once_for_what_waits_for_the_old_one() -> None:
+    played = Played()
+    played.rules[SHOP] = LaneRules(rate_limit=0.01)
+    played.rules[OTHER] = LaneRules(concurrency=1)
+    played.add(SHOP, 3)
+    played.add(OTHER, 3)
+    assert played.start() == [SHOP, OTHER]
+    played.lanes.note_changed_rules()
+    assert played.start() == []  # these were changed in another way
+    played.rules.update({SHOP: LaneRules(), OTHER: LaneRules(concurrency=2)})
+    played.lanes.note_changed_rules()
+    assert played.start() == [SHOP, OTHER, SHOP]
+    assert played.lanes.next_ready_seconds() is None
+
+
 def test_a_rate_is_kept_while_its_lane_is_empty() -> None:
     played = Played()
     played.rules[SHOP] = LaneRules(rate_limit=1)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook as StandardWebhook
 
@@ -102,6 +103,17 @@ def test_a_get_carries_a_query_without_content_type_and_signs_exactly_it(url: st
     assert "content-type" not in headers
     signed = sent.partition("?")[2].encode()
     assert headers["webhook-signature"] == sign(parse_secret(WEBHOOK.secret), "evt_1", 1_795_181_527, signed)
+
+
+@pytest.mark.parametrize("query", ['q="a"', "<a>", "ü=é€", "a=%C3%BC&b=%zz%", "|{}^`[]", "!$'()*,;:@/?+"])
+def test_a_query_that_a_url_has_is_signed_as_it_is_sent(query: str) -> None:
+    request = make_request(
+        DeliveryProfile(method="GET", envelope="raw"), url=f"https://shop.example/?{query}"
+    )
+    sent = httpx.URL(request.url).query
+    assert sent.endswith(b"&total=150.0&name=Bj%C3%B6rn")
+    expected = sign(parse_secret(WEBHOOK.secret), "evt_1", 1_795_181_527, sent)
+    assert dict(request.headers)["webhook-signature"] == expected
 
 
 def test_a_query_may_be_dotted() -> None:

@@ -72,8 +72,8 @@ def read_moment(value: object) -> datetime | None:
         return _read_text(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else value
     try:
+        seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else value
         return _EPOCH + timedelta(seconds=seconds)
     except (OverflowError, ValueError):
         return None

@@ -128,6 +128,12 @@ class Delivery(SQLModel, table=True):
             sqlite_where=text("status = 6"),
             postgresql_where=text("status = 6"),
         ),
+        Index(
+            "ix_deliveries_resend",
+            "resend_of",
+            sqlite_where=text("resend_of IS NOT NULL"),
+            postgresql_where=text("resend_of IS NOT NULL"),
+        ),
     )
     id: int = own_id()
     event_id: int = reference()

@@ -127,6 +127,7 @@ def test_every_code_of_a_date_means_what_it_says() -> None:
         ("date:%Y", True),
         ("date:%Y", []),
         ("date:%Y", 1e300),
+        ("date:%Y", 10**400),
         ("date:%Y", float("nan")),
         ("number:2", "many"),
         ("number:2", "9" * 65),

@@ -53,12 +53,15 @@ def _retry_on() -> rx.Component:
         ("any_non_success", "Network and every other code"),
         "Such as network,429,500-599",
     ).to(str)
+    fills = EditorState.fills["retry_on"]
     control = rx.fragment(
         select(
             "retry_on_kind",
             RETRY_ON_WORDS,
             chosen,
-            lambda kind: FieldState.set_text("retry_on", rx.cond(kind == "own", "network,429,500-599", kind)),
+            lambda kind: FieldState.set_text(
+                "retry_on", rx.cond(kind == "own", "network,429,500-599", kind), fills
+            ),
             label="Retry on",
             disabled=READ_ONLY,
         ),
@@ -69,9 +72,9 @@ def _retry_on() -> rx.Component:
                 mono=True,
                 default_value=value,
                 aria_label="Codes to retry on",
-                on_change=lambda text: FieldState.set_text("retry_on", text).debounce(TYPING_MS),
-                on_blur=lambda text: FieldState.set_text("retry_on", text),
-                key=EditorState.fills["retry_on"],
+                on_change=lambda text: FieldState.set_text("retry_on", text, fills).debounce(TYPING_MS),
+                on_blur=lambda text: FieldState.set_text("retry_on", text, fills),
+                key=fills,
             ),
         ),
     )

@@ -118,15 +118,16 @@ def _active_words() -> Text:
 
 
 def _description() -> rx.Component:
+    fills = EditorState.fills["description"]
     return rx.fragment(
         text_area(
             "description",
             rows="2",
             default_value=EditorState.values["description"],
-            on_change=lambda text: FieldState.set_text("description", text).debounce(TYPING_MS),
-            on_blur=lambda text: FieldState.set_text("description", text),
+            on_change=lambda text: FieldState.set_text("description", text, fills).debounce(TYPING_MS),
+            on_blur=lambda text: FieldState.set_text("description", text, fills),
         ),
-        key=EditorState.fills["description"],
+        key=fills,
     )
 
 

@@ -17,20 +17,28 @@ MAX_WAITS = 10
 
 
 class FieldState(EditorState):
-    """What is typed and chosen, field by field."""
+    """What is typed and chosen, field by field.
+
+    What is typed is told a moment later, and once more when the field is left. `fills` and `filled` come back
+    with it: what was typed before the program put another text there is dropped, as it is in the browser.
+    """
 
     @handler(Role.ADMIN)
-    async def set_text(self, name: str, text: str) -> Any:
+    async def set_text(self, name: str, text: str, fills: int) -> Any:
         """Take up the text of a field."""
         draft = self._work.typed
         if name not in FIELDS or name == "preset" or draft.texts[name] == text_of(text):
+            return None
+        if fills != self.fills[name]:
             return None
         self._take_text(name, text)
         return UrlState.check_url if name == "url" else None
 
     @handler(Role.ADMIN)
-    async def leave_url(self, text: str) -> Any:
+    async def leave_url(self, text: str, fills: int) -> Any:
         """Take up the URL that was typed, and have it looked at: nobody goes on typing."""
+        if fills != self.fills["url"]:
+            return None
         if self._work.typed.texts["url"] != text_of(text):
             self._take_text("url", text)
         if self._is_url_left:
@@ -66,10 +74,10 @@ class FieldState(EditorState):
             self._fill(draft.with_text(name, preset.texts[name]), name)
 
     @handler(Role.ADMIN)
-    async def set_wait(self, number: int, text: str) -> None:
+    async def set_wait(self, number: int, text: str, filled: int) -> None:
         """Take up one wait; the list is then written by hand."""
         waits = list(self._work.typed.waits)
-        if not isinstance(number, int) or not 0 <= number < len(waits) or waits[number] == text_of(text):
+        if filled != self.filled or not is_index(number, waits) or waits[number] == text_of(text):
             return
         waits[number] = text_of(text)[:20]
         self._edit({"waits": tuple(waits), "generator": {"kind": "list"}}, "retry_waits")
@@ -100,10 +108,15 @@ class FieldState(EditorState):
             self._generate({"kind": kind, **GENERATORS[kind], "retries": count})
 
     @handler(Role.ADMIN)
-    async def set_generator(self, name: str, text: str) -> None:
+    async def set_generator(self, name: str, text: str, filled: int) -> None:
         """Take up a number of what fills the list of waits."""
         generator = self._work.typed.generator
-        if name in generator and name != "kind" and generator[name] != text_of(text):
+        if (
+            filled == self.filled
+            and name in generator
+            and name != "kind"
+            and generator[name] != text_of(text)
+        ):
             self._generate({**generator, name: text_of(text)[:20]})
 
     @handler(Role.ADMIN)

@@ -1,6 +1,7 @@
 """What the sections are made of: a section, and fields that know their value, mistake and preset."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -63,16 +64,17 @@ def _folded(key: str) -> rx.Component:
 def text_field(name: str, *, hint: Text = "", wide: bool = False, **props: Any) -> rx.Component:
     """A field of one line."""
     label, aside, after, on_blur = (props.pop(key, None) for key in ("label", "aside", "after", "on_blur"))
+    fills = EditorState.fills[name]
     control = rx.fragment(
         text_input(
             name,
             invalid=_error(name) != "",
             default_value=EditorState.values[name],
-            on_change=lambda text: FieldState.set_text(name, text).debounce(after or TYPING_MS),
-            on_blur=on_blur or (lambda text: FieldState.set_text(name, text)),
+            on_change=lambda text: FieldState.set_text(name, text, fills).debounce(after or TYPING_MS),
+            on_blur=lambda text: (on_blur or partial(FieldState.set_text, name))(text, fills),
             **props,
         ),
-        key=EditorState.fills[name],
+        key=fills,
     )
     return marked_field(name, control, label=label or "", hint=hint, wide=wide, aside=aside)
 
@@ -85,7 +87,7 @@ def choice_field(
         name,
         options,
         EditorState.values[name].to(str),
-        lambda value: FieldState.set_text(name, value),
+        lambda value: FieldState.set_text(name, value, EditorState.fills[name]),
         disabled=READ_ONLY,
         label=LABELS[name],
     )

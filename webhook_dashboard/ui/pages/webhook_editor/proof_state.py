@@ -14,7 +14,10 @@ SECRET_MODES = {"made": None, "none": "", "own": ""}
 
 
 class ProofState(EditorState):
-    """By what a receiver knows the sender. A mask that comes back from a field leaves what it stands for."""
+    """By what a receiver knows the sender. A mask that comes back from a field leaves what it stands for.
+
+    `filled` comes back with what is typed: what was typed before other rows came is dropped.
+    """
 
     @handler(Role.ADMIN)
     async def choose_authentication(self, kind: str) -> None:
@@ -27,8 +30,10 @@ class ProofState(EditorState):
         self._fill(checking.replaced(self._work.typed, {"authentication": chosen}), "authentication")
 
     @handler(Role.ADMIN)
-    async def set_credential(self, name: str, text: str) -> None:
+    async def set_credential(self, name: str, text: str, filled: int) -> None:
         """Take up a value of the authentication."""
+        if filled != self.filled:
+            return
         values = self._work.typed.authentication
         if name in values and name != "type" and text != MASK and values[name] != text_of(text):
             changed = {**values, name: text_of(text)}
@@ -60,10 +65,12 @@ class ProofState(EditorState):
             self._fill(checking.replaced(self._work.typed, {"signatures": kept}), "signatures")
 
     @handler(Role.ADMIN)
-    async def set_signature(self, number: int, part: str, text: str) -> None:
+    async def set_signature(self, number: int, part: str, text: str, filled: int) -> None:
         """Take up a part of a signature; another scheme begins with its own usual parts."""
         signatures = [dict(one) for one in self._work.typed.signatures]
-        if not is_index(number, signatures) or signatures[number].get(part) in (None, text_of(text)):
+        if filled != self.filled or not is_index(number, signatures):
+            return
+        if signatures[number].get(part) in (None, text_of(text)):
             return
         if part == "scheme":
             scheme = next((one for name, one in SCHEMES.items() if name == text), None)

@@ -154,8 +154,10 @@ def _number(name: str, label: str) -> rx.Component:
         text_input(
             f"generator-{name}",
             default_value=value,
-            on_change=lambda text: FieldState.set_generator(name, text).debounce(TYPING_MS),
-            on_blur=lambda text: FieldState.set_generator(name, text),
+            on_change=lambda text: FieldState.set_generator(name, text, EditorState.filled).debounce(
+                TYPING_MS
+            ),
+            on_blur=lambda text: FieldState.set_generator(name, text, EditorState.filled),
         ),
         key=EditorState.filled,
     )
@@ -184,8 +186,8 @@ def _wait(wait: rx.Var[str], number: rx.vars.NumberVar) -> rx.Component:
             default_value=wait,
             auto_complete="off",
             aria_invalid=rx.cond(EditorState.bad_waits.contains(number), "true", "false"),
-            on_change=lambda text: FieldState.set_wait(number, text).debounce(TYPING_MS),
-            on_blur=lambda text: FieldState.set_wait(number, text),
+            on_change=lambda text: FieldState.set_wait(number, text, EditorState.filled).debounce(TYPING_MS),
+            on_blur=lambda text: FieldState.set_wait(number, text, EditorState.filled),
             key=rx.cond(kind == "list", EditorState.filled.to_string(), wait),
         ),
         class_name="field",

@@ -144,7 +144,7 @@ def _select(
             name,
             options,
             getattr(row, part).to(str),
-            lambda value: ProofState.set_signature(number, part, value),
+            lambda value: ProofState.set_signature(number, part, value, EditorState.filled),
             label=label,
             disabled=READ_ONLY,
         ),
@@ -154,14 +154,18 @@ def _select(
 
 def _text(row: rx.Var[SignatureRow], number: rx.Var[int], part: str, label: str) -> rx.Component:
     name: Any = f"signature-{part}-" + number.to_string()
+
+    def take(text: rx.Var[str]) -> Any:
+        return ProofState.set_signature(number, part, text, EditorState.filled)
+
     return field(
         label,
         text_input(
             name,
             mono=True,
             default_value=getattr(row, part),
-            on_change=lambda text: ProofState.set_signature(number, part, text).debounce(TYPING_MS),
-            on_blur=lambda text: ProofState.set_signature(number, part, text),
+            on_change=lambda text: take(text).debounce(TYPING_MS),
+            on_blur=take,
         ),
         name=name,
     )

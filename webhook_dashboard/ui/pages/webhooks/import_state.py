@@ -61,6 +61,8 @@ class WebhookImportState(rx.State):
     _examined: Examined = Examined()
     # What is pasted is counted: an answer about an earlier text is dropped.
     _texts: int = 0
+    # The rows that were shown when Import was pressed while a later text was being examined.
+    _pressed: tuple[ImportRow, ...] | None = None
 
     @handler(Role.ADMIN)
     async def open(self) -> None:
@@ -80,21 +82,21 @@ class WebhookImportState(rx.State):
         self._close()
 
     @handler(Role.ADMIN, background=True)
-    async def look_at(self, text: str) -> None:
+    async def look_at(self, text: str) -> Any:
         """Say what an import of the text would do."""
-        await self._look(str(text))
+        return await self._look(str(text))
 
     @handler(Role.ADMIN, background=True)
-    async def fill_example(self) -> None:
+    async def fill_example(self) -> Any:
         """Show what an import looks like."""
         async with self:
             self.example, self.opened = import_rows.EXAMPLE, self.opened + 1
-        await self._look(import_rows.EXAMPLE)
+        return await self._look(import_rows.EXAMPLE)
 
     @handler()
     async def choose(self, position: int, is_chosen: bool) -> None:
         """Import one of them, or leave it out."""
-        if isinstance(position, int):
+        if isinstance(position, int) and not self.is_looking:
             self._show(self._examined.with_choice(position, is_chosen is True))
 
     @handler(Role.ADMIN, background=True)
@@ -103,6 +105,9 @@ class WebhookImportState(rx.State):
         async with self:
             wanted, refused = self._examined.wanted(), self._examined.refused()
             if not self.is_open or self.is_importing or self.is_done or not wanted:
+                return None
+            if self.is_looking:
+                self._pressed = tuple(self.rows)  # what is chosen is of an earlier text
                 return None
             self._stop_looking()
             self.is_importing = True
@@ -115,14 +120,15 @@ class WebhookImportState(rx.State):
                 self.is_importing = False
         return await self._finish([*imported, *refused])
 
-    async def _look(self, text: str) -> None:
+    async def _look(self, text: str) -> Any:
+        """Show what it holds. An import that was asked for meanwhile goes on when it holds what was shown."""
         async with self:
             if not self.is_open or self.is_importing or self.is_done:
-                return
+                return None
             self._stop_looking()
             if not text.strip():
                 self._show(Examined())
-                return
+                return None
             asked, self.is_looking = self._texts, True
         found, error = None, ""
         try:
@@ -132,8 +138,11 @@ class WebhookImportState(rx.State):
             error = refused.message
         finally:
             async with self:
+                pressed, self._pressed = self._pressed, None
                 if asked == self._texts:
                     self._show(found or Examined(), error)
+                is_wanted = asked == self._texts and pressed == tuple(self.rows)
+        return WebhookImportState.run if is_wanted else None
 
     async def _examine(self, text: str) -> Examined:
         actor = await signed_in_actor(self)
@@ -173,7 +182,7 @@ class WebhookImportState(rx.State):
 
     def _stop_looking(self) -> None:
         running.cancel(_key(self))
-        self._texts, self.is_looking = self._texts + 1, False
+        self._texts, self.is_looking, self._pressed = self._texts + 1, False, None
 
     def _begin(self) -> None:
         self._stop_looking()

@@ -56,7 +56,7 @@ def field_cell(line: Row) -> rx.Component:
                 value=line.field,
                 menu=FIELD_LIST,
                 label="Field",
-                on_blur=lambda text: RowState.set_field(line.id, text),
+                on_blur=lambda text: RowState.set_field(line.id, text, FiltersState.json_version),
                 auto_focus=line.takes_focus,
                 placeholder="Choose a field",
             ),
@@ -140,14 +140,17 @@ def _field_option(one: rx.Var[FieldView]) -> rx.Component:
 
 
 def _typed(line: Row, part: str, value: Any, on_type: Any, *, label: str, **props: Any) -> rx.Component:
+    def take(text: rx.Var[str]) -> Any:
+        return on_type(line.id, text, FiltersState.json_version)
+
     return _combobox(
         line,
         part,
         value=value,
         menu=id_of("values", line),
         label=label,
-        on_change=lambda text: on_type(line.id, text).debounce(TYPING_MS),
-        on_blur=lambda text: on_type(line.id, text),
+        on_change=lambda text: take(text).debounce(TYPING_MS),
+        on_blur=take,
         **props,
     )
 

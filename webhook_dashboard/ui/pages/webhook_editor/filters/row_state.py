@@ -17,11 +17,17 @@ MAX_TEXT: Final = 4_000
 
 
 class RowState(FiltersState):
-    """A row is known by its number, which it keeps."""
+    """A row is known by its number, which it keeps.
+
+    `version` comes back with what is typed: what was typed before other rows came, such as those of another
+    event type, is dropped.
+    """
 
     @handler(Role.ADMIN)
-    async def set_field(self, line_id: int, name: str) -> Any:
+    async def set_field(self, line_id: int, name: str, version: int) -> Any:
         """Take up the field of a row."""
+        if version != self.json_version:
+            return None
         fields = self._desk.take(self.event_type).fields
         name = _text(name)
         self._assign(last=last_value(name.strip(), fields))
@@ -35,13 +41,17 @@ class RowState(FiltersState):
         return await self._change_line(line_id, lambda line: typed_lines.with_operator(line, key))
 
     @handler(Role.ADMIN)
-    async def set_value(self, line_id: int, text: str) -> Any:
+    async def set_value(self, line_id: int, text: str, version: int) -> Any:
         """Take up the value of a row."""
+        if version != self.json_version:
+            return None
         return await self._change_line(line_id, lambda line: replace(line, text=_text(text)))
 
     @handler(Role.ADMIN)
-    async def set_second(self, line_id: int, text: str) -> Any:
+    async def set_second(self, line_id: int, text: str, version: int) -> Any:
         """Take up the upper of two values."""
+        if version != self.json_version:
+            return None
         return await self._change_line(line_id, lambda line: replace(line, second=_text(text)))
 
     @handler(Role.ADMIN)

@@ -52,6 +52,7 @@ class OwnSampleState(rx.State):
             self.error = sentence[:1].upper() + sentence[1:]
             return rx.call_script("document.getElementById('sample')?.focus()")
         found.own = [*found.own, sample]
+        filters._sequence += 1  # a trial that is under way does not know it
         self.is_open = False
         return FiltersState.judge
 
@@ -61,4 +62,5 @@ class OwnSampleState(rx.State):
         filters = await self.get_state(FiltersState)
         found = filters._desk.take(filters.event_type)
         found.own = [sample for sample in found.own if sample.id != number]
+        filters._sequence += 1
         return FiltersState.judge

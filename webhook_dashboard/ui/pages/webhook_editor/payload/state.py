@@ -118,7 +118,7 @@ class PayloadState(rx.State):
             event_type = editor.event_type
             if editor.section != SECTION or not event_type:
                 return None
-            is_new = self._begin(editor)
+            self._begin(editor)
             await self._judge()
         try:
             fields = await platform().event_types.fields(event_type)
@@ -133,7 +133,7 @@ class PayloadState(rx.State):
             if self.event_type != event_type:
                 return None
             self.problem, self._fields, self._recent = "", fields, tuple(recent)
-            if is_new or self._event is None:
+            if self._event is None:  # else one was chosen meanwhile
                 self._event, self.source, self.source_name = first, first.id or SAMPLE, first.name
             self.sources = choices.source_options(self._recent, has_pasted=self._pasted is not None)
         return CHANGED
@@ -211,13 +211,14 @@ class PayloadState(rx.State):
             if found is not None or source is None:
                 self._assign(check=CheckView() if found is None else check_view(found), check_is_old=False)
 
-    def _begin(self, editor: EditorState) -> bool:
-        """Take up what the editor of the webhook holds; whether it is about something else than before."""
+    def _begin(self, editor: EditorState) -> None:
+        """Take up what the editor of the webhook holds; answers about something else are dropped."""
         place = (editor.webhook_id, editor.event_type)
         is_new = place != self._place
         if is_new:
             self._place, self.event_type = place, editor.event_type
             self._event, self._pasted, self._checked = None, None, None
+            self._asked, self._checks = self._asked + 1, self._checks + 1
             self.check, self.is_listing, self.query = CheckView(), False, ""
         document = editor._template_of(editor.event_type)
         own = self._source()
@@ -227,7 +228,6 @@ class PayloadState(rx.State):
         self.inherited = choices.pattern_of(templates, editor.event_type)
         self._inherited = read_source(templates[self.inherited]) if self.inherited else None
         self.ready = choices.ready_rows(editor.values.get("url", ""), editor.event_type)
-        return is_new
 
     def _is_strict(self) -> bool:
         return self.missing_values == STRICT

@@ -126,6 +126,7 @@ class PastState(rx.State):
                 return
             editor = await self.get_state(EditorState)
             number, actor = parse_id(WEBHOOK, editor.webhook_id), await signed_in_actor(self)
+            opened = self.opened
             self.is_sending, self.error = True, ""
         count, error = 0, ""
         try:
@@ -133,6 +134,8 @@ class PastState(rx.State):
         except DomainError as refused:
             error = refused.message
         async with self:
+            if opened != self.opened:
+                return  # the dialog was opened anew meanwhile
             self.is_sending, self.error = False, error
             if not error:
                 self.counted = past_words.say_sent(count, count / wanted.per_second)

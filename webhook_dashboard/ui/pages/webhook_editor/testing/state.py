@@ -9,6 +9,7 @@ from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.payloads import PayloadRefused
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.signing import signature_header_names
+from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.webhook_tests import UNSAVED, TestRequest, TestResult
 from webhook_dashboard.storage.event_samples import EventSample
 from webhook_dashboard.ui import running
@@ -26,6 +27,9 @@ SHOW_VERDICT: Final = (
     "if (matchMedia('(max-width: 767px)').matches) document.querySelector('.test-right')?.scrollIntoView()"
 )
 """On a phone the verdict stands below what was sent."""
+
+Sent = tuple[TestResult, frozenset[str], float]
+"""What came back, the names of the headers that sign, and the seconds that were waited at most."""
 
 
 class TestState(rx.State):
@@ -89,8 +93,8 @@ class TestState(rx.State):
                     self._assign(problem=error.message)
             return None
         async with self:
-            if asked != self._loads:
-                return None
+            if asked != self._loads or event_type != self.event_type:
+                return None  # a later call shows the other one
             self._records, self._sample = tuple(records), choosing.write_sample(sample)
             self._is_ready = True
             offered = choosing.choices_of(records, event_type, platform().clock(), zone)
@@ -141,19 +145,13 @@ class TestState(rx.State):
             asked, drafted, event_type = self._sends, await self._drafted(), self.event_type
             actor, tab = await signed_in_actor(self), self.router.session.client_token
             self._forget_result()
+            # Begun before anybody can press Cancel.
+            begun = running.begin(tab, _carry_out(drafted, wanted, actor))
             self.is_sending = True
         problem = ""
-        result: TestResult | None = None
-        timeout = 0.0
-        names: frozenset[str] = frozenset()
+        sent: Sent | None = None
         try:
-            configuration = await drafted.configured(event_type)
-            timeout = configuration.profile.response_timeout
-            names = signature_header_names(configuration.profile.signatures)
-            sending = platform().webhook_tests.send(
-                configuration, wanted, actor, webhook_id=drafted.webhook_id
-            )
-            result = await running.run(tab, sending)
+            sent = await running.finish(tab, begun)
         except InvalidInput as error:
             problem = words.refusal_words(error)
         except DomainError as error:
@@ -163,8 +161,8 @@ class TestState(rx.State):
                 return None
             self.is_sending = False
             self._assign(problem=problem)
-            if result is not None:
-                self._show(result, event_type, names, timeout)
+            if sent is not None:
+                self._show(sent, event_type)
                 return rx.call_script(SHOW_VERDICT)
             self.said = "" if problem else CANCELLED
         return TestState.preview
@@ -174,7 +172,8 @@ class TestState(rx.State):
         """Stop what is being sent."""
         running.cancel(self.router.session.client_token)
 
-    def _show(self, result: TestResult, event_type: str, names: frozenset[str], timeout: float) -> None:
+    def _show(self, sent: Sent, event_type: str) -> None:
+        result, names, timeout = sent
         request = words.request_view(result.sent, event_type, names)
         is_signed = any(name.lower() in names for name, _ in result.sent.headers)
         view = words.result_view(result, is_signed=is_signed, timeout_seconds=timeout)
@@ -221,3 +220,10 @@ class TestState(rx.State):
         for name, value in values.items():
             if getattr(self, name) != value:
                 setattr(self, name, value)
+
+
+async def _carry_out(drafted: Drafted, wanted: TestRequest, actor: Actor) -> Sent:
+    configuration = await drafted.configured(wanted.event_type)
+    result = await platform().webhook_tests.send(configuration, wanted, actor, webhook_id=drafted.webhook_id)
+    profile = configuration.profile
+    return result, signature_header_names(profile.signatures), profile.response_timeout
