@@ -1,28 +1,43 @@
-// A checkbox or radio button shows a click at once. React puts a controlled one back until the server has answered;
-// what the server says in the end stands. data-momentary is for those that only do something.
+// A checkbox, radio button or switch shows a click at once. React puts a controlled one back until the server has
+// answered; what the server says in the end stands. data-momentary is for those that only do something.
 (() => {
-  const TICK = 'input[type="checkbox"], input[type="radio"]';
+  const SWITCH = 'button[role="switch"]';
+  const TICK = `input[type="checkbox"], input[type="radio"], ${SWITCH}`;
   const ANSWER_MS = 5000;
   const turns = new Map(); // who is held, by element or name of the group: a later click ends an earlier hold
 
+  const property = (tick) => (tick.matches(SWITCH) ? "aria-checked" : "checked");
+
   // What the page says; React keeps it beside the element.
-  const said = (input) => Object.entries(input).find(([key]) => key.startsWith("__reactProps"))?.[1].checked;
+  const said = (tick) => {
+    const value = Object.entries(tick).find(([key]) => key.startsWith("__reactProps"))?.[1][property(tick)];
+    return value === undefined ? undefined : String(value) === "true";
+  };
+  const isOn = (tick) => (tick.matches(SWITCH) ? tick.getAttribute("aria-checked") === "true" : tick.checked);
+  const show = (tick, on) => {
+    if (isOn(tick) === on) return;
+    if (tick.matches(SWITCH)) tick.setAttribute("aria-checked", String(on));
+    else tick.checked = on;
+  };
 
   document.addEventListener("click", ({ target }) => {
     if (!target.matches?.(TICK) || target.dataset.momentary) return;
-    const wanted = target.checked; // React has not seen the click yet
+    // A box has taken the click already, and React has not seen it yet; a switch takes it here.
+    const wanted = target.matches(SWITCH) ? !isOn(target) : target.checked;
     const key = target.type === "radio" ? target.name : target;
-    const until = performance.now() + ANSWER_MS;
+    let until = performance.now() + ANSWER_MS;
     const turn = {};
     turns.set(key, turn);
     const hold = () => {
       if (turns.get(key) !== turn) return;
-      const isAnswered = typeof said(target) !== "boolean" || said(target) === wanted;
+      // What is clicked while the connection is lost is done when it is back.
+      if (document.querySelector("[data-lost]")) until = performance.now() + ANSWER_MS;
+      const isAnswered = said(target) === undefined || said(target) === wanted;
       if (isAnswered || !target.isConnected || performance.now() > until) {
         turns.delete(key);
         settle(target);
       } else {
-        target.checked = wanted;
+        show(target, wanted);
         requestAnimationFrame(hold);
       }
     };
@@ -38,10 +53,10 @@
   });
 
   // Whatever was refused goes back to what the page says.
-  function settle(input) {
-    const isGroup = input.type === "radio" && input.name;
-    const group = isGroup ? document.querySelectorAll(`input[type="radio"][name="${CSS.escape(input.name)}"]`) : [input];
-    for (const one of group) if (typeof said(one) === "boolean") one.checked = said(one);
+  function settle(tick) {
+    const isGroup = tick.type === "radio" && tick.name;
+    const group = isGroup ? document.querySelectorAll(`input[type="radio"][name="${CSS.escape(tick.name)}"]`) : [tick];
+    for (const one of group) if (said(one) !== undefined) show(one, said(one));
     showPart();
   }
 })();

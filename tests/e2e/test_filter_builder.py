@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 from tests.e2e.accessibility import grave_violations
 from tests.e2e.installation import OWNER, PASSWORD, VIEWER, install
 from tests.e2e.server_process import ServerProcess, clean_environment, running_server
-from tests.e2e.settling import fits_the_width
+from tests.e2e.settling import fits_the_width, settles_at
 from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Receiver
 
@@ -31,6 +31,16 @@ ORDERS = [
     {"number": "SO-3", "total": 200, "source": "Phone", "ship_method": "Standard"},
     {"number": "SO-4", "total": 500, "source": "Online", "ship_method": "Ground"},
 ]
+
+
+FITS = """(row) => {
+  const part = (name) => row.querySelector(`[aria-label="${name}"]`);
+  const [field, operator, value] = ["Field", "Operator", "Value"].map(part);
+  const box = (part) => part.getBoundingClientRect();
+  const areApart = box(field).right < box(operator).left && box(operator).right < box(value).left;
+  return areApart && field.scrollWidth <= field.clientWidth;
+}"""
+"""Whether the parts of a row stand beside each other, and the name of the field is whole."""
 
 
 @dataclass(frozen=True)
@@ -320,6 +330,14 @@ def test_a_viewer_reads_the_filter_and_changes_nothing(installation: Installatio
     expect(row(page, 1).get_by_label("Field")).to_be_disabled()
     expect(row(page, 1).get_by_role("button", name="Delete row 1")).to_be_disabled()
     expect(page.get_by_role("button", name="Condition", exact=True)).to_be_disabled()
+
+
+def test_a_row_fits_beside_the_samples(installation: Installation, page: Page) -> None:
+    webhook_id = installation.create_webhook("order.created", filters={"order.created": FILTER})
+    for width in (1280, 1400):
+        page.set_viewport_size({"width": width, "height": 800})
+        installation.open(page, webhook_id)
+        settles_at(page, lambda: row(page, 1).evaluate(FITS), True)
 
 
 def test_a_phone_shows_rows_and_samples_below_each_other(installation: Installation, page: Page) -> None:

@@ -125,7 +125,7 @@ def test_a_save_is_a_revision_that_changes_only_what_was_changed_and_can_be_undo
     assert "s3cret-token" not in page.content()
 
     page.get_by_role("region", name="Revisions").get_by_role("button").last.click()
-    page.get_by_role("dialog").get_by_role("button", name="Restore this revision").click(timeout=SECONDS)
+    dialog.get_by_role("button", name="Restore this revision").click(timeout=SECONDS)
     expect(bar(page).get_by_text("Saved as revision 3")).to_be_visible(timeout=SECONDS)
     expect(page.get_by_label("Response timeout", exact=True)).to_have_value("30 s", timeout=SECONDS)
 
@@ -285,9 +285,14 @@ def test_on_a_phone_sections_fold_and_a_field_can_be_saved(installation: Install
     page.set_viewport_size(PHONE)
     edit(installation, page, webhook_id)
     expect(page.get_by_label("Jitter", exact=True)).to_be_hidden()
+    folded = section(page, "delivery").locator(".ed-folded")
+    expect(folded).to_have_text("6 tries")
     page.get_by_role("button", name="Show or hide Delivery").click()
+    expect(folded).to_be_hidden()
     page.get_by_label("Jitter", exact=True).fill("20 %", timeout=SECONDS)
     expect(save(page)).to_be_enabled(timeout=SECONDS)
+    page.get_by_role("button", name="Show or hide Delivery").click()
+    expect(folded).to_have_text("changed6 tries")
     fits_the_width(page, PHONE["width"])
     assert grave_violations(page) == []
     save(page).click()

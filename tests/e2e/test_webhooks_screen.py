@@ -1,6 +1,7 @@
 """The list of webhooks in a real browser: opened, switched, found and deleted, by mouse and by keyboard."""
 
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,24 @@ def test_the_switch_and_the_list_follow_what_happens_elsewhere_without_a_reload(
     expect(row_of(page, "Second")).to_be_visible(timeout=SECONDS)
     expect(page.get_by_text("2 webhooks, 2 sending")).to_be_visible(timeout=SECONDS)
     assert page.evaluate("window.neverReloaded") is True
+
+
+def test_a_switch_shows_the_click_before_the_server_has_answered(
+    installation: Installation, page: Page
+) -> None:
+    installation.create("Order Sync")
+    installation.open(page, "/webhooks")
+    switch = page.get_by_role("switch", name="Active: Order Sync")
+    expect(switch).to_have_attribute("aria-checked", "true", timeout=SECONDS)
+    installation.server.process.send_signal(signal.SIGSTOP)
+    try:
+        switch.click()
+        expect(switch).to_have_attribute("aria-checked", "false")
+        expect(row_of(page, "Order Sync")).not_to_contain_text("Off")
+    finally:
+        installation.server.process.send_signal(signal.SIGCONT)
+    expect(row_of(page, "Order Sync")).to_contain_text("Off", timeout=SECONDS)
+    expect(switch).to_have_attribute("aria-checked", "false")
 
 
 def test_search_filter_and_order_narrow_the_list_and_stand_in_the_address(
@@ -178,6 +197,9 @@ def test_a_viewer_sees_everything_and_why_nothing_can_be_changed(
     expect(page.get_by_label("Name", exact=True)).to_be_disabled(timeout=SECONDS)
     expect(page.get_by_role("button", name="Save as revision 2")).to_be_disabled()
     assert grave_violations(page) == []
+    page.goto(f"{installation.server.url}/webhooks/new")
+    expect(page.get_by_text("Creating a webhook needs the role admin.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Webhooks/New webhook")
 
 
 def test_on_a_phone_a_row_has_two_lines_and_opens_the_editor(installation: Installation, page: Page) -> None:

@@ -42,7 +42,6 @@ class BlockedAddress(InvalidInput):
     """The URL leads to an address that is not open."""
 
 
-@lru_cache(maxsize=4_096)
 def parse_url(url: str) -> httpx.URL:
     """Parse an absolute http or https URL, the same way for checking as for sending.
 
@@ -51,6 +50,15 @@ def parse_url(url: str) -> httpx.URL:
     """
     if len(url) > URL_MAX_CHARACTERS:
         raise InvalidInput("url", f"The URL is longer than {URL_MAX_CHARACTERS:,} characters.")
+    return _parse_known(url)
+
+
+def parse_sent_url(url: str) -> httpx.URL:
+    """Parse the URL of a request as `parse_url` does. That of a GET may be longer: its payload is in it."""
+    return _parse_known(url) if len(url) <= URL_MAX_CHARACTERS else _parse(url)
+
+
+def _parse(url: str) -> httpx.URL:
     if _NEVER_IN_A_URL.search(url):
         raise InvalidInput(
             "url", "The URL holds a space, a backslash or a control character. Percent-encode it."
@@ -69,6 +77,9 @@ def parse_url(url: str) -> httpx.URL:
         raise InvalidInput("url", f"There is no port {parsed.port}. Ports go from 1 to 65535.")
     _check_host(host_of(parsed))
     return parsed
+
+
+_parse_known: Final = lru_cache(maxsize=4_096)(_parse)
 
 
 def host_of(url: httpx.URL) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 import httpx
 
-from webhook_dashboard.delivery.address_guard import BlockedAddress, parse_url
+from webhook_dashboard.delivery.address_guard import BlockedAddress, parse_sent_url
 from webhook_dashboard.delivery.http_connection import NoAnswerInTime, OutOfTime, ProtocolViolation
 from webhook_dashboard.delivery.request_head import request_head
 from webhook_dashboard.delivery.transport import PooledTransport, translated
@@ -142,7 +142,7 @@ def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], .
 
 
 def _wire_request(request: OutgoingRequest, phases: dict[str, float]) -> httpx.Request:
-    url = parse_url(request.url)
+    url = parse_sent_url(request.url)
     given = {name.lower() for name, _ in request.headers}
     headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers]
     if "host" not in given:

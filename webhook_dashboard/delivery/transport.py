@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import httpx
 
-from webhook_dashboard.delivery.address_guard import AddressGuard, parse_url
+from webhook_dashboard.delivery.address_guard import URL_MAX_CHARACTERS, AddressGuard, parse_sent_url
 from webhook_dashboard.delivery.dialling import Dialler, PhaseTimes, public_tls_context
 from webhook_dashboard.delivery.http_connection import HttpConnection, NoAnswerInTime, ProtocolViolation
 from webhook_dashboard.delivery.request_head import check_head, is_token
@@ -90,9 +90,11 @@ class PooledTransport(httpx.AsyncBaseTransport):
         """
         known = self._targets.get(url)
         if known is None:
-            parsed = parse_url(url)
+            parsed = parse_sent_url(url)
             host, path = parsed.netloc.decode("ascii"), parsed.raw_path.decode("ascii")
             known = Target(parsed, self._key(parsed), host, path)
+            if len(url) > URL_MAX_CHARACTERS:
+                return known  # it holds a payload, and comes only once
             if len(self._targets) >= _TARGETS_MAX:
                 self._targets.clear()
             self._targets[url] = known

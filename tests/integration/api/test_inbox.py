@@ -1,6 +1,8 @@
 """`/inbox/<token>` over real connections: it answers as its knobs say."""
 
+import asyncio
 import socket
+import threading
 import time
 from typing import Any
 
@@ -11,6 +13,7 @@ from tests.factories import make_inbox
 from tests.integration.api.conftest import check_problem
 from tests.integration.conftest import ONE_DATABASE
 from tests.patience import PATIENCE_SECONDS
+from webhook_dashboard.api import inbox
 from webhook_dashboard.domain.inbox import Knobs
 from webhook_dashboard.services.people import SYSTEM
 from webhook_dashboard.services.platform import Platform
@@ -123,22 +126,28 @@ async def test_without_our_server_a_drop_is_a_502(anonymous: httpx.AsyncClient, 
     assert (await anonymous.post(f"/inbox/{token}")).status_code == 502
 
 
-async def test_a_slow_drip_sends_its_head_at_once_and_then_byte_by_byte(
-    served: str, platform: Platform
+async def test_a_slow_drip_sends_its_head_at_once_and_then_a_byte_each_second(
+    served: str, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    passed, pauses = threading.Event(), list[float]()
+
+    async def pause(_: Any, seconds: float) -> None:
+        pauses.append(seconds)
+        await asyncio.to_thread(passed.wait, PATIENCE_SECONDS)
+
+    monkeypatch.setattr(inbox, "_pause", pause)
     token = await make_inbox(platform)
     await turn(platform, token, slow_drip=True, answer="ab")
-    parts: list[bytes] = []
     async with (
         httpx.AsyncClient(base_url=served, timeout=PATIENCE_SECONDS) as client,
         client.stream("POST", f"/inbox/{token}") as answer,
     ):
         assert answer.status_code == 200
-        started = time.monotonic()
-        async for part in answer.aiter_raw():
-            parts.append(part)
-        assert time.monotonic() - started >= 0.9
-    assert parts == [b"a", b"b"]
+        parts = answer.aiter_raw()
+        assert await anext(parts) == b"a"
+        passed.set()
+        assert [part async for part in parts] == [b"b"]
+    assert pauses == [1.0]
 
 
 async def test_a_client_that_leaves_a_slow_drip_frees_the_server(served: str, platform: Platform) -> None:

@@ -78,6 +78,18 @@ async def test_a_get_carries_a_query_that_is_signed_as_it_was_sent(
     SvixWebhook(secret).verify(query, lowered(request))
 
 
+async def test_a_query_of_8_kb_is_sent(platform: Platform) -> None:
+    with Receiver() as receiver:
+        made = await make_webhook(
+            platform, url=f"{receiver.url}/hook", method="GET", fields={"envelope": "raw"}
+        )
+        number = await publish_one(platform, data=b'{"text":"%b"}' % (b"x" * (8_192 - len("text="))))
+        detail = await until_attempted(platform, number, 1)
+        (request,) = receiver.requests
+    assert detail.summary.status is Status.SUCCEEDED
+    SvixWebhook(made.secret).verify(request.path.partition("?")[2], lowered(request))
+
+
 async def test_a_query_over_8_kb_is_not_sent_and_not_tried_again(platform: Platform) -> None:
     with Receiver() as receiver:
         await make_webhook(platform, url=receiver.url, method="GET")

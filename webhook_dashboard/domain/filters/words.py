@@ -57,7 +57,7 @@ def words_of(name: str) -> str:
 def all_hold(count: int) -> str:
     """Return that so many conditions hold, as a sentence."""
     if count < 2:
-        return "The condition holds" if count else "There are no conditions, so every event triggers"
+        return "The condition holds" if count else "No conditions: every event triggers"
     if count == 2:
         return "Both conditions hold"
     number = _COUNTS[count].lower() if count < len(_COUNTS) else str(count)

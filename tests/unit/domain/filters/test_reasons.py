@@ -170,7 +170,7 @@ def test_a_step_that_holds_says_what_it_found(document: Any, data: Any, sentence
 @pytest.mark.parametrize(
     ("count", "sentence"),
     [
-        (0, "There are no conditions, so every event triggers"),
+        (0, "No conditions: every event triggers"),
         (1, "The condition holds"),
         (2, "Both conditions hold"),
         (3, "All three conditions hold"),

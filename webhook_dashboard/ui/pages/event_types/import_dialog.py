@@ -23,7 +23,7 @@ def import_dialog() -> rx.Component:
             rx.el.p(
                 "A list of types, an answer of ",
                 rx.el.code("GET /api/v1/event-types", class_name="mono"),
-                ", or an object that maps each type to a sample. Types that the catalogue has are changed.",
+                ", or an object that maps each type to a sample. Types already in the catalogue are updated.",
                 class_name="quiet",
             ),
             _text(),

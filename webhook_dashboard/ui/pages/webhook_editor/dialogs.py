@@ -87,18 +87,21 @@ def _review() -> rx.Component:
 
 def _restoring() -> rx.Component:
     """What would become of the webhook as it is now, which later saves have changed too."""
-    return rx.fragment(
+    return rx.el.div(
         rx.el.h3("What restoring it would change", class_name="heading"),
         rx.cond(
             SaveState.restore_rows.length() > 0,
-            _changes(SaveState.restore_rows, "What restoring would change", ("Field", "Now", "Then")),
+            rx.fragment(
+                _changes(SaveState.restore_rows, "What restoring would change", ("Field", "Now", "Then")),
+                rx.el.p("Secrets stay as they are. Every revision is kept.", class_name="quiet"),
+                rx.cond(
+                    EditorState.bar.is_dirty,
+                    callout("What you typed and did not save is lost.", tone="warn"),
+                ),
+            ),
             rx.el.p("Nothing: but for its secrets the webhook is what it was then.", class_name="quiet"),
         ),
-        rx.cond(
-            SaveState.restore_rows.length() > 0,
-            rx.el.p("Secrets stay as they are. Every revision is kept.", class_name="quiet"),
-        ),
-        rx.cond(EditorState.bar.is_dirty, callout("What you typed and did not save is lost.", tone="warn")),
+        class_name="ed-restore",
     )
 
 

@@ -61,9 +61,7 @@ def _title() -> rx.Component:
     return rx.fragment(
         link("Webhooks", "/webhooks", class_name="crumb"),
         rx.el.span("/", class_name="quiet", aria_hidden="true"),
-        rx.el.span(
-            rx.cond(EditorState.missing != "", "Not found", EditorState.webhook_name), class_name="ellipsis"
-        ),
+        rx.el.span(EditorState.webhook_name, class_name="ellipsis"),
         rx.cond(
             EditorState.is_new | (EditorState.missing != ""),
             rx.fragment(),

@@ -29,6 +29,7 @@ def section(key: str, second: Text, *body: Any, aside: Any = None) -> rx.Compone
                 rx.el.p(second, class_name="quiet"),
             ),
             rx.el.div(aside, class_name="aside") if aside is not None else None,
+            _folded(key),
             rx.el.button(
                 icon("chevron-down", 16),
                 type="button",
@@ -43,6 +44,20 @@ def section(key: str, second: Text, *body: Any, aside: Any = None) -> rx.Compone
         class_name="ed-section",
         aria_labelledby=f"title-{key}",
         custom_attrs={"data-section": key} | ({"data-open": ""} if key == "basics" else {}),
+    )
+
+
+def _folded(key: str) -> rx.Component:
+    """What the list of sections says of one, beside its heading while it is folded on a phone."""
+    item = EditorState.nav[list(SECTIONS).index(key)]
+    return rx.el.span(
+        rx.cond(
+            item.is_changed,
+            rx.el.span(rx.el.span("changed", class_name="sr-only"), class_name="ed-dot"),
+        ),
+        rx.cond(item.errors != "", rx.el.span(item.errors, class_name="ed-count")),
+        rx.el.span(item.value, class_name="meta ellipsis"),
+        class_name="phone-only ed-folded",
     )
 
 

@@ -56,6 +56,7 @@ class VisitState(EditorState):
                 await self._open_stored(wanted)
         except DomainError as error:
             self.is_loaded, self.missing = False, error.message
+            self.webhook_name = "New webhook" if wanted == NEW else "Not found"
             return None
         self.is_loaded = True
         moved = self._arrive_at(query.get("section", ""), query.get("event", ""), url.query)

@@ -194,8 +194,10 @@ def events_words(event_types: Sequence[str]) -> str:
     return f"{words} and {rest} more" if rest > 0 else words
 
 
-def count_words(webhooks: Sequence[WebhookSummary]) -> str:
-    """How many there are and how many of them send: "7 webhooks, 5 sending"."""
+def count_words(webhooks: Sequence[WebhookSummary], listed: int) -> str:
+    """How many are listed, and how many send when that is all: "2 of 7 webhooks", "7 webhooks, 5 sending"."""
+    if listed < len(webhooks):
+        return f"{listed:,} of {format_noun(len(webhooks), 'webhook')}"
     sending = sum(is_sending(webhook) for webhook in webhooks)
     return f"{format_noun(len(webhooks), 'webhook')}, {sending:,} sending"
 

@@ -204,7 +204,7 @@ class WebhooksState(rx.State):
             problem="",
             rows=[listed.rows[webhook_id] for webhook_id in self._order],
             is_empty=not listed.webhooks,
-            count_text=rows.count_words(listed.webhooks),
+            count_text=rows.count_words(listed.webhooks, len(wanted)),
             nothing_text="" if wanted else rows.nothing_words(self._address, len(listed.webhooks)),
         )
         self._select(self.selected)

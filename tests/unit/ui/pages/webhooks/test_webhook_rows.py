@@ -88,10 +88,15 @@ def test_all_webhooks_are_put_into_words_once() -> None:
 
 
 def test_counts_say_how_many_send() -> None:
-    assert rows.count_words(WEBHOOKS) == "3 webhooks, 2 sending"
-    assert rows.count_words(WEBHOOKS[:1]) == "1 webhook, 0 sending"
+    assert rows.count_words(WEBHOOKS, 3) == "3 webhooks, 2 sending"
+    assert rows.count_words(WEBHOOKS[:1], 1) == "1 webhook, 0 sending"
     broken = replace(ORDER_SYNC, breaker_opened_at=NOW)  # its deliveries wait, and one is tried
-    assert rows.count_words([broken, replace(broken, paused_at=NOW)]) == "2 webhooks, 1 sending"
+    assert rows.count_words([broken, replace(broken, paused_at=NOW)], 2) == "2 webhooks, 1 sending"
+
+
+def test_counts_say_how_many_of_all_are_listed() -> None:
+    assert rows.count_words(WEBHOOKS, 2) == "2 of 3 webhooks"
+    assert rows.count_words(WEBHOOKS, 0) == "0 of 3 webhooks"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from webhook_dashboard.ui.pages.webhook_editor.payload.marking import (
 from webhook_dashboard.ui.pages.webhook_editor.payload.shown import SentView
 
 MAX_SHOWN = 100_000
+SAME = "As the saved one."
 MAX_DIFF_LINES = 2_000
 LIMIT = f"of {MAX_BODY_BYTES // 1_048_576} MB at most"
 QUERY_LIMIT = f"of {MAX_QUERY_BYTES // 1_024} KB at most"
@@ -46,6 +47,8 @@ def show_sent(
     html, note = _html(request, lines, before, _ranges(request, lines, marked))
     if is_diff and saved is not None and saved.refusal:
         note = f"The saved one cannot be sent: {saved.refusal}"
+    elif note == SAME and saved is not None and _text_of(saved) != raw:
+        note = "As the saved one but for its spacing."
     elif not note and before is None and len(raw) > MAX_SHOWN:
         note = f"Shown to {MAX_SHOWN:,} characters; Copy has all."
     tone, verdict = ("bad", "Not valid JSON") if not _is_sound(request) else ("ok", _kind_words(request))
@@ -105,7 +108,7 @@ def _html(
     if max(len(lines), len(before)) > MAX_DIFF_LINES:
         return _plain(request, lines, ranges), "Too long to be compared line by line."
     if lines == before:
-        return _plain(request, lines, ranges), "As the saved one."
+        return _plain(request, lines, ranges), SAME
     return "".join(_diff(before, lines, by_line(lines, ranges), coloured=_is_json(request))), ""
 
 

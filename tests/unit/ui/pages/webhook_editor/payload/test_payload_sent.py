@@ -39,6 +39,11 @@ def test_a_body_as_saved_says_so():
     assert (view.note, view.size) == ("As the saved one.", "2 bytes")
 
 
+def test_a_body_that_differs_in_nothing_but_spacing_says_so():
+    view = shown(json_request(b'{"a": 1}'), json_request(b'{"a":1}'))
+    assert (view.note, view.size) == ("As the saved one but for its spacing.", "8 bytes, 1 more")
+
+
 def test_what_comes_from_an_event_is_escaped_in_the_diff_too():
     view = shown(json_request(b'{"a":"<b>"}'), json_request(b'{"a":""}'))
     assert "<b>" not in view.html
