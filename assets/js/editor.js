@@ -71,7 +71,6 @@
   // Filters and Payload take the place of the form: going there and leaving them are steps of the history, and Back
   // leads to the section that was in view. Moving about within the form is no step.
   function keepAddress(address) {
-    if (pageOf(address) !== pageOf(location.href)) return; // this page was left meanwhile
     if (screenOf(address) === screenOf(location.href)) return history.replaceState(history.state, "", address);
     const left = new URL(location.href);
     if (screenOf(left) === "form" && seen) left.search = `?section=${seen}`;
@@ -82,6 +81,8 @@
   }
 
   function goTo(section, address) {
+    // What was asked for on a page that was left meanwhile goes nowhere.
+    if (address && pageOf(address) !== pageOf(location.href)) return;
     const isOther = address && screenOf(address) !== screenOf(location.href);
     if (address) keepAddress(address);
     if (isOther && screenOf(address) !== "form") scrollTo(0, 0);
@@ -90,8 +91,8 @@
 
   // What the address asked for is on the screen; it says so in full, unless it asks for something else by now.
   function arrive(section, address, asked) {
-    const isStill = location.search.slice(1) === asked && pageOf(address) === pageOf(location.href);
-    if (isStill) history.replaceState(history.state, "", address);
+    if (pageOf(address) !== pageOf(location.href)) return;
+    if (location.search.slice(1) === asked) history.replaceState(history.state, "", address);
     bringInView(section, address, "auto");
   }
 
