@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import reflex as rx
 
-from webhook_dashboard.domain.errors import InvalidInput, NotFound
+from webhook_dashboard.domain.errors import InvalidInput, NotFound, Outdated
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.profiles import PRESETS
@@ -213,9 +213,17 @@ class SaveState(EditorState):
         return rx.call_script(SHOW_SECRET.format(secret=orjson.dumps(created.secret).decode()))
 
     async def _update(self) -> Any:
-        summary = self._work.summary
+        summary, actor = self._work.summary, await signed_in_actor(self)
         assert summary is not None
-        saved = await platform().webhooks.update(summary.id, self._change(), await signed_in_actor(self))
+        try:
+            saved = await platform().webhooks.update(
+                summary.id, self._change(), actor, expected=(summary.revision,)
+            )
+        except Outdated:
+            if await self._meets_another_save():
+                self._review_changes()
+                return self._followers()
+            return await self._update()  # what was saved this moment is beside what was typed
         await self._reload()
         return [toast_done(f"{saved.name} is saved as revision {saved.revision}."), *self._followers()]
 
