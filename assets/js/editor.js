@@ -102,9 +102,20 @@
       element.setAttribute("data-open", "");
       [wanted, chosenAt] = [section, performance.now()];
       element.scrollIntoView({ behavior, block: "start" });
+      held = element;
       later();
     });
   }
+
+  // What stands above a section may come later than the section. Until one does something it stays where it was brought.
+  const HELD_MS = 4000;
+  let held;
+  for (const deed of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    document.addEventListener(deed, () => { held = undefined; }, { passive: true, capture: true });
+  }
+  new ResizeObserver(() => {
+    if (held?.isConnected && performance.now() - chosenAt < HELD_MS) held.scrollIntoView({ block: "start" });
+  }).observe(document.documentElement);
 
   function showMistake(section) {
     goTo(section, "");

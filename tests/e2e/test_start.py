@@ -96,7 +96,7 @@ def test_a_killed_server_leaves_its_folder_free(tmp_path: Path):
     with running_server(tmp_path) as first:
         first.kill()
     with running_server(tmp_path) as second:
-        assert httpx.get(second.url).status_code == 200
+        assert httpx.get(second.url, timeout=PATIENCE_SECONDS).status_code == 200
 
 
 def test_a_port_in_use_is_said_in_a_sentence(standing: ServerProcess, tmp_path: Path):
@@ -142,7 +142,10 @@ def test_a_foreign_origin_gets_no_socket(standing: ServerProcess):
     address = f"ws://127.0.0.1:{standing.port}/_event/?EIO=4&transport=websocket"
     with connect(address, origin=Origin(standing.url), open_timeout=PATIENCE_SECONDS) as own:
         assert str(own.recv(timeout=PATIENCE_SECONDS)).startswith("0{")
-    with pytest.raises(InvalidStatus), connect(address, origin=Origin("https://evil.example")):
+    with (
+        pytest.raises(InvalidStatus),
+        connect(address, origin=Origin("https://evil.example"), open_timeout=PATIENCE_SECONDS),
+    ):
         pass
 
 
@@ -158,8 +161,8 @@ def test_the_wheel_starts_where_there_is_no_javascript(tmp_path: Path):
     assert pip.returncode == 0, pip.stderr
     command = (str(tmp_path / "venv" / "bin" / "webhook-dashboard"), "serve")
     with running_server(tmp_path / "data", command=command, environment=_bare_machine(tmp_path)) as server:
-        assert httpx.get(server.url).status_code == 200
-        assert httpx.get(f"{server.url}/healthz").status_code == 200
+        assert httpx.get(server.url, timeout=PATIENCE_SECONDS).status_code == 200
+        assert httpx.get(f"{server.url}/healthz", timeout=PATIENCE_SECONDS).status_code == 200
     assert list((tmp_path / "home").iterdir()) == []
 
 
@@ -171,7 +174,7 @@ def test_a_clean_clone_starts_with_one_command(tmp_path: Path):
     command = (str(clone / "scripts" / "run"),)
     machine = _bare_machine(tmp_path)
     with running_server(tmp_path / "data", command=command, environment=machine, start_seconds=400) as server:
-        assert httpx.get(server.url).status_code == 200
+        assert httpx.get(server.url, timeout=PATIENCE_SECONDS).status_code == 200
     changed = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True)
     assert changed.stdout == ""
     with running_server(tmp_path / "data", command=command, environment=machine) as again:

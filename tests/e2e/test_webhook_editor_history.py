@@ -84,6 +84,7 @@ def test_moving_about_within_the_form_is_no_step_and_back_leads_to_the_section_t
     for title, key in (("Endpoint", "endpoint"), ("Security", "security"), ("Headers", "headers")):
         item(page, title).click()
         expect(page).to_have_url(at(key))
+    page.mouse.wheel(0, 10)
     page.locator("#section-events").evaluate("section => section.scrollIntoView()")
     expect(item(page, "Events")).to_have_attribute("data-seen", "")
     assert page.evaluate("history.length") == steps

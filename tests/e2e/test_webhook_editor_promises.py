@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.accessibility import grave_violations
 from tests.e2e.installation import Installation, fresh_installation
+from tests.e2e.settling import settles_at
 from tests.receivers import Receiver
 
 CLICK = """async (input) => {
@@ -18,6 +19,15 @@ CLICK = """async (input) => {
   return input.checked;
 }"""
 """Clicks, and says a moment later whether it is checked."""
+
+
+GO_AND_GROW = """() => {
+  window.editor.goTo("delivery", "");
+  document.getElementById("section-endpoint").style.paddingBottom = "300px";
+}"""
+"""Brings a section on the screen, and something above it, as what is read later does."""
+
+HEADER_HEIGHT = 56
 
 
 @pytest.fixture
@@ -231,6 +241,15 @@ def test_the_address_names_the_event_type_whose_filter_is_open(
     expect(page).to_have_url(re.compile(r"\?section=filters&event=order\.updated$"))
     page.reload()
     expect(types.get_by_role("button", name="order.updated")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_section_stays_where_it_was_brought_though_what_is_above_it_grows(
+    installation: Installation, page: Page
+) -> None:
+    edit(installation, page, installation.create("Order Sync"))
+    page.evaluate(GO_AND_GROW)
+    top = "Math.round(document.getElementById('section-delivery').getBoundingClientRect().top)"
+    settles_at(page, lambda: page.evaluate(top), HEADER_HEIGHT)
 
 
 def test_the_save_bar_says_which_condition_and_how_many_lines_changed(

@@ -158,6 +158,7 @@ def test_several_are_paused_switched_off_and_deleted_at_once(installation: Insta
     expect(page.get_by_text("2 webhooks are paused.")).to_be_visible(timeout=SECONDS)
     expect(row_of(page, "First")).to_contain_text("Paused", timeout=SECONDS)
     expect(row_of(page, "Third")).to_contain_text("Active")
+    expect(page.get_by_text("2 selected")).to_have_count(0)
 
     for name in ("First", "Second"):
         page.get_by_role("checkbox", name=f"Select {name}").click()
@@ -170,6 +171,7 @@ def test_several_are_paused_switched_off_and_deleted_at_once(installation: Insta
         False,
         True,
     ]
+    expect(page.get_by_text("2 selected")).to_have_count(0)
 
     for name in ("First", "Second"):
         page.get_by_role("checkbox", name=f"Select {name}").click()

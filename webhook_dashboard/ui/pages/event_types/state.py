@@ -8,6 +8,7 @@ import reflex as rx
 
 from webhook_dashboard.domain.errors import DomainError, Unavailable
 from webhook_dashboard.domain.people import Role
+from webhook_dashboard.ui.address_bar import keep_address
 from webhook_dashboard.ui.components.dialogs import toast_failed
 from webhook_dashboard.ui.pages.event_types import rows
 from webhook_dashboard.ui.pages.event_types.address import TypesAddress, parse_address
@@ -17,7 +18,6 @@ from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_i
 
 SHARED = "event types"
 """The name of the list among what the tabs ask together."""
-KEEP_ADDRESS = "history.replaceState(history.state, '', {href!r})"
 
 
 class EventTypesState(rx.State):
@@ -113,7 +113,7 @@ class EventTypesState(rx.State):
     async def _move(self, address: TypesAddress) -> Any:
         self._go(address)
         await self._refresh()
-        return rx.call_script(KEEP_ADDRESS.format(href=address.href()))
+        return keep_address(address.href())
 
     async def _follow(self, is_first: bool) -> None:
         """One update: read outside the lock of the tab, assign inside.

@@ -14,6 +14,7 @@ from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.delivery_log import DeliverySummary
 from webhook_dashboard.storage.webhooks import find_webhook
+from webhook_dashboard.ui.address_bar import keep_address
 from webhook_dashboard.ui.components.live_rail import TailRow
 from webhook_dashboard.ui.components.stat_tile import Tile
 from webhook_dashboard.ui.components.throughput_chart import ChartColumn, ColumnCounts, GridLine
@@ -82,7 +83,7 @@ class OverviewState(rx.State):
         self.period = parse_period(period).key
         self._order = []
         await self._refresh()
-        return rx.call_script(f"history.replaceState(history.state, '', '/?period={self.period}')")
+        return keep_address(f"/?period={self.period}")
 
     @handler(Role.ADMIN)
     async def toggle_webhook(self, public_id: str) -> None:

@@ -12,14 +12,13 @@ from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhooks import list_webhooks
+from webhook_dashboard.ui.address_bar import keep_address
 from webhook_dashboard.ui.components.dialogs import toast_failed
 from webhook_dashboard.ui.pages.webhooks import rows
 from webhook_dashboard.ui.pages.webhooks.address import ListAddress, moved_to, parse_address
 from webhook_dashboard.ui.pages.webhooks.reading import MONTH_KEPT_SECONDS, Month, read_month
 from webhook_dashboard.ui.pages.webhooks.rows import Listed, WebhookRow
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
-
-KEEP_ADDRESS = "history.replaceState(history.state, '', {href!r})"
 
 
 class WebhooksState(rx.State):
@@ -158,7 +157,7 @@ class WebhooksState(rx.State):
     async def _move(self, address: ListAddress) -> Any:
         self._go(address)
         await self._refresh()
-        return rx.call_script(KEEP_ADDRESS.format(href=address.href()))
+        return keep_address(address.href())
 
     async def _follow(self) -> None:
         """One update: read outside the lock of the tab, assign inside.
