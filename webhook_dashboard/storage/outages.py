@@ -4,7 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, Select, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import first_id_at
@@ -61,31 +75,7 @@ def outages_query(webhook_id: int, since: datetime, limit: int) -> Select[Any, A
         .limit(MAX_READ)
         .subquery()
     )
-    succeeded = newest.c.status == int(Status.SUCCEEDED)
-    good = select(
-        newest.c.last_attempt_at.label("at"),
-        literal(1).label("good"),
-        newest.c.id,
-        literal(0).label("unreached"),
-    ).where(succeeded, newest.c.last_attempt_at.is_not(None))
-    # Only what did not succeed at once has attempts to be looked at.
-    tried = newest.join(attempts, attempts.c.delivery_id == newest.c.id)
-    kinds = [kind.value for kind in _UNREACHED]
-    unreached = case((attempts.c.error_kind.in_(kinds), 1), else_=0).label("unreached")
-    bad = (
-        select(attempts.c.started_at.label("at"), literal(0).label("good"), newest.c.id, unreached)
-        .select_from(tried)
-        .where(
-            or_(newest.c.attempt_count > 1, ~succeeded),
-            ~and_(succeeded, attempts.c.attempt_number == newest.c.attempt_count),
-            or_(
-                attempts.c.error_kind.in_([kind.value for kind in NETWORK_KINDS]),
-                attempts.c.response_code.in_(_DOWN_CODES),
-                attempts.c.response_code >= 500,
-            ),
-        )
-    )
-    seen = union_all(good, bad).subquery()
+    seen = _outcomes(newest).subquery()
     in_order = select(
         seen.c.at,
         seen.c.good,
@@ -118,3 +108,32 @@ def outages_query(webhook_id: int, since: datetime, limit: int) -> Select[Any, A
         .order_by(runs.c.began_at.desc())
         .limit(limit)
     )
+
+
+def _outcomes(newest: Subquery) -> CompoundSelect[Any, int, Any, int]:
+    """Successes and failures to reach the receiver, of these deliveries."""
+    succeeded = newest.c.status == int(Status.SUCCEEDED)
+    good = select(
+        newest.c.last_attempt_at.label("at"),
+        literal(1).label("good"),
+        newest.c.id,
+        literal(0).label("unreached"),
+    ).where(succeeded, newest.c.last_attempt_at.is_not(None))
+    # Only what did not succeed at once has attempts to be looked at.
+    tried = newest.join(attempts, attempts.c.delivery_id == newest.c.id)
+    kinds = [kind.value for kind in _UNREACHED]
+    unreached = case((attempts.c.error_kind.in_(kinds), 1), else_=0).label("unreached")
+    bad = (
+        select(attempts.c.started_at.label("at"), literal(0).label("good"), newest.c.id, unreached)
+        .select_from(tried)
+        .where(
+            or_(newest.c.attempt_count > 1, ~succeeded),
+            ~and_(succeeded, attempts.c.attempt_number == newest.c.attempt_count),
+            or_(
+                attempts.c.error_kind.in_([kind.value for kind in NETWORK_KINDS]),
+                attempts.c.response_code.in_(_DOWN_CODES),
+                attempts.c.response_code >= 500,
+            ),
+        )
+    )
+    return union_all(good, bad)

@@ -377,7 +377,7 @@ def test_at_save_a_name_without_an_address_is_a_warning() -> None:
 def test_at_save_http_to_a_name_without_an_address_is_refused(guard: AddressGuard) -> None:
     guard.check_url("http://crm.lan/hook")  # by its text alone it could lead into what is opened
     with pytest.raises(
-        InvalidInput, match=r"^crm\.lan has no address at the moment, .* Use https, or start with"
+        InvalidInput, match=r"^Use https: crm\.lan has no address at the moment, .* Or start with"
     ):
         resolved(guard, "http://crm.lan/hook")
 
