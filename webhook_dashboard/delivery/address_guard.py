@@ -180,8 +180,8 @@ class AddressGuard:
             if parsed.scheme != "https" and not (host in self._allowed.names or _is_localhost(host)):
                 raise InvalidInput(
                     "url",
-                    f"Use https: {host} has no address at the moment, so nobody knows whether plain http to it "
-                    f"is allowed. Or start with {self._setting_with(host)}.",
+                    f"Use https: {host} has no address at the moment, so nobody knows whether plain http "
+                    f"to it is allowed. Or start with {self._setting_with(host)}.",
                 ) from None
             return (
                 f"{host} has no address at the moment. Events for it fail and are retried until it has one."

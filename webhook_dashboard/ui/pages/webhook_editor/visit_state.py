@@ -26,6 +26,7 @@ from webhook_dashboard.ui.pages.webhook_editor.reading import (
 )
 from webhook_dashboard.ui.pages.webhook_editor.save_state import FOCUS, SaveState
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.unsaved_state import ask_browser
 from webhook_dashboard.ui.pages.webhook_editor.url_state import UrlState
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
@@ -39,6 +40,9 @@ ARRIVE = "window.editor?.arrive({section!r}, {address!r}, {asked})"
 
 class VisitState(EditorState):
     """Opening, following, and moving about."""
+
+    _asked: rx.Field[list[str]] = rx.field(default_factory=list)
+    """For what the browser was asked whether it has kept it: what is typed from then on is known here."""
 
     @handler()
     async def open(self) -> Any:
@@ -59,7 +63,8 @@ class VisitState(EditorState):
             self.webhook_name = "New webhook" if wanted == NEW else "Not found"
             return None
         self.is_loaded = True
-        moved = self._arrive_at(query.get("section", ""), query.get("event", ""), url.query)
+        arrived = self._arrive_at(query.get("section", ""), query.get("event", ""), url.query)
+        moved = [*self._ask_browser(), *arrived]
         if self.is_new and not self._work.is_dirty and not query.get("section", ""):
             return [*moved, rx.call_script(FOCUS_NAME)]
         if self.is_new or self._made_id != self.webhook_id:
@@ -155,11 +160,13 @@ class VisitState(EditorState):
             stored = await self._read(source)
             blank, copied = new_draft(), clone_of(draft_of(stored.summary.columns()))
             self._take("", Work(copied, blank))
+            self.kept_as = f"{NEW} from {source}"
         elif known is not None and not preset:
             self._take("", known)
         else:
             draft: Draft = new_draft(preset if preset in PRESETS else "standard")
             self._take("", Work(draft, draft))
+            self.kept_as = f"{NEW} {preset}".strip()
 
     async def _open_stored(self, public_id: str) -> None:
         stored = await self._read(public_id)
@@ -169,6 +176,12 @@ class VisitState(EditorState):
             known = Work(draft, draft, stored.summary)
         self._take(public_id, known)
         self._follow(stored)
+
+    def _ask_browser(self) -> list[Any]:
+        if self.kept_as in self._asked:
+            return []
+        self._asked.append(self.kept_as)
+        return [ask_browser(self.kept_as)]
 
     async def _read(self, public_id: str) -> Any:
         try:
@@ -198,6 +211,7 @@ class VisitState(EditorState):
             kept = {key: one for key, one in self._kept.items() if key != self.webhook_id}
             self._kept = dict([*kept.items(), (self.webhook_id, before)][-MAX_KEPT:])
         self._work, self.webhook_id, self.is_new = work, public_id, work.is_new
+        self.kept_as = public_id or NEW
         self.filled += 1
         self.url_tone = self.url_note = ""
         self._waiting, self.day, self._outages = 0, [], ()
