@@ -27,6 +27,7 @@ from webhook_dashboard.services.inboxes import Inboxes
 from webhook_dashboard.services.key_rotation import KeyRotation
 from webhook_dashboard.services.past_events import PastSender
 from webhook_dashboard.services.stored_webhooks import StoredWebhooks
+from webhook_dashboard.services.unsaved_work import UnsavedWork
 from webhook_dashboard.services.webhook_secrets import WebhookSecrets
 from webhook_dashboard.services.webhook_tests import WebhookTests
 from webhook_dashboard.services.webhook_urls import WebhookUrls
@@ -115,6 +116,7 @@ class Platform:
         self.deliveries = Deliveries(context, self.engine.wake)
         self.inboxes = Inboxes(context, vault)
         self.key_rotation = KeyRotation(context, vault)
+        self.unsaved_work = UnsavedWork(vault)
 
     def start(self) -> None:
         """Take up what an earlier process left behind, then start the engine."""

@@ -1,16 +1,32 @@
 """The delivery log as people read it: pages, newest first."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from operator import eq, ge, gt, lt
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    func,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
 
-from webhook_dashboard.domain.deliveries import Status, say_why_held, say_why_in_turn
+from webhook_dashboard.domain.deliveries import OPEN_STATUSES, Status, say_why_held, say_why_in_turn
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.ids import EVENT, encode_id, first_id_at, parse_id
+from webhook_dashboard.storage.deliveries import WAITS_FOR_ITS_TIME
 from webhook_dashboard.storage.tables import deliveries, events, webhooks
+
+InSomeForm = Callable[[ColumnElement[Any]], ColumnElement[Any]]
 
 PAGE_SIZE: Final = 50
 COUNT_LIMIT: Final = 10_000
@@ -62,9 +78,7 @@ def list_deliveries(
     connection: Connection, wanted: LogFilter, *, before_id: int | None = None, limit: int = PAGE_SIZE
 ) -> list[DeliverySummary]:
     """Return one page, newest first, older than `before_id`."""
-    query = _matching(select_summaries(), wanted).order_by(deliveries.c.id.desc()).limit(limit)
-    if before_id is not None:
-        query = query.where(deliveries.c.id < before_id)
+    query = _matching(connection, select_summaries(), _Page(wanted, limit, before_id=before_id))
     return [summary_of(row) for row in connection.execute(query)]
 
 
@@ -78,21 +92,18 @@ def list_newer(
     connection: Connection, wanted: LogFilter, than_id: int, *, limit: int = PAGE_SIZE
 ) -> list[DeliverySummary]:
     """Return the page that comes just before `than_id` in the list, newest first."""
-    query = _matching(select_summaries(), wanted).where(deliveries.c.id > than_id)
-    rows = connection.execute(query.order_by(deliveries.c.id).limit(limit)).all()
-    return [summary_of(row) for row in reversed(rows)]
+    query = _matching(connection, select_summaries(), _Page(wanted, limit, after_id=than_id))
+    return [summary_of(row) for row in reversed(connection.execute(query).all())]
 
 
 def count_newer(connection: Connection, wanted: LogFilter, than_id: int) -> int:
     """Count the deliveries that match and are newer than `than_id`, up to COUNT_LIMIT + 1."""
-    query = _matching(select(deliveries.c.id), wanted).where(deliveries.c.id > than_id).limit(COUNT_LIMIT + 1)
-    return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    return _count(connection, wanted, than_id)
 
 
 def count_deliveries(connection: Connection, wanted: LogFilter) -> int:
     """Count the deliveries that match, up to COUNT_LIMIT + 1."""
-    query = _matching(select(deliveries.c.id), wanted).limit(COUNT_LIMIT + 1)
-    return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    return _count(connection, wanted)
 
 
 def find_delivery_to(
@@ -159,23 +170,83 @@ def select_summaries() -> Select[Any]:
 
 _ENDED_BADLY: Final = text(f"deliveries.status IN ({Status.FAILED:d}, {Status.CANCELLED:d})")
 """The condition of the partial indexes, to the letter: SQLite knows them by nothing else."""
+_OPEN_PARTS: Final = (
+    ({Status.PENDING, Status.RETRYING}, text(f"{WAITS_FOR_ITS_TIME} AND deliveries.next_at >= 0")),
+    ({Status.SENDING}, text(f"deliveries.status = {Status.SENDING:d} AND deliveries.lease_until >= 0")),
+    ({Status.HELD}, text(f"deliveries.status = {Status.HELD:d} AND deliveries.webhook_id >= 0")),
+)
+"""What is not finished, by the partial index that has it, and what makes SQLite look there."""
 
 
-def _matching(query: Select[Any], wanted: LogFilter) -> Select[Any]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.webhook_id is not None:
-        conditions.append(deliveries.c.webhook_id == wanted.webhook_id)
-    if wanted.statuses:
-        conditions.append(deliveries.c.status.in_([int(status) for status in wanted.statuses]))
-        if {*wanted.statuses} <= {Status.FAILED, Status.CANCELLED}:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The newest `limit` that match, or, of those newer than `after_id`, the oldest; to be counted, any."""
+
+    wanted: LogFilter
+    limit: int
+    before_id: int | None = None
+    after_id: int | None = None
+    is_counted: bool = False
+
+    def cut(self, query: Select[Any], number: ColumnElement[int]) -> Select[Any]:
+        """Return the query with its order, by the ids in whatever form, and its limit."""
+        if self.is_counted:
+            return query.limit(self.limit)
+        return query.order_by(number.desc() if self.after_id is None else number.asc()).limit(self.limit)
+
+    def conditions(self, column: InSomeForm) -> list[ColumnElement[bool]]:
+        """Return what a delivery must be; `column` may put each column in another form."""
+        wanted = self.wanted
+        compared: tuple[tuple[ColumnElement[Any], Callable[[Any, Any], Any], object], ...] = (
+            (deliveries.c.webhook_id, eq, wanted.webhook_id),
+            (deliveries.c.event_type, eq, wanted.event_type),
+            (deliveries.c.id, ge, None if wanted.since is None else first_id_at(wanted.since)),
+            (deliveries.c.id, lt, None if wanted.until is None else first_id_at(wanted.until)),
+            (deliveries.c.id, lt, self.before_id),
+            (deliveries.c.id, gt, self.after_id),
+        )
+        found = [compare(column(one), value) for one, compare, value in compared if value is not None]
+        if wanted.statuses:
+            found.append(column(deliveries.c.status).in_([int(status) for status in wanted.statuses]))
+        return found
+
+
+def _count(connection: Connection, wanted: LogFilter, after_id: int | None = None) -> int:
+    page = _Page(wanted, COUNT_LIMIT + 1, after_id=after_id, is_counted=True)
+    query = _matching(connection, select(deliveries.c.id), page)
+    return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+
+
+def _matching(connection: Connection, query: Select[Any], page: _Page) -> Select[Any]:
+    """Return the query narrowed to a page, in its order."""
+    statuses = {*page.wanted.statuses}
+    if statuses and statuses <= {*OPEN_STATUSES} and connection.dialect.name == "sqlite":
+        query = query.where(deliveries.c.id.in_(_open_ids(page)))
+    else:
+        query = query.where(*page.conditions(lambda column: column))
+        if statuses and statuses <= {Status.FAILED, Status.CANCELLED}:
             query = query.where(_ENDED_BADLY)
-    if wanted.event_type is not None:
-        conditions.append(deliveries.c.event_type == wanted.event_type)
-    if wanted.since is not None:
-        conditions.append(deliveries.c.id >= first_id_at(wanted.since))
-    if wanted.until is not None:
-        conditions.append(deliveries.c.id < first_id_at(wanted.until))
-    return query.where(*conditions)
+    return page.cut(query, deliveries.c.id)
+
+
+def _open_ids(page: _Page) -> CompoundSelect[Any]:
+    """Return the query for the ids of a page of what is not finished, each part by its own index.
+
+    SQLite keeps no statistics: it read the whole log, in the order of the ids, for the few that wait.
+    """
+    parts = [
+        page.cut(
+            select(deliveries.c.id).where(is_open, *page.conditions(_unindexed)), _unindexed(deliveries.c.id)
+        ).subquery()
+        for inside, is_open in _OPEN_PARTS
+        if inside & {*page.wanted.statuses}
+    ]
+    return union_all(*(select(part.c.id) for part in parts))
+
+
+def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a column in a form that no index serves (storage/columns.py), of any type."""
+    return literal_column(f"+{column}", column.type)
 
 
 def summary_of(row: Row[Any]) -> DeliverySummary:

@@ -40,6 +40,7 @@ SCRIPTS = (
     "tooltip",
     "account",
     "editor",
+    "unsaved",
     "filter-builder",
     "file-field",
     "ticks",

@@ -1,5 +1,7 @@
 """What stands around the sections: the list of sections, the banner, and the bar at the foot."""
 
+from typing import Any
+
 import reflex as rx
 
 from webhook_dashboard.ui.components.buttons import button
@@ -10,6 +12,7 @@ from webhook_dashboard.ui.pages.webhook_editor.parts import WHY_NOT
 from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
 from webhook_dashboard.ui.pages.webhook_editor.shown import NavItem
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.unsaved_state import UnsavedState
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
 from webhook_dashboard.ui.session import SessionState
 
@@ -86,15 +89,20 @@ def save_bar() -> rx.Component:
             id="editor-save",
         ),
         # For Ctrl S: until the server has what was typed last, the button above may be disabled.
-        rx.el.button(
-            type="button",
-            id="editor-save-typed",
-            hidden=True,
-            on_click=SaveState.save,
-            disabled=~SessionState.may_configure,
-        ),
+        _unseen_button("editor-save-typed", SaveState.save),
+        _unseen_button("editor-keep", UnsavedState.keep),  # pressed by assets/js/unsaved.js
         class_name="ed-bar",
-        custom_attrs={"data-dirty": rx.cond(bar.is_dirty, "true", "false")},
+        custom_attrs={
+            "data-dirty": rx.cond(bar.is_dirty, "true", "false"),
+            "data-kept-as": EditorState.kept_as,
+            "data-edits": EditorState.edits,
+        },
+    )
+
+
+def _unseen_button(name: str, on_click: Any) -> rx.Component:
+    return rx.el.button(
+        type="button", id=name, hidden=True, on_click=on_click, disabled=~SessionState.may_configure
     )
 
 

@@ -66,6 +66,8 @@ class EditorState(rx.State):
     section: rx.Field[str] = rx.field("basics")
     event_type: rx.Field[str] = rx.field("")
     chosen_types: rx.Field[list[str]] = rx.field(default_factory=list)
+    kept_as: rx.Field[str] = rx.field("")
+    edits: rx.Field[int] = rx.field(0)
 
     filled: rx.Field[int] = rx.field(0)
     fills: rx.Field[dict[str, int]] = rx.field(default_factory=lambda: dict.fromkeys(FIELDS, 0))
@@ -219,7 +221,8 @@ class EditorState(rx.State):
         around = Surroundings(
             self._offered, self._rates, self._events, self._waiting, self._outages, now, zone
         )
-        self._assign(fills=self._count_fills(work.typed), **what_follows(work, around))
+        fills = self._count_fills(work.typed)
+        self._assign(fills=fills, edits=work.edits, **what_follows(work, around))
         if self.event_type not in self.chosen_types:
             self.event_type = self.chosen_types[0] if self.chosen_types else ""
 

@@ -25,6 +25,7 @@ from webhook_dashboard.ui.pages.webhook_editor.reading import (
 )
 from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.unsaved_state import ask_browser
 from webhook_dashboard.ui.pages.webhook_editor.url_state import UrlState
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
@@ -37,6 +38,9 @@ GO_TO = "window.editor?.goTo({section!r}, {address!r})"
 
 class VisitState(EditorState):
     """Opening, following, and moving about."""
+
+    _asked: rx.Field[list[str]] = rx.field(default_factory=list)
+    """For what the browser was asked whether it has kept it: what is typed from then on is known here."""
 
     @handler()
     async def open(self) -> Any:
@@ -57,7 +61,7 @@ class VisitState(EditorState):
             self.webhook_name = "New webhook" if wanted == NEW else "Not found"
             return None
         self.is_loaded = True
-        moved = self._go(query.get("section", ""), query.get("event", ""))
+        moved = [*self._ask_browser(), *self._go(query.get("section", ""), query.get("event", ""))]
         if self.is_new and not self._work.is_dirty and not query.get("section", ""):
             return [*moved, rx.call_script(FOCUS_NAME)]
         if self.is_new or self._made_id != self.webhook_id:
@@ -131,11 +135,13 @@ class VisitState(EditorState):
             stored = await self._read(source)
             blank, copied = new_draft(), clone_of(draft_of(stored.summary.columns()))
             self._take("", Work(copied, blank))
+            self.kept_as = f"{NEW} from {source}"
         elif known is not None and not preset:
             self._take("", known)
         else:
             draft: Draft = new_draft(preset if preset in PRESETS else "standard")
             self._take("", Work(draft, draft))
+            self.kept_as = f"{NEW} {preset}".strip()
 
     async def _open_stored(self, public_id: str) -> None:
         stored = await self._read(public_id)
@@ -145,6 +151,12 @@ class VisitState(EditorState):
             known = Work(draft, draft, stored.summary)
         known.follow(stored.summary, stored.revisions)
         self._take(public_id, known)
+
+    def _ask_browser(self) -> list[Any]:
+        if self.kept_as in self._asked:
+            return []
+        self._asked.append(self.kept_as)
+        return [ask_browser(self.kept_as)]
 
     async def _read(self, public_id: str) -> Any:
         try:
@@ -167,6 +179,7 @@ class VisitState(EditorState):
             self._kept = dict([*kept.items(), (self.webhook_id, before)][-MAX_KEPT:])
         work.problems.pop("headers", None)  # JSON that could not be read is not kept
         self._work, self.webhook_id, self.is_new = work, public_id, work.is_new
+        self.kept_as = public_id or NEW
         self.filled += 1
         self.url_tone = self.url_note = ""
         self._waiting, self.day, self._outages = 0, [], ()

@@ -27,7 +27,7 @@ class Work:
     Of a new webhook the mistakes of fields that nobody has touched are not told before a save was tried.
     `problems` are sentences by section, told by the parts of the editor that check for themselves;
     `refused` are those of the last save, by field. `overtaken` are the changes typed here to what somebody
-    else has saved another way meanwhile; those `accepted` may replace it.
+    else has saved another way meanwhile; those `accepted` may replace it. `edits` counts changes of either.
     """
 
     def __init__(self, typed: Draft, saved: Draft, summary: WebhookSummary | None = None) -> None:
@@ -42,6 +42,7 @@ class Work:
         self.wants_own_secret = False
         self.overtaken: set[str] = set()
         self.accepted: set[str] = set()
+        self.edits = 0
 
     @property
     def is_new(self) -> bool:
@@ -72,6 +73,7 @@ class Work:
     def edit(self, typed: Draft, *names: str) -> None:
         """Take up what was typed into fields."""
         self.typed = typed
+        self.edits += 1
         self.touched |= set(names)
         sections = {SECTION_OF.get(name.partition(".")[0], "") for name in names}
         self.refused = {
@@ -115,6 +117,7 @@ class Work:
             self.overtaken, self.accepted = self.overtaken | overtaken, self.accepted - overtaken
             self.typed = rebased(self.typed, self.saved, stored)
             self.saved = stored
+            self.edits += 1
 
     def chosen_types(self, offered: Sequence[OfferedType]) -> list[str]:
         """The event types it gets: those named, and what the patterns find in the catalogue."""

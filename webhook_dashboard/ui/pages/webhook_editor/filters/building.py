@@ -4,7 +4,6 @@ Plain classes, since Reflex wraps what dataclasses hold whenever a state gives i
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
 from typing import Any, Final
 
 import orjson
@@ -30,6 +29,20 @@ MAX_JSON: Final = 200_000
 TOO_COMPLEX: Final = "This filter is too complex for rows, so it stays in JSON."
 _BLANK: Final[Lines] = (Line(1),)
 _NOTHING: Final = Written({}, {}, frozenset())
+
+
+class Versions:
+    """Numbers, each given once. Python 3.14 neither copies nor pickles itertools.count, as states are."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __iter__(self) -> Iterator[int]:
+        return self
+
+    def __next__(self) -> int:
+        self._last += 1
+        return self._last
 
 
 class TypeFilter:
@@ -157,7 +170,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.filters: dict[str, TypeFilter] = {}
-        self._versions = count(1)
+        self._versions = Versions()
         self._webhook_id = ""
         self._restarts = -1
 
