@@ -55,10 +55,13 @@
   document.addEventListener("scroll", later, { passive: true });
   new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
 
-  function whenThere(find, use, tries = 120) {
+  const times = (count) => () => count-- > 0;
+
+  // Looks in each frame, for as long as it is to go on.
+  function whenThere(find, use, goesOn = times(120)) {
     const found = find();
     if (found) use(found);
-    else if (tries) requestAnimationFrame(() => whenThere(find, use, tries - 1));
+    else if (goesOn()) requestAnimationFrame(() => whenThere(find, use, goesOn));
   }
 
   const pageOf = (address) => new URL(address, location.href).pathname.replace(/\/$/, "");
@@ -119,10 +122,8 @@
 
   function showMistake(section) {
     goTo(section, "");
-    requestAnimationFrame(() => {
-      const place = document.getElementById(`section-${section}`) || document;
-      place.querySelector('[aria-invalid="true"]')?.focus({ preventScroll: true });
-    });
+    const place = document.getElementById(`section-${section}`) || document;
+    whenThere(() => place.querySelector('[aria-invalid="true"]'), (field) => field.focus({ preventScroll: true }), times(30));
   }
 
   // A secret goes into the page here and nowhere else, and does not stay.
@@ -162,9 +163,12 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.id !== "event-search" || event.isComposing) return;
     event.preventDefault();
-    const wanted = CSS.escape(event.target.value.trim());
+    const field = event.target;
+    const text = field.value;
+    const wanted = CSS.escape(text.trim());
     const find = () => document.querySelector(`[data-adds-event="${wanted}"], input[data-event="${wanted}"]`);
-    if (wanted) whenThere(find, (found) => found.checked || found.click());
+    const isMeant = () => document.activeElement === field && field.value === text;
+    if (wanted) whenThere(find, (found) => found.checked || found.click(), isMeant);
   });
 
   window.editor = { goTo, arrive, showMistake, showSecret, focusOn, focusAgain, forget };

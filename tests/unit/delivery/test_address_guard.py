@@ -410,7 +410,7 @@ def test_the_parsed_url_keeps_path_and_query_as_given() -> None:
         ("hooks.partner.com", "https://hooks.partner.com/", [PUBLIC_V4]),
         (f"{PUBLIC_V4}/24", "https://hooks.partner.com/", [PUBLIC_V4]),
         (PUBLIC_V4, f"https://{PUBLIC_V4}/", [PUBLIC_V4]),
-        (PUBLIC_V4, f"https://[::ffff:{PUBLIC_V4}]/", ["::ffff:5db8:d822"]),
+        (PUBLIC_V4, f"https://[::ffff:{PUBLIC_V4}]/", [str(ip_address(f"::ffff:{PUBLIC_V4}"))]),
     ],
 )
 def test_with_a_list_of_only_receivers_these_are_reached(entry: str, url: str, addresses: list[str]) -> None:

@@ -143,6 +143,7 @@ class SaveState(EditorState):
             self._check_asked(self._reviewed)
         if review == "changes":
             self._work.accept(self._told_overtaken)
+            self._show()
             return SaveState.save
         if review == "preset" and self._preset in PRESETS:
             self._fill(with_preset(self._work.typed, self._preset), "preset")
