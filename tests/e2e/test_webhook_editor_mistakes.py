@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.installation import Installation, fresh_installation
+from tests.e2e.settling import settles_at
 
 
 @pytest.fixture
@@ -14,6 +15,16 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     """A fresh one, without webhooks."""
     with fresh_installation(tmp_path / "data") as fresh:
         yield fresh
+
+
+def left_of(part: Locator) -> float:
+    """Where it begins."""
+    return float(part.evaluate("part => part.getBoundingClientRect().left"))
+
+
+def right_of(part: Locator) -> float:
+    """Where it ends."""
+    return float(part.evaluate("part => part.getBoundingClientRect().right"))
 
 
 def test_a_token_is_missed_once_its_field_was_left_or_the_way_to_it_was_asked(
@@ -32,6 +43,11 @@ def test_a_token_is_missed_once_its_field_was_left_or_the_way_to_it_was_asked(
     bar.get_by_role("button", name="1 section needs attention").click()
     expect(missing).to_contain_text("Give the token alone")
     expect(token).to_be_focused()
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    words, discard = bar.get_by_role("button", name="1 section"), bar.get_by_role("button", name="Discard")
+    settles_at(page, lambda: right_of(words) <= left_of(discard), True)
+    page.set_viewport_size({"width": 1280, "height": 800})
 
     kind.click()
     page.get_by_role("option", name="API key header").click()
