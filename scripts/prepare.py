@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import ssl
 import subprocess
 import sys
 import threading
@@ -116,10 +117,25 @@ def _environment() -> dict[str, str]:
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_PYTHON": str(PYTHON),
     }
+    for name, value in _authorities().items():
+        environment.setdefault(name, value)
     if not _is_writable(Path.home() / ".cache"):
         environment.setdefault("UV_CACHE_DIR", str(build_directory(ROOT) / "uv-cache"))
         environment.setdefault("PIP_NO_CACHE_DIR", "1")
     return environment
+
+
+def _authorities() -> dict[str, str]:
+    """What has uv, pip and bun trust the certificate authorities of this machine, where there are any.
+
+    Behind a proxy that looks into connections nothing can be fetched with those that they bring along.
+    """
+    found = ssl.get_default_verify_paths()
+    if found.cafile is not None:
+        bundle = {"PIP_CERT": found.cafile, "NODE_EXTRA_CA_CERTS": found.cafile}
+        return {"UV_SYSTEM_CERTS": "true", **bundle}
+    in_folder = found.capath is not None and any(Path(found.capath).iterdir())
+    return {"UV_SYSTEM_CERTS": "true"} if in_folder or sys.platform == "darwin" else {}
 
 
 def _is_writable(directory: Path) -> bool:

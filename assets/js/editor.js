@@ -25,17 +25,20 @@
   });
 
   // The section in view is marked in the list, without asking the server.
-  const mark = () => {
-    const items = document.querySelectorAll('.ed-nav[data-form="true"] [data-nav]');
-    if (!items.length) return;
+  const inView = () => {
     const sections = [...document.querySelectorAll("[data-section]")];
     const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 4;
     const chosen = performance.now() - chosenAt < 700 ? wanted : "";
-    const seen = atEnd ? sections.at(-1) : sections.filter((section) => section.getBoundingClientRect().top < 180).at(-1);
-    const key = chosen || (seen || sections[0])?.dataset.section;
-    for (const item of items) item.toggleAttribute("data-seen", item.dataset.nav === key);
+    const last = atEnd ? sections.at(-1) : sections.filter((section) => section.getBoundingClientRect().top < 180).at(-1);
+    return chosen || (last || sections[0])?.dataset.section;
   };
-  let wanted = "", chosenAt = -1000;
+  const mark = () => {
+    const items = document.querySelectorAll('.ed-nav[data-form="true"] [data-nav]');
+    if (!items.length) return;
+    seen = inView();
+    for (const item of items) item.toggleAttribute("data-seen", item.dataset.nav === seen);
+  };
+  let seen = "", wanted = "", chosenAt = -1000;
   let waiting = false;
   // What the placeholder at the cursor wrote comes into view when it is marked.
   let marked;
@@ -52,20 +55,56 @@
   document.addEventListener("scroll", later, { passive: true });
   new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
 
-  function whenThere(find, use, tries = 120) {
+  const times = (count) => () => count-- > 0;
+
+  // Looks in each frame, for as long as it is to go on.
+  function whenThere(find, use, goesOn = times(120)) {
     const found = find();
     if (found) use(found);
-    else if (tries) requestAnimationFrame(() => whenThere(find, use, tries - 1));
+    else if (goesOn()) requestAnimationFrame(() => whenThere(find, use, goesOn));
+  }
+
+  const pageOf = (address) => new URL(address, location.href).pathname.replace(/\/$/, "");
+  const newKey = () => Math.random().toString(36).slice(2, 10);
+  const screenOf = (address) => {
+    const section = new URL(address, location.href).searchParams.get("section");
+    return section === "filters" || section === "payload" ? section : "form";
+  };
+
+  // Filters and Payload take the place of the form: going there and leaving them are steps of the history, and Back
+  // leads to the section that was in view. Moving about within the form is no step.
+  function keepAddress(address) {
+    if (screenOf(address) === screenOf(location.href)) return history.replaceState(history.state, "", address);
+    const left = new URL(location.href);
+    if (screenOf(left) === "form" && seen) left.search = `?section=${seen}`;
+    const { idx = 0, ...state } = history.state || {};
+    // The router knows nothing of these steps. By a key that it has not seen it takes the way back for one.
+    history.replaceState({ ...state, idx, key: newKey() }, "", left);
+    history.pushState({ ...state, idx: idx + 1, key: newKey() }, "", address);
   }
 
   function goTo(section, address) {
-    if (address) history.replaceState(history.state, "", address);
-    if (!section) return;
+    // What was asked for on a page that was left meanwhile goes nowhere.
+    if (address && pageOf(address) !== pageOf(location.href)) return;
+    const isOther = address && screenOf(address) !== screenOf(location.href);
+    if (address) keepAddress(address);
+    if (isOther && screenOf(address) !== "form") scrollTo(0, 0);
+    bringInView(section, address, matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+  }
+
+  // What the address asked for is on the screen; it says so in full, unless it asks for something else by now.
+  function arrive(section, address, asked) {
+    if (pageOf(address) !== pageOf(location.href)) return;
+    if (location.search.slice(1) === asked) history.replaceState(history.state, "", address);
+    bringInView(section, address, "auto");
+  }
+
+  function bringInView(section, address, behavior) {
+    if (screenOf(address || location.href) !== "form") return;
     whenThere(() => document.getElementById(`section-${section}`), (element) => {
       element.setAttribute("data-open", "");
       [wanted, chosenAt] = [section, performance.now()];
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      element.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+      element.scrollIntoView({ behavior, block: "start" });
       held = element;
       later();
     });
@@ -83,10 +122,8 @@
 
   function showMistake(section) {
     goTo(section, "");
-    requestAnimationFrame(() => {
-      const place = document.getElementById(`section-${section}`) || document;
-      place.querySelector('[aria-invalid="true"]')?.focus({ preventScroll: true });
-    });
+    const place = document.getElementById(`section-${section}`) || document;
+    whenThere(() => place.querySelector('[aria-invalid="true"]'), (field) => field.focus({ preventScroll: true }), times(30));
   }
 
   // A secret goes into the page here and nowhere else, and does not stay.
@@ -126,10 +163,13 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.id !== "event-search" || event.isComposing) return;
     event.preventDefault();
-    const wanted = CSS.escape(event.target.value.trim());
+    const field = event.target;
+    const text = field.value;
+    const wanted = CSS.escape(text.trim());
     const find = () => document.querySelector(`[data-adds-event="${wanted}"], input[data-event="${wanted}"]`);
-    if (wanted) whenThere(find, (found) => found.checked || found.click());
+    const isMeant = () => document.activeElement === field && field.value === text;
+    if (wanted) whenThere(find, (found) => found.checked || found.click(), isMeant);
   });
 
-  window.editor = { goTo, showMistake, showSecret, focusOn, focusAgain, forget };
+  window.editor = { goTo, arrive, showMistake, showSecret, focusOn, focusAgain, forget };
 })();

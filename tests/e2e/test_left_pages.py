@@ -1,5 +1,6 @@
 """What a page asked for before it was left: its answer does nothing to the page that is open by then."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -52,3 +53,23 @@ def test_an_address_that_is_kept_late_stays_off_the_next_page(installation: Inst
     assert page.url == address
     page.go_back()
     expect(page.locator("#hook-search")).to_be_visible()
+
+
+def test_a_section_that_is_brought_late_stays_off_the_next_page(
+    installation: Installation, page: Page
+) -> None:
+    installation.open(page, "/webhooks")
+    page.get_by_role("link", name="Order Sync").first.click()
+    sections = page.get_by_role("navigation", name="Sections")
+    expect(sections).to_be_visible()
+    held, release = hold_answers(page, "section=headers")
+    page.reload()  # with a socket whose answers are held
+    sections.get_by_role("button", name="Headers").click()
+    settles_at(page, lambda: len(held), 1)
+    page.get_by_role("link", name="Webhooks").first.click()
+    page.locator("#hook-search").fill("nowhere")
+    expect(page.get_by_text("No webhook matches “nowhere”")).to_be_visible()
+    release()
+    page.locator("#hook-search").fill("Order")
+    expect(page.get_by_role("link", name="Order Sync").first).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/webhooks/?\?q=Order$"))

@@ -248,11 +248,10 @@ def test_a_paused_webhook_says_so_and_is_resumed(installation: Installation, pag
     edit(installation, page, webhook_id)
     page.get_by_role("button", name="More for this webhook").click()
     page.get_by_role("menuitem", name="Pause").click()
-    expect(page.get_by_text(re.compile(r"^Paused now: Paused by ada@company.com\."))).to_be_visible(
-        timeout=SECONDS
-    )
+    paused = page.get_by_text(re.compile(r"^Paused (now|\d+ \w+ ago): Paused by ada@company.com\."))
+    expect(paused).to_be_visible(timeout=SECONDS)
     page.get_by_role("button", name="Resume").click()
-    expect(page.get_by_text(re.compile("^Paused now"))).to_have_count(0, timeout=SECONDS)
+    expect(paused).to_have_count(0, timeout=SECONDS)
 
 
 def test_a_webhook_saved_inactive_offers_to_be_activated(installation: Installation, page: Page) -> None:
@@ -287,7 +286,7 @@ def test_on_a_phone_sections_fold_and_a_field_can_be_saved(installation: Install
     expect(page.get_by_label("Jitter", exact=True)).to_be_hidden()
     folded = section(page, "delivery").locator(".ed-folded")
     expect(folded).to_have_text("6 tries")
-    page.get_by_role("button", name="Show or hide Delivery").click()
+    page.get_by_role("heading", name="Delivery", exact=True).click(force=True)  # its button lies over it
     expect(folded).to_be_hidden()
     page.get_by_label("Jitter", exact=True).fill("20 %", timeout=SECONDS)
     expect(save(page)).to_be_enabled(timeout=SECONDS)

@@ -19,6 +19,16 @@ CLICK = """async (input) => {
   return input.checked;
 }"""
 """Clicks, and says a moment later whether it is checked."""
+MANY_FRAMES = """new Promise((done) => {
+  let left = 150;
+  const next = () => (left-- ? requestAnimationFrame(next) : done());
+  next();
+})"""
+LATE_MISTAKE = """() => {
+  window.editor.showMistake("basics");
+  const show = () => document.getElementById("name").setAttribute("aria-invalid", "true");
+  requestAnimationFrame(() => requestAnimationFrame(show));
+}"""
 
 
 GO_AND_GROW = """() => {
@@ -111,6 +121,8 @@ def test_a_save_by_keyboard_is_made_though_typing_goes_on(installation: Installa
     expect(name).to_be_focused()
     page.keyboard.press("End")
     page.keyboard.type("!")
+    # Before the save there was an unsaved change too.
+    expect(page.locator("#editor-save")).to_contain_text("Save as revision 3")
     expect(bar(page)).to_contain_text("1 unsaved change")
     expect(name).to_have_value("Order Sync 2!")
     stored = installation.call("GET", f"/api/v1/webhooks/{webhook_id}")
@@ -343,3 +355,28 @@ def test_the_focus_comes_back_after_the_dialog_unless_it_is_somewhere_already(
     page.keyboard.type("/more")
     expect(url_of(page)).to_have_value(re.compile("/more"))
     expect(bar(page)).to_contain_text("1 unsaved change")
+
+
+def test_enter_in_the_search_of_events_waits_for_a_slow_server(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Order Sync", event_types=["invoice.sent"])
+    edit(installation, page, webhook_id)
+    search = page.get_by_label("Search events")
+    search.focus()
+    installation.server.process.send_signal(signal.SIGSTOP)
+    try:
+        page.keyboard.type("order.created")
+        page.keyboard.press("Enter")
+        page.evaluate(MANY_FRAMES)
+    finally:
+        installation.server.process.send_signal(signal.SIGCONT)
+    expect(page.locator('input[data-event="order.created"]')).to_be_checked()
+
+
+def test_a_mistake_takes_the_focus_though_the_page_shows_it_late(
+    installation: Installation, page: Page
+) -> None:
+    edit(installation, page, installation.create("Order Sync"))
+    page.evaluate(LATE_MISTAKE)
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()

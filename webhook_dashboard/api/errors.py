@@ -13,6 +13,7 @@ from webhook_dashboard.domain.errors import (
     NotAllowed,
     NotFound,
     NotSignedIn,
+    Outdated,
     TooManyAttempts,
     Unavailable,
 )
@@ -25,6 +26,7 @@ _log = logging.getLogger(__name__)
 STATUS_OF: Final[dict[type[DomainError], int]] = {
     InvalidInput: 422,
     NotFound: 404,
+    Outdated: 412,
     Conflict: 409,
     NotSignedIn: 401,
     NotAllowed: 403,

@@ -162,8 +162,9 @@ class AddressGuard:
     async def resolve_url(self, url: str) -> str | None:
         """Check the URL and the addresses that its host has now; return a warning or None.
 
-        Raises InvalidInput as `check_url` does. A host that does not resolve is only worth a warning:
-        it may come into being later, and every connection is checked again.
+        Raises InvalidInput as `check_url` does. A host that does not resolve is only worth a warning: it
+        may come into being later, and every connection is checked again. Over plain http it is refused,
+        unless it is allowed by name: nobody knows whether its address will be one that is opened.
         """
         self.check_url(url)
         if _OWN_INBOX.fullmatch(url):
@@ -176,6 +177,12 @@ class AddressGuard:
             async with asyncio.timeout(_LOOKUP_SECONDS):
                 addresses = await look_up(self.lookup, host)
         except OSError:
+            if parsed.scheme != "https" and not (host in self._allowed.names or _is_localhost(host)):
+                raise InvalidInput(
+                    "url",
+                    f"Use https: {host} has no address at the moment, so nobody knows whether plain http "
+                    f"to it is allowed. Or start with {self._setting_with(host)}.",
+                ) from None
             return (
                 f"{host} has no address at the moment. Events for it fail and are retried until it has one."
             )

@@ -4,6 +4,7 @@
   - InvalidInput        a field holds something unusable; names the field and says what to do
   - NotFound            nothing has this id
   - Conflict            it contradicts what is already stored
+    - Outdated          it was meant for what was stored before somebody else's change
   - NotSignedIn         nobody is known to be asking
   - NotAllowed          the one asking may not do this
   - TooManyAttempts     try again after `retry_after_seconds`
@@ -36,6 +37,10 @@ class NotFound(DomainError):
 
 class Conflict(DomainError):
     """This contradicts what is already stored."""
+
+
+class Outdated(Conflict):
+    """This was changed meanwhile. Nothing was stored; look at it and try again."""
 
 
 class NotSignedIn(DomainError):

@@ -1,8 +1,9 @@
 """Webhooks: create, change, switch on and off, delete."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from webhook_dashboard.domain.errors import NotFound
+from webhook_dashboard.domain.errors import NotFound, Outdated
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.people import Role
@@ -56,17 +57,31 @@ class Webhooks:
         self._wake()
         return CreatedWebhook(summary, configuration.secret)
 
-    async def update(self, webhook_id: int, change: WebhookChange, actor: Actor) -> WebhookSummary:
+    async def update(
+        self,
+        webhook_id: int,
+        change: WebhookChange,
+        actor: Actor,
+        *,
+        expected: Collection[int] | None = None,
+    ) -> WebhookSummary:
         """Change a webhook; deliveries that wait are sent as it is from now on.
 
+        `expected` are the revisions that the change was meant for; None is any.
+
         Raises:
-            InvalidInput, NotFound. NotAllowed: needs admin.
+            InvalidInput, NotFound. NotAllowed: needs admin. Outdated: it is at another revision.
         """
         actor.require(Role.ADMIN)
         url = None if change.url is None else await self._urls.stored(change.url)
 
         def work(connection: Connection) -> WebhookSummary:
             before, credentials = self._stored.open(connection, webhook_id)
+            if expected is not None and before.revision not in expected:
+                raise Outdated(
+                    f"{before.name} is at revision {before.revision}: it was changed meanwhile. "
+                    "Nothing was stored; look at it and try again."
+                )
             after = reconfigure(configuration_of(before, credentials), change, url)
             return self._stored.save(connection, before, credentials, after, actor)
 

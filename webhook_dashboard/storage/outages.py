@@ -4,16 +4,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, Select, and_, cast, func, literal, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import first_id_at
-from webhook_dashboard.domain.outcomes import NETWORK_KINDS
+from webhook_dashboard.domain.outcomes import NETWORK_KINDS, ErrorKind
 from webhook_dashboard.storage.tables import attempts, deliveries
 
 MAX_READ: Final = 5_000
-LEAST_ATTEMPTS: Final = 2
+LEAST: Final = 2
 _DOWN_CODES: Final = (408, 425, 429)
+_UNREACHED: Final = (
+    ErrorKind.DNS_ERROR,
+    ErrorKind.CONNECTION_REFUSED,
+    ErrorKind.NETWORK_UNREACHABLE,
+    ErrorKind.CONNECT_TIMEOUT,
+    ErrorKind.TLS_ERROR,
+)
+"""Failures before anything of the event was sent: it cannot be their reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +53,12 @@ class Outage:
 
 
 def read_outages(connection: Connection, webhook_id: int, since: datetime, limit: int) -> list[Outage]:
-    """Read the outages that are over, the newest first: at least LEAST_ATTEMPTS in a row met no receiver.
+    """Read the outages that are over, the newest first: attempts in a row that met no receiver.
 
-    An answer that says that the request itself is wrong is no outage. Tests are left out. Of more than
-    MAX_READ deliveries only the newest are read; an outage that they begin in began nobody knows when.
+    At least LEAST deliveries must have met it, or as many attempts of one that could not even be connected:
+    one event that the receiver breaks at is no outage, and neither is an answer that says that the request
+    itself is wrong. Tests are left out. Of more than MAX_READ deliveries only the newest are read; an outage
+    that they begin in began nobody knows when.
     """
     found = connection.execute(outages_query(webhook_id, since, limit))
     return [Outage(row.began_at, row.ended_at, row.amount) for row in found]
@@ -51,30 +75,12 @@ def outages_query(webhook_id: int, since: datetime, limit: int) -> Select[Any, A
         .limit(MAX_READ)
         .subquery()
     )
-    succeeded = newest.c.status == int(Status.SUCCEEDED)
-    good = select(newest.c.last_attempt_at.label("at"), literal(1).label("good"), newest.c.id).where(
-        succeeded, newest.c.last_attempt_at.is_not(None)
-    )
-    # Only what did not succeed at once has attempts to be looked at.
-    tried = newest.join(attempts, attempts.c.delivery_id == newest.c.id)
-    bad = (
-        select(attempts.c.started_at.label("at"), literal(0).label("good"), newest.c.id)
-        .select_from(tried)
-        .where(
-            or_(newest.c.attempt_count > 1, ~succeeded),
-            ~and_(succeeded, attempts.c.attempt_number == newest.c.attempt_count),
-            or_(
-                attempts.c.error_kind.in_([kind.value for kind in NETWORK_KINDS]),
-                attempts.c.response_code.in_(_DOWN_CODES),
-                attempts.c.response_code >= 500,
-            ),
-        )
-    )
-    seen = union_all(good, bad).subquery()
+    seen = _outcomes(newest).subquery()
     in_order = select(
         seen.c.at,
         seen.c.good,
         seen.c.id,
+        seen.c.unreached,
         func.sum(seen.c.good).over(order_by=(seen.c.at, seen.c.good.desc())).label("run"),
     ).subquery()
     failed = in_order.c.good == 0
@@ -82,7 +88,7 @@ def outages_query(webhook_id: int, since: datetime, limit: int) -> Select[Any, A
         select(
             in_order.c.run,
             func.min(in_order.c.at).filter(failed).label("began_at"),
-            func.count().filter(failed).label("failures"),
+            func.sum(in_order.c.unreached).label("unreached"),
             func.count(in_order.c.id.distinct()).filter(failed).label("amount"),
             func.lead(func.min(in_order.c.at).filter(in_order.c.good == 1), type_=in_order.c.at.type)
             .over(order_by=in_order.c.run)
@@ -94,7 +100,40 @@ def outages_query(webhook_id: int, since: datetime, limit: int) -> Select[Any, A
     is_cut = select(func.count()).select_from(newest).scalar_subquery() == MAX_READ
     return (
         select(runs.c.began_at, runs.c.ended_at, cast(runs.c.amount, Integer).label("amount"))
-        .where(runs.c.failures >= LEAST_ATTEMPTS, runs.c.ended_at.is_not(None), ~(is_cut & (runs.c.run == 0)))
+        .where(
+            or_(runs.c.amount >= LEAST, runs.c.unreached >= LEAST),
+            runs.c.ended_at.is_not(None),
+            ~(is_cut & (runs.c.run == 0)),
+        )
         .order_by(runs.c.began_at.desc())
         .limit(limit)
     )
+
+
+def _outcomes(newest: Subquery) -> CompoundSelect[Any, int, Any, int]:
+    """Successes and failures to reach the receiver, of these deliveries."""
+    succeeded = newest.c.status == int(Status.SUCCEEDED)
+    good = select(
+        newest.c.last_attempt_at.label("at"),
+        literal(1).label("good"),
+        newest.c.id,
+        literal(0).label("unreached"),
+    ).where(succeeded, newest.c.last_attempt_at.is_not(None))
+    # Only what did not succeed at once has attempts to be looked at.
+    tried = newest.join(attempts, attempts.c.delivery_id == newest.c.id)
+    kinds = [kind.value for kind in _UNREACHED]
+    unreached = case((attempts.c.error_kind.in_(kinds), 1), else_=0).label("unreached")
+    bad = (
+        select(attempts.c.started_at.label("at"), literal(0).label("good"), newest.c.id, unreached)
+        .select_from(tried)
+        .where(
+            or_(newest.c.attempt_count > 1, ~succeeded),
+            ~and_(succeeded, attempts.c.attempt_number == newest.c.attempt_count),
+            or_(
+                attempts.c.error_kind.in_([kind.value for kind in NETWORK_KINDS]),
+                attempts.c.response_code.in_(_DOWN_CODES),
+                attempts.c.response_code >= 500,
+            ),
+        )
+    )
+    return union_all(good, bad)

@@ -148,6 +148,21 @@ async def test_a_change_changes_what_it_names_and_nothing_else(admin: httpx.Asyn
     assert after["revision"] == 2
 
 
+async def test_a_change_that_was_meant_for_another_revision_changes_nothing(admin: httpx.AsyncClient) -> None:
+    created = await admin.post(WEBHOOKS, json=wanted())
+    path, first = f"{WEBHOOKS}/{created.json()['id']}", created.headers["etag"]
+    assert (first, (await admin.get(path)).headers["etag"]) == ('"1"', '"1"')
+    changed = await admin.patch(path, json={"name": "Mine"}, headers={"If-Match": first})
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    for stale in (first, 'W/"2"', '"two"', "2", '"1", "3"'):
+        late = await admin.patch(path, json={"name": "Late"}, headers={"If-Match": stale})
+        detail = check_problem(late, 412)
+        assert detail.startswith("Mine is at revision 2: it was changed meanwhile.")
+    for number, matching in enumerate(('"2"', '"1", "3"', "*"), start=3):
+        change = {"name": f"Name {number}"}
+        assert (await admin.patch(path, json=change, headers={"If-Match": matching})).status_code == 200
+
+
 async def test_a_new_secret_is_taken_and_not_shown(admin: httpx.AsyncClient) -> None:
     before = (await admin.post(WEBHOOKS, json=wanted())).json()
     response = await admin.patch(f"{WEBHOOKS}/{before['id']}", json={"secret": SECRET})

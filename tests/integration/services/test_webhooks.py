@@ -1,5 +1,6 @@
 """Webhooks: what may be saved, by whom, and that their secrets stay secret."""
 
+import asyncio
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.factories import make_actor, make_draft, make_event, make_inbox, make
 from tests.integration.conftest import OpenPlatform
 from tests.integration.the_log import until_log_is
 from tests.played_receivers import Played
-from webhook_dashboard.domain.errors import InvalidInput, NotAllowed, NotFound
+from webhook_dashboard.domain.errors import InvalidInput, NotAllowed, NotFound, Outdated
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.signing import build_secret, parse_secret, sign
 from webhook_dashboard.services.platform import Platform
@@ -197,3 +198,20 @@ async def test_a_rotated_key_opens_what_the_old_one_sealed(open_platform: OpenPl
     old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
     await make_webhook(open_platform(vault_keys=(old,)))
     open_platform(vault_keys=(new, old)).start()
+
+
+async def test_of_two_saves_at_once_that_were_meant_for_the_same_revision_one_is_refused(
+    platform: Platform,
+) -> None:
+    made = (await make_webhook(platform)).summary
+    saves = [
+        platform.webhooks.update(made.id, WebhookChange(name=name), ADMIN, expected=(1,))
+        for name in ("Mine", "Theirs")
+    ]
+    first, second = await asyncio.gather(*saves, return_exceptions=True)
+    [refused] = [one for one in (first, second) if isinstance(one, BaseException)]
+    [saved] = [one for one in (first, second) if not isinstance(one, BaseException)]
+    assert isinstance(refused, Outdated)
+    assert refused.message.startswith(f"{saved.name} is at revision 2: it was changed meanwhile.")
+    assert [row.name for row in await platform.database.read(list_webhooks)] == [saved.name]
+    assert len(await rows(platform, "webhook_revisions")) == 2

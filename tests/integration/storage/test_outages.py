@@ -95,13 +95,30 @@ def test_one_failure_alone_a_refused_request_and_a_test_are_no_outage(database: 
     assert outages(database) == []
 
 
+def test_an_event_that_the_receiver_breaks_at_is_no_outage_and_two_that_fail_are_one(
+    database: Database,
+) -> None:
+    store_webhook(database, 1)
+    sent(database, 10, 11, 12, 13)
+    sent(database, 20, 21, code=None, kind="read_timeout")
+    sent(database, done_at=30)
+    sent(database, 40, 41, done_at=42)
+    assert outages(database) == [between(10, 30, 2)]
+    sent(database, 50, code=None, kind="connection_refused")
+    sent(database, 51, code=None, kind="dns_error")
+    sent(database, done_at=60)
+    sent(database, 70, 75, code=None, kind="tls_error")
+    sent(database, done_at=80)
+    assert outages(database) == [between(70, 80, 1), between(50, 60, 2), between(10, 30, 2)]
+
+
 def test_of_an_outage_that_what_is_read_begins_in_nothing_is_said(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store_webhook(database, 1)
     sent(database, 10, 11, done_at=20)
     sent(database, 12, 13, done_at=21)
-    sent(database, 30, 31, done_at=40)
+    sent(database, 30, 31, done_at=40, kind="connection_refused", code=None)
     assert outages(database) == [between(30, 40, 1), between(10, 20, 2)]
     monkeypatch.setattr("webhook_dashboard.storage.outages.MAX_READ", 2)
     assert outages(database) == [between(30, 40, 1)]

@@ -12,9 +12,11 @@ from tests.integration.conftest import ONE_DATABASE
 from tests.unit.ui.pages.webhook_editor.editor_samples import NOW, ORDER_SYNC, work
 from webhook_dashboard.domain.errors import Conflict
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
+from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhook_revisions import Revision
+from webhook_dashboard.storage.webhooks import list_webhooks
 from webhook_dashboard.ui import session
 from webhook_dashboard.ui.pages.webhook_editor.action_state import ActionState
 from webhook_dashboard.ui.pages.webhook_editor.draft import draft_of, new_draft
@@ -120,3 +122,32 @@ async def test_the_filters_follow_what_a_save_meets(
     steps = [step async for step in SaveState.save.fn.__wrapped__(saves)]
     assert saves.review == "changes"
     assert steps == [[FiltersState.load]]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "review", "name"), [("name", "changes", "Theirs"), ("description", "", "Mine")]
+)
+async def test_what_is_saved_while_a_save_is_on_its_way_is_not_replaced_unasked(
+    tree: rx.State, platform: Platform, monkeypatch: pytest.MonkeyPatch, theirs: str, review: str, name: str
+) -> None:
+    made = (await make_webhook(platform)).summary
+    draft = draft_of(made.columns())
+    part(tree, VisitState)._take(encode_id(WEBHOOK, made.id), Work(draft, draft, made))
+    saves = part(tree, SaveState)
+    saves.is_loaded = True
+    saves._edit({"texts": {**draft.texts, "name": "Mine"}}, "name")
+    others = iter([WebhookChange(**{theirs: "Theirs"})])
+
+    async def actor_after_another_save(_: rx.State) -> Actor:
+        for change in others:
+            await platform.webhooks.update(made.id, change, make_actor())
+        return make_actor()
+
+    monkeypatch.setattr(
+        "webhook_dashboard.ui.pages.webhook_editor.save_state.signed_in_actor", actor_after_another_save
+    )
+    _ = [step async for step in SaveState.save.fn.__wrapped__(saves)]
+    assert saves.review == review
+    stored = await platform.database.read(list_webhooks)
+    assert [one.name for one in stored] == [name]
+    assert not saves.is_busy

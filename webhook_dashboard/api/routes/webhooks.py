@@ -1,9 +1,10 @@
 """`/api/v1/webhooks`: create, read, change, delete; pause, rotate the secret."""
 
+import re
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Header, Response
 
 from webhook_dashboard.api.caller import READ, Admin, ThePlatform
 from webhook_dashboard.api.routes.webhook_bodies import (
@@ -25,6 +26,14 @@ from webhook_dashboard.storage.database import Connection
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["Webhooks"])
 
+IfMatch = Annotated[
+    str | None,
+    Header(
+        description="The `ETag` that the change is meant for; if it is another by now, nothing is changed."
+    ),
+]
+_STRONG_TAG: Final = re.compile(r'(?<!W/)"([0-9]{1,18})"')
+
 
 @router.post("", status_code=201, summary="Create a webhook")
 async def create_webhook(
@@ -34,6 +43,7 @@ async def create_webhook(
     created = await platform.webhooks.create(body.as_draft(), caller)
     shown = show_webhook(created.summary)
     response.headers["Location"] = f"{router.prefix}/{shown['id']}"
+    response.headers["ETag"] = etag_of(created.summary)
     return CreatedWebhookOut(**shown, secret=created.secret)
 
 
@@ -45,17 +55,28 @@ async def list_webhooks(platform: ThePlatform) -> WebhookPage:
 
 
 @router.get("/{webhook_id}", dependencies=READ, summary="Get a webhook")
-async def get_webhook(webhook_id: str, platform: ThePlatform) -> WebhookOut:
-    """One webhook, with every field of its profile."""
-    return await _show(platform, parse_id(WEBHOOK, webhook_id))
+async def get_webhook(webhook_id: str, platform: ThePlatform, response: Response) -> WebhookOut:
+    """One webhook, with every field of its profile. `ETag` names its revision."""
+    number = parse_id(WEBHOOK, webhook_id)
+    found = await platform.database.read(lambda connection: require_webhook(connection, number))
+    response.headers["ETag"] = etag_of(found)
+    return WebhookOut(**show_webhook(found))
 
 
-@router.patch("/{webhook_id}", summary="Change a webhook")
+@router.patch("/{webhook_id}", summary="Change a webhook", responses={412: {}})
 async def change_webhook(
-    webhook_id: str, body: WebhookPatch, caller: Admin, platform: ThePlatform
+    webhook_id: str,
+    body: WebhookPatch,
+    caller: Admin,
+    platform: ThePlatform,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> WebhookOut:
     """Deliveries that wait are sent as the webhook is from now on. A masked value keeps what is stored."""
-    changed = await platform.webhooks.update(parse_id(WEBHOOK, webhook_id), body.as_change(), caller)
+    changed = await platform.webhooks.update(
+        parse_id(WEBHOOK, webhook_id), body.as_change(), caller, expected=revisions_in(if_match)
+    )
+    response.headers["ETag"] = etag_of(changed)
     return WebhookOut(**show_webhook(changed))
 
 
@@ -101,6 +122,18 @@ async def resume_webhook(webhook_id: str, caller: Admin, platform: ThePlatform) 
 async def _show(platform: Platform, webhook_id: int) -> WebhookOut:
     found = await platform.database.read(lambda connection: require_webhook(connection, webhook_id))
     return WebhookOut(**show_webhook(found))
+
+
+def etag_of(summary: webhooks.WebhookSummary) -> str:
+    """Return the tag of what a webhook is configured to be: its revision."""
+    return f'"{summary.revision}"'
+
+
+def revisions_in(if_match: str | None) -> frozenset[int] | None:
+    """Return the revisions that `If-Match` names, and None for any; what is no tag of ours names none."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    return frozenset(int(found[1]) for found in _STRONG_TAG.finditer(if_match))
 
 
 def require_webhook(connection: Connection, webhook_id: int) -> webhooks.WebhookSummary:

@@ -81,10 +81,15 @@ def to_packs(catalogue: Catalogue) -> list[PackRow]:
     ]
 
 
-def count_words(catalogue: Catalogue) -> str:
-    """How many there are, and how many were published: "35 event types, 12 published"."""
+def count_words(catalogue: Catalogue, found: int | None = None) -> str:
+    """How many there are, and how many were published: "35 event types, 12 published".
+
+    Of a search, how many it found of them: "3 of 35 event types".
+    """
     seen = sum(entry.event_type.key in catalogue.newest for entry in catalogue.entries)
     total = format_noun(len(catalogue.entries), "event type")
+    if found is not None:
+        return f"{format_count(found)} of {total}"
     return f"{total}, {format_count(seen)} published" if seen else total
 
 

@@ -154,7 +154,7 @@ class EventTypesState(rx.State):
             rows=listed,
             packs=rows.to_packs(catalogue),
             is_empty=is_empty,
-            count_text=rows.count_words(catalogue),
+            count_text=rows.count_words(catalogue, len(listed) if self._address.search else None),
             nothing_text="" if listed or is_empty else rows.nothing_words(self._address, catalogue),
             previous=previous,
             following=following,

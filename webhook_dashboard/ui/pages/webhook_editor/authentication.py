@@ -1,7 +1,5 @@
 """The section Authentication."""
 
-from typing import Any
-
 import reflex as rx
 
 from webhook_dashboard.domain.authentication import AUTHENTICATION_KINDS
@@ -48,9 +46,6 @@ def authentication() -> rx.Component:
 def _auth_field(row: rx.Var[AuthRow]) -> rx.Component:
     """A secret value is typed behind dots; what is stored is only ever a mask here."""
 
-    def take(text: rx.Var[str]) -> Any:
-        return ProofState.set_credential(row.name, text, EditorState.filled)
-
     return rx.el.div(
         rx.el.div(rx.el.label(row.label, html_for="auth-" + row.name), class_name="field-head"),
         rx.fragment(
@@ -62,8 +57,10 @@ def _auth_field(row: rx.Var[AuthRow]) -> rx.Component:
                 placeholder=row.placeholder,
                 invalid=row.error != "",
                 default_value=row.value,
-                on_change=lambda text: take(text).debounce(TYPING_MS),
-                on_blur=take,
+                on_change=lambda text: ProofState.set_credential(row.name, text, EditorState.filled).debounce(
+                    TYPING_MS
+                ),
+                on_blur=lambda text: ProofState.leave_credential(row.name, text, EditorState.filled),
             ),
             key=EditorState.filled.to_string() + row.name,
         ),

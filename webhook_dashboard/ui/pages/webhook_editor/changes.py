@@ -26,6 +26,14 @@ from webhook_dashboard.ui.pages.webhook_editor.fields import (
 
 SHORT: Final = 40
 MAX_NAMED: Final = 3
+_LABELS_ALONE: Final = {
+    "count_unit": "Failures counted",
+    "pause_action": "After failures in a row",
+    "breaker_failures": "Circuit breaker opens after",
+    "probe_interval": "Circuit breaker probes every",
+}
+"""What fields are called away from the switch that they stand below."""
+
 _DOCUMENTS: Final = {"filters": ("filter", filter_words), "templates": ("template", template_words)}
 
 
@@ -79,7 +87,7 @@ def _text_changes(before: Draft, after: Draft) -> Iterator[Change]:
         if old == new:
             continue
         shown = [words_of(name, old) or "empty", words_of(name, new) or "empty"]
-        label = spec.label
+        label = _LABELS_ALONE.get(name, spec.label)
         if name in ("url", "description", "name") or max(map(len, shown)) > SHORT:
             summary = label
         else:

@@ -9,7 +9,6 @@ from webhook_dashboard.storage.outages import Outage
 from webhook_dashboard.ui.pages.webhook_editor import showing
 from webhook_dashboard.ui.pages.webhook_editor.changes import Change, preset_words
 from webhook_dashboard.ui.pages.webhook_editor.checking import Reading
-from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
 from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView, event_groups, events_sentence
 from webhook_dashboard.ui.pages.webhook_editor.fields import LABELS
 from webhook_dashboard.ui.pages.webhook_editor.plan import compared_words, is_wait, plan_choices, plan_of
@@ -42,7 +41,7 @@ def what_follows(work: Work, around: Surroundings) -> dict[str, Any]:
     return {
         **_frame(work, around, reading, changes),
         **_fields(work, errors, changes),
-        **_rows(work.typed, errors),
+        **_rows(work, errors),
         **_types(work, around, chosen),
         "header_json_problem": work.problems.get("headers", ""),
         "nav": showing.nav_items(work.typed, chosen, changes, errors | work.problems_by_field()),
@@ -81,12 +80,13 @@ def _fields(work: Work, errors: Mapping[str, str], changes: Sequence[Change]) ->
     }
 
 
-def _rows(draft: Draft, errors: Mapping[str, str]) -> dict[str, Any]:
+def _rows(work: Work, errors: Mapping[str, str]) -> dict[str, Any]:
+    draft = work.typed
     return {
         "auth_type": draft.authentication["type"],
         "auth_rows": showing.auth_rows(draft, errors),
         "header_rows": showing.header_rows(draft),
-        "header_json": showing.header_json(draft),
+        "header_json": work.header_text or showing.header_json(draft),
         "identity_rows": showing.identity_rows(draft),
         "headers_words": showing.headers_words(draft),
         "waits": list(draft.waits),

@@ -59,7 +59,7 @@ def save_bar() -> rx.Component:
                     bar.title,
                     type="button",
                     class_name="link ed-mistake",
-                    on_click=VisitState.go(bar.goes_to),
+                    on_click=VisitState.show_mistake,
                 ),
                 rx.el.span(bar.title, class_name="heading"),
             ),

@@ -35,7 +35,7 @@ class HeaderState(EditorState):
         if view in ("rows", "json"):
             self.headers_view = view
             self.filled += 1
-            self._problem("headers", "")
+            self._cannot_read("", "")
 
     @handler(Role.ADMIN)
     async def add_header(self) -> Any:
@@ -66,10 +66,10 @@ class HeaderState(EditorState):
         try:
             document = orjson.loads(text_of(text) or "{}")
         except orjson.JSONDecodeError as error:
-            return self._problem("headers", f"Line {error.lineno}, column {error.colno}: this is not JSON.")
+            return self._cannot_read(text, f"Line {error.lineno}, column {error.colno}: this is not JSON.")
         if not isinstance(document, dict) or not all(isinstance(one, str) for one in document.values()):
-            return self._problem("headers", 'Write one object with texts, such as {"X-Source": "erp"}.')
-        self._problem("headers", "")
+            return self._cannot_read(text, 'Write one object with texts, such as {"X-Source": "erp"}.')
+        self._cannot_read("", "")
         known = {name.lower(): value for name, value in self._work.typed.headers}
         headers = tuple(
             (name, known.get(name.lower(), value) if value == MASK else value)
@@ -100,6 +100,12 @@ class HeaderState(EditorState):
         """Take up what a header says about the event."""
         if source in IDENTITY_WORDS:
             self._set("identity_headers", number, filled, value=source)
+
+    def _cannot_read(self, text: str, why: str) -> None:
+        """Keep JSON that is no headers until it is mended; without a reason it is."""
+        self._work.header_text = text_of(text)
+        self._problem("headers", why)
+        self._assign(header_json=self._work.header_text or self.header_json)
 
     def _add(self, part: str, row: tuple[str, str], most: int, focused: str) -> Any:
         rows: Pairs = getattr(self._work.typed, part)

@@ -23,7 +23,7 @@ def taken_up(work: Work, document: Mapping[str, Any]) -> Work:
     base = _base_of(work, document["revision"])
     typed = _draft_from(document["typed"], base)
     found = Work(rebased(work.typed, work.saved, typed), base, work.summary)
-    found.revisions, found.problems = work.revisions, work.problems
+    found.revisions, found.problems, found.header_text = work.revisions, work.problems, work.header_text
     found.wants_own_secret = work.wants_own_secret or document["own_secret"]
     if work.summary is not None:
         found.summary = replace(work.summary, revision=document["revision"])

@@ -8,6 +8,7 @@ from webhook_dashboard.domain.signing.schemes import MAX_SCHEMES
 from webhook_dashboard.ui.pages.webhook_editor import checking
 from webhook_dashboard.ui.pages.webhook_editor.field_state import is_index, text_of
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.work import CREDENTIALS
 from webhook_dashboard.ui.session import handler
 
 SECRET_MODES = {"made": None, "none": "", "own": ""}
@@ -27,17 +28,22 @@ class ProofState(EditorState):
         saved = self._work.saved.authentication
         fresh = {one.name: one.default or "" for one in AUTHENTICATION_KINDS[kind].fields}
         chosen = dict(saved) if saved["type"] == kind else {"type": kind, **fresh}
+        self._work.begin_credentials()
         self._fill(checking.replaced(self._work.typed, {"authentication": chosen}), "authentication")
 
     @handler(Role.ADMIN)
     async def set_credential(self, name: str, text: str, filled: int) -> None:
         """Take up a value of the authentication."""
-        if filled != self.filled:
-            return
-        values = self._work.typed.authentication
-        if name in values and name != "type" and text != MASK and values[name] != text_of(text):
-            changed = {**values, name: text_of(text)}
-            self._edit({"authentication": changed}, "authentication", f"authentication.{name}")
+        if filled == self.filled:
+            self._take_credential(name, text)
+
+    @handler(Role.ADMIN)
+    async def leave_credential(self, name: str, text: str, filled: int) -> None:
+        """Take up a value of the authentication, and say what is missing in it: nobody goes on typing."""
+        if filled == self.filled and name in self._work.typed.authentication:
+            self._take_credential(name, text)
+            self._work.leave(f"{CREDENTIALS}{name}")
+            self._show()
 
     @handler(Role.ADMIN)
     async def add_signature(self) -> None:
@@ -97,3 +103,9 @@ class ProofState(EditorState):
         """Take up a secret of the person's own, for a new webhook."""
         if self._work.is_new and self._work.wants_own_secret and self._work.typed.secret != text_of(text):
             self._edit({"secret": text_of(text).strip()}, "secret")
+
+    def _take_credential(self, name: str, text: str) -> None:
+        values = self._work.typed.authentication
+        if name in values and name != "type" and text != MASK and values[name] != text_of(text):
+            changed = {**values, name: text_of(text)}
+            self._edit({"authentication": changed}, "authentication", f"{CREDENTIALS}{name}")

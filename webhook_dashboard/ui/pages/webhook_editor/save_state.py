@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import reflex as rx
 
-from webhook_dashboard.domain.errors import InvalidInput, NotFound
+from webhook_dashboard.domain.errors import InvalidInput, NotFound, Outdated
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.profiles import PRESETS
@@ -51,7 +51,7 @@ class SaveState(EditorState):
         work = self._work
         if self.is_busy or self.created_href or not self.is_loaded or not (work.is_dirty or work.is_new):
             return
-        work.tried = True
+        work.try_save()
         hindrances = {key: words for key, words in work.hindrances(work.reading()).items() if words}
         self._show()
         if hindrances:
@@ -143,6 +143,7 @@ class SaveState(EditorState):
             self._check_asked(self._reviewed)
         if review == "changes":
             self._work.accept(self._told_overtaken)
+            self._show()
             return SaveState.save
         if review == "preset" and self._preset in PRESETS:
             self._fill(with_preset(self._work.typed, self._preset), "preset")
@@ -213,9 +214,17 @@ class SaveState(EditorState):
         return rx.call_script(SHOW_SECRET.format(secret=orjson.dumps(created.secret).decode()))
 
     async def _update(self) -> Any:
-        summary = self._work.summary
+        summary, actor = self._work.summary, await signed_in_actor(self)
         assert summary is not None
-        saved = await platform().webhooks.update(summary.id, self._change(), await signed_in_actor(self))
+        try:
+            saved = await platform().webhooks.update(
+                summary.id, self._change(), actor, expected=(summary.revision,)
+            )
+        except Outdated:
+            if await self._meets_another_save():
+                self._review_changes()
+                return self._followers()
+            return await self._update()  # what was saved this moment is beside what was typed
         await self._reload()
         return [toast_done(f"{saved.name} is saved as revision {saved.revision}."), *self._followers()]
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
+import orjson
 import reflex as rx
 
 from webhook_dashboard.domain.errors import DomainError, InvalidInput, NotAllowed
@@ -23,7 +24,7 @@ from webhook_dashboard.ui.pages.webhook_editor.reading import (
     read_past_outages,
     read_stored,
 )
-from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
+from webhook_dashboard.ui.pages.webhook_editor.save_state import FOCUS, SaveState
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.pages.webhook_editor.unsaved_state import ask_browser
 from webhook_dashboard.ui.pages.webhook_editor.url_state import UrlState
@@ -34,6 +35,7 @@ MAX_KEPT = 5
 NEW = "new"
 FOCUS_NAME = "window.editor?.focusOn('name')"
 GO_TO = "window.editor?.goTo({section!r}, {address!r})"
+ARRIVE = "window.editor?.arrive({section!r}, {address!r}, {asked})"
 
 
 class VisitState(EditorState):
@@ -61,7 +63,8 @@ class VisitState(EditorState):
             self.webhook_name = "New webhook" if wanted == NEW else "Not found"
             return None
         self.is_loaded = True
-        moved = [*self._ask_browser(), *self._go(query.get("section", ""), query.get("event", ""))]
+        arrived = self._arrive_at(query.get("section", ""), query.get("event", ""), url.query)
+        moved = [*self._ask_browser(), *arrived]
         if self.is_new and not self._work.is_dirty and not query.get("section", ""):
             return [*moved, rx.call_script(FOCUS_NAME)]
         if self.is_new or self._made_id != self.webhook_id:
@@ -110,21 +113,43 @@ class VisitState(EditorState):
         return self._go(str(section), self.event_type)
 
     @handler()
+    async def show_mistake(self) -> Any:
+        """Bring the first mistake on the screen that hinders a save; each is said beside its field."""
+        self._work.try_save()
+        self._show()
+        section = self.bar.goes_to
+        return [*self._go(section, self.event_type), rx.call_script(FOCUS.format(section=section))]
+
+    @handler()
     async def open_type(self, section: str, event_type: str) -> Any:
         """Bring the filter or the template of an event type on the screen."""
         return self._go(str(section), str(event_type))
 
     def _go(self, section: str, event_type: str) -> Any:
-        self.section = section if section in SECTIONS else ("basics" if not section else self.section)
+        """Bring a section on the screen, on purpose: a step back leads to the one before."""
+        address = self._turn_to(section or "basics", event_type)
+        return [
+            rx.call_script(GO_TO.format(section=self.section, address=address)),
+            *FOLLOWERS.get(self.section, ()),
+        ]
+
+    def _arrive_at(self, section: str, event_type: str, asked: str) -> Any:
+        """Bring the section on the screen that the address asks for, by its query; none is the first one."""
+        address = self._turn_to(section or "basics", event_type)
+        if not section:
+            return [*FOLLOWERS.get(self.section, ())]
+        script = ARRIVE.format(section=self.section, address=address, asked=orjson.dumps(asked).decode())
+        return [rx.call_script(script), *FOLLOWERS.get(self.section, ())]
+
+    def _turn_to(self, section: str, event_type: str) -> str:
+        """Take up a section and an event type, where there are such, and return their address."""
+        self.section = section if section in SECTIONS else self.section
         if event_type in self.chosen_types:
             self.event_type = event_type
         address = f"/webhooks/{self.webhook_id or NEW}?section={self.section}"
         if self.section in FOLLOWERS and self.event_type:
             address += f"&event={self.event_type}"
-        scroll = rx.call_script(
-            GO_TO.format(section=self.section if section else "", address=address if section else "")
-        )
-        return [scroll, *FOLLOWERS.get(self.section, ())]
+        return address
 
     async def _open_new(self, source: str, preset: str) -> None:
         actor = await signed_in_actor(self)
@@ -149,8 +174,8 @@ class VisitState(EditorState):
         if known is None or known.is_new:
             draft = draft_of(stored.summary.columns())
             known = Work(draft, draft, stored.summary)
-        known.follow(stored.summary, stored.revisions)
         self._take(public_id, known)
+        self._follow(stored)
 
     def _ask_browser(self) -> list[Any]:
         if self.kept_as in self._asked:
@@ -172,12 +197,19 @@ class VisitState(EditorState):
         return self.is_loaded and self.webhook_id == public_id
 
     def _take(self, public_id: str, work: Work) -> None:
-        """Turn to another webhook; unsaved work on this one is kept for when it is opened again."""
+        """Turn to another webhook; unsaved work on this one is kept for when it is opened again.
+
+        One that is in hand stays as it is: this is a step back, or the connection is there again.
+        """
         before = self._work
+        if self._is_in_hand(public_id) and work is before:
+            if work.typed.texts["url"] == work.saved.texts["url"]:
+                self.url_tone = self.url_note = ""
+            self._show()
+            return
         if self.is_loaded and self.webhook_id != public_id and before.is_dirty:
             kept = {key: one for key, one in self._kept.items() if key != self.webhook_id}
             self._kept = dict([*kept.items(), (self.webhook_id, before)][-MAX_KEPT:])
-        work.problems.pop("headers", None)  # JSON that could not be read is not kept
         self._work, self.webhook_id, self.is_new = work, public_id, work.is_new
         self.kept_as = public_id or NEW
         self.filled += 1

@@ -18,16 +18,19 @@ from webhook_dashboard.ui.pages.webhook_editor.fields import SECTION_OF
 from webhook_dashboard.ui.pages.webhook_editor.reading import OfferedType
 
 REQUIRED = ("name", "url", "event_types")
+CREDENTIALS = "authentication."
 _FIELD_OF = {"headers": "headers", "filters": "filters", "payload": "templates"}
 
 
 class Work:
     """What an editor works on. `summary` is None for a webhook to be made.
 
-    Of a new webhook the mistakes of fields that nobody has touched are not told before a save was tried.
+    Of a new webhook the mistakes of fields that nobody has touched are not told before a save was tried, and
+    of the values of an authentication that was just chosen never.
     `problems` are sentences by section, told by the parts of the editor that check for themselves;
     `refused` are those of the last save, by field. `overtaken` are the changes typed here to what somebody
-    else has saved another way meanwhile; those `accepted` may replace it. `edits` counts changes of either.
+    else has saved another way meanwhile; those `accepted` may replace it. `header_text` is what was typed as
+    JSON of the headers while it cannot be read. `edits` counts changes of typed and saved.
     """
 
     def __init__(self, typed: Draft, saved: Draft, summary: WebhookSummary | None = None) -> None:
@@ -39,6 +42,7 @@ class Work:
         self.tried = False
         self.problems: dict[str, str] = {}
         self.refused: dict[str, str] = {}
+        self.header_text = ""
         self.wants_own_secret = False
         self.overtaken: set[str] = set()
         self.accepted: set[str] = set()
@@ -82,13 +86,26 @@ class Work:
             if SECTION_OF.get(name.partition(".")[0]) not in sections
         }
 
+    def leave(self, name: str) -> None:
+        """Note that a field was left as it is: what is missing there is told from now on."""
+        self.touched.add(name)
+
+    def begin_credentials(self) -> None:
+        """Note that another authentication was chosen: nobody has touched its values yet."""
+        self.touched = {name for name in self.touched if not name.startswith(CREDENTIALS)}
+
+    def try_save(self) -> None:
+        """Note that a save was tried: each mistake there is now is told."""
+        self.tried = True
+        self.touched |= self.reading().errors.keys()
+
     def errors(self, reading: Reading) -> dict[str, str]:
         """The mistakes to tell now, by field."""
         told = self.tried or not self.is_new
         own = {
             name: words
             for name, words in reading.errors.items()
-            if told or name not in REQUIRED or name in self.touched
+            if name in self.touched or not (name.startswith(CREDENTIALS) or (name in REQUIRED and not told))
         }
         return own | self.refused
 

@@ -82,6 +82,11 @@ def test_the_count_says_how_many_were_published() -> None:
     assert count_words(replace(CATALOGUE, entries=[SHIPMENT], newest={})) == "1 event type"
 
 
+def test_the_count_of_a_search_says_how_many_of_all_it_found() -> None:
+    assert count_words(CATALOGUE, len(rows("shipment"))) == "1 of 4 event types"
+    assert count_words(CATALOGUE, 0) == "0 of 4 event types"
+
+
 def test_each_pack_has_its_switch() -> None:
     packs = to_packs(CATALOGUE)
     assert [(pack.name, pack.count, pack.is_enabled) for pack in packs][::4] == [

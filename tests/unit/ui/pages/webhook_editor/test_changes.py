@@ -27,6 +27,11 @@ def test_many_changes_are_counted() -> None:
     assert line.endswith(" more")
 
 
+def test_a_field_below_a_switch_has_a_name_that_is_clear_without_it() -> None:
+    labels = {change.name: change.label for change in changes_between(saved(), with_preset(saved(), "eudr"))}
+    assert (labels["count_unit"], labels["pause_action"]) == ("Failures counted", "After failures in a row")
+
+
 def test_a_secret_value_is_never_among_the_words() -> None:
     after = replace(
         saved(),

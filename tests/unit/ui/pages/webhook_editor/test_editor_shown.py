@@ -42,9 +42,29 @@ def test_a_new_webhook_tells_mistakes_once_it_was_tried() -> None:
     assert one.errors(one.reading()) == {}
     assert bar_of(one).may_save
     assert bar_of(one).goes_to == ""
-    one.tried = True
+    one.try_save()
     assert set(one.errors(one.reading())) == {"name", "url", "event_types"}
     assert bar_of(one).title == "3 sections need attention"
+
+
+def test_what_is_missing_in_an_authentication_that_was_just_chosen_is_told_once_it_was_left_or_tried() -> (
+    None
+):
+    one = work()
+    bearer = replace(one.typed, authentication={"type": "bearer", "token": ""})
+    one.edit(bearer, "authentication")
+    assert one.errors(one.reading()) == {}
+    assert bar_of(one).goes_to == "authentication"
+    assert not bar_of(one).may_save
+    one.leave("authentication.token")
+    assert set(one.errors(one.reading())) == {"authentication.token"}
+    one.begin_credentials()
+    assert one.errors(one.reading()) == {}
+    one.try_save()
+    assert set(one.errors(one.reading())) == {"authentication.token"}
+    one.begin_credentials()
+    one.edit(replace(bearer, authentication={"type": "bearer", "token": "two words"}), "authentication.token")
+    assert set(one.errors(one.reading())) == {"authentication.token"}
 
 
 def test_what_somebody_else_saves_joins_what_is_typed() -> None:
