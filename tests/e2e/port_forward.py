@@ -4,13 +4,16 @@ import contextlib
 import socket
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
 @contextmanager
-def forwarded(port: int) -> Iterator[int]:
-    """A port of this machine whose connections end at `port`, for the time of the block."""
+def forwarded(find_port: Callable[[], int]) -> Iterator[int]:
+    """A port of this machine whose connections end at the port found then, for the time of the block.
+
+    While nobody listens there they are closed.
+    """
 
     incoming_now: list[socket.socket] = []
 
@@ -18,7 +21,11 @@ def forwarded(port: int) -> Iterator[int]:
         def handle(self) -> None:
             incoming: socket.socket = self.request
             incoming_now.append(incoming)
-            with socket.create_connection(("127.0.0.1", port)) as outgoing:
+            try:
+                outgoing = socket.create_connection(("127.0.0.1", find_port()))
+            except ConnectionRefusedError:
+                return
+            with outgoing:
                 back = threading.Thread(target=_copy, args=(outgoing, incoming))
                 back.start()
                 _copy(incoming, outgoing)

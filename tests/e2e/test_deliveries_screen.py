@@ -58,7 +58,12 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     settings = clean_environment(allowed_addresses="127.0.0.0/8")
     with running_server(data_dir, environment=settings) as server, Receiver() as receiver:
         installed = Installation(server, receiver, key, "")
-        draft = {"name": "Order Sync", "url": f"{receiver.url}/hooks", "event_types": ["*"]}
+        draft = {
+            "name": "Order Sync",
+            "url": f"{receiver.url}/hooks",
+            "event_types": ["*"],
+            "retry_waits": [400] * 5,  # none comes while a slow machine reads about the first attempt
+        }
         created = installed.post("/api/v1/webhooks", draft)
         yield Installation(server, receiver, key, created["id"])
 

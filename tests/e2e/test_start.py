@@ -133,7 +133,7 @@ def test_an_option_is_stronger_than_the_environment(tmp_path: Path):
 
 def test_pages_talk_to_the_address_they_came_from(standing: ServerProcess, page: Page):
     """Behind a mapped port, as with `docker -p`, and under another name."""
-    with forwarded(standing.port) as mapped:
+    with forwarded(lambda: standing.port) as mapped:
         assert _open(page, f"http://localhost:{mapped}") == f"ws://localhost:{mapped}"
         page.close()
 

@@ -1,8 +1,11 @@
 """The webhooks in memory: who gets an event, and with which configuration it is sent."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Final
+from urllib.parse import quote
 
 from webhook_dashboard.delivery.lanes import LaneRules
 from webhook_dashboard.domain.authentication import Authentication
@@ -154,7 +157,18 @@ def _credentials(webhook: Webhook) -> tuple[str, ...]:
         *(value.rpartition(" ")[2] for _, value in webhook.authentication.headers()),
         *(value for (_, value), (_, kept) in zip(webhook.headers, shown, strict=True) if value != kept),
     }
-    return tuple(sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
+    spelled = {text for value in values if len(value) >= _SHORTEST_SECRET for text in _spellings(value)}
+    return tuple(sorted(spelled, key=len, reverse=True))
+
+
+def _spellings(value: str) -> Iterator[str]:
+    """Yield a credential as a receiver may write it into an answer: as it is, in JSON, a query or HTML."""
+    yield value
+    for in_json in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
+        yield in_json
+        yield in_json.replace("/", "\\/")  # as PHP does
+    yield quote(value, safe="")
+    yield escape(value)
 
 
 def _authentication(public: Mapping[str, str], secret: Mapping[str, str]) -> Authentication:

@@ -1,5 +1,6 @@
 """API keys: made, listed, revoked, recognised."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -34,6 +35,7 @@ class ApiKeys:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._known: Remembered[bytes, ApiKeySummary | None] = Remembered(context.clock, _SEEN_FOR_SECONDS)
+        self._asking: dict[bytes, asyncio.Task[ApiKeySummary | None]] = {}
 
     async def create(self, name: str, scope: Scope, actor: Actor) -> NewApiKey:
         """Make an API key. Only its hash is stored: the returned `key` cannot be had again.
@@ -74,22 +76,53 @@ class ApiKeys:
 
         await self._context.database.write(work)
         self._known.clear()
+        self._asking.clear()  # what is asked already may have been answered before the change
 
     def remembered(self, key: str) -> ApiKeySummary | None:
-        """Return what a key was found to be within the last second, without asking the database."""
-        return self._known.get(hash_token(key))[1]
+        """Return what a key was found to be within the last second, without waiting for the database.
+
+        Towards the end of that second the database is asked again, so that whoever comes all the time does
+        not wait: in a burst that would be each of its connections, once a second.
+        """
+        digest = hash_token(key)
+        summary = self._known.get(digest)[1]
+        if summary is not None and self._known.is_ageing(digest):
+            self._ask(digest)
+        return summary
 
     async def find(self, key: str) -> ApiKeySummary | None:
         """Return what a key is, or None when it is unknown or revoked; notes that it was used."""
         digest = hash_token(key)
         known, summary = self._known.get(digest)
-        if not known:
+        return summary if known else await asyncio.shield(self._ask(digest))
+
+    def _ask(self, digest: bytes) -> "asyncio.Task[ApiKeySummary | None]":
+        """Ask the database, once for all who want to know at the same time."""
+        asking = self._asking.get(digest)
+        if asking is None:
+            asking = self._asking[digest] = asyncio.create_task(self._look_up(digest))
+            asking.add_done_callback(_noticed)
+        return asking
+
+    async def _look_up(self, digest: bytes) -> ApiKeySummary | None:
+        try:
             summary = await self._context.database.read(lambda c: api_keys.find_api_key(c, digest))
+        finally:
+            stands = self._asking.get(digest) is asyncio.current_task()
+            if stands:
+                del self._asking[digest]
+        if stands:
             self._known.put(digest, summary)
-            if summary is not None:
-                self._touch(summary, self._context.clock())
+        if summary is not None:
+            self._touch(summary, self._context.clock())
         return summary
 
     def _touch(self, summary: ApiKeySummary, now: datetime) -> None:
         if summary.last_used_at is None or now - summary.last_used_at > timedelta(minutes=1):
             self._context.database.writing(lambda c: api_keys.touch_api_key(c, summary.id, now))
+
+
+def _noticed(asking: "asyncio.Task[ApiKeySummary | None]") -> None:
+    """Whoever waits is told of a failure; when nobody does, the next one who comes will see."""
+    if not asking.cancelled():
+        asking.exception()

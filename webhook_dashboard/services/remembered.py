@@ -27,6 +27,11 @@ class Remembered(Generic[Key, Value]):
             return False, None
         return True, entry[1]
 
+    def is_ageing(self, key: Key) -> bool:
+        """Return whether a value has been remembered for more than half of its time."""
+        entry = self._entries.get(key)
+        return entry is not None and 2 * (self._clock() - entry[0]) > self._kept
+
     def put(self, key: Key, value: Value) -> None:
         """Remember a value from now on."""
         if len(self._entries) >= _LIMIT:

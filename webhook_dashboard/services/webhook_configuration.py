@@ -216,7 +216,7 @@ def _filters(documents: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: parse_filter(document, field=f"filters.{key}").document
         for key, document in documents.items()
-        if document
+        if not _is_blank(document)
     }
 
 
@@ -225,11 +225,16 @@ def _templates(documents: Mapping[str, Any]) -> dict[str, Any]:
     sources = {
         key: read_source(document, field=f"templates.{key}")
         for key, document in documents.items()
-        if document
+        if not _is_blank(document)
     }
     for key, source in sources.items():
         parse_template(source, field=f"templates.{key}")
     return {key: source.document() for key, source in sources.items()}
+
+
+def _is_blank(document: object) -> bool:
+    """An empty one is none. What is no document at all is not taken for an empty one: 0, false, a list."""
+    return document is None or (isinstance(document, Mapping | str) and not document)
 
 
 def _check_count(documents: object, name: str) -> None:

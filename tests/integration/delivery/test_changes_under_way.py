@@ -1,13 +1,11 @@
 """Webhooks that are changed, and deliveries that are sent again, while others of them are under way."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx
-import pytest
 
 from tests.factories import MovableClock, make_actor, make_event, make_webhook, publish
-from tests.integration.conftest import OpenPlatform
 from tests.integration.delivery.stepping import look_for_due, publish_one, until_attempted
 from tests.integration.the_log import until_log_is
 from tests.played_receivers import Played
@@ -17,23 +15,6 @@ from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 
 ADMIN = make_actor()
 RECEIVER = "127.0.0.1"
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock(datetime.now(UTC).replace(microsecond=0))
-
-
-@pytest.fixture
-def played() -> Played:
-    return Played()
-
-
-@pytest.fixture
-def platform(open_platform: OpenPlatform, played: Played, clock: MovableClock) -> Platform:
-    platform = open_platform(clock=clock, make_sender=played.make_sender, chance=lambda: 0.5)
-    platform.start()
-    return platform
 
 
 def answering(code: int) -> Callable[[httpx.Request], httpx.Response]:

@@ -125,10 +125,17 @@ async def test_the_filters_follow_what_a_save_meets(
 
 
 @pytest.mark.parametrize(
-    ("theirs", "review", "name"), [("name", "changes", "Theirs"), ("description", "", "Mine")]
+    ("theirs", "review", "name"),
+    [(WebhookChange(name="Theirs"), "changes", "Theirs"), (WebhookChange(description="Theirs"), "", "Mine")],
+    ids=["the same field", "another field"],
 )
 async def test_what_is_saved_while_a_save_is_on_its_way_is_not_replaced_unasked(
-    tree: rx.State, platform: Platform, monkeypatch: pytest.MonkeyPatch, theirs: str, review: str, name: str
+    tree: rx.State,
+    platform: Platform,
+    monkeypatch: pytest.MonkeyPatch,
+    theirs: WebhookChange,
+    review: str,
+    name: str,
 ) -> None:
     made = (await make_webhook(platform)).summary
     draft = draft_of(made.columns())
@@ -136,7 +143,7 @@ async def test_what_is_saved_while_a_save_is_on_its_way_is_not_replaced_unasked(
     saves = part(tree, SaveState)
     saves.is_loaded = True
     saves._edit({"texts": {**draft.texts, "name": "Mine"}}, "name")
-    others = iter([WebhookChange(**{theirs: "Theirs"})])
+    others = iter([theirs])
 
     async def actor_after_another_save(_: rx.State) -> Actor:
         for change in others:
