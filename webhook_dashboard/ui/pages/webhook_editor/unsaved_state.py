@@ -13,11 +13,14 @@ from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
 from webhook_dashboard.ui.session import handler, platform, signed_in_actor
 
 KEEP = "window.unsaved?.keep({name}, {sealed})"
-KEPT = "window.unsaved?.kept({name})"
+KEPT = "[{name}, window.unsaved?.kept({name})]"
 
 
 class UnsavedState(EditorState):
     """Secrets may be typed too: the browser gets all of it sealed, and only its owner has it opened."""
+
+    _heard: rx.Field[list[str]] = rx.field(default_factory=list)
+    """For what the browser has said whether it kept it: what is typed from then on is known here."""
 
     @handler(Role.ADMIN)
     async def keep(self) -> Any:
@@ -31,12 +34,16 @@ class UnsavedState(EditorState):
         return rx.call_script(KEEP.format(name=_quoted(self.kept_as), sealed=_quoted(sealed)))
 
     @handler(Role.ADMIN)
-    async def take_up(self, sealed: str) -> Any:
-        """Put what the browser has kept back into the fields."""
-        owner = await signed_in_actor(self)
-        if not self.is_loaded or not isinstance(sealed, str):
+    async def take_up(self, answer: list[Any]) -> Any:
+        """Put what the browser has kept, `[name, sealed]`, back into the fields.
+
+        An answer that comes when another page is open changes nothing: it is asked for again.
+        """
+        owner, name, sealed = await signed_in_actor(self), str(answer[0]), str(answer[1] or "")
+        if not self.is_loaded or name != self.kept_as:
             return None
-        document = platform().unsaved_work.open(sealed, owner=owner, name=self.kept_as)
+        self._heard = [*self._heard, name]
+        document = platform().unsaved_work.open(sealed, owner=owner, name=name)
         if document is None:
             return None
         work = taken_up(self._work, document)
@@ -48,10 +55,12 @@ class UnsavedState(EditorState):
         said = toast_done("What you typed and did not save is back.")
         return [said, *FOLLOWERS.get(self.section, ())]
 
-
-def ask_browser(name: str) -> Any:
-    """Have the browser give back what it has kept by a name."""
-    return rx.call_script(KEPT.format(name=_quoted(name)), callback=UnsavedState.take_up)
+    def _ask_browser(self) -> list[Any]:
+        """Have the browser give back what it has kept of the page on the screen."""
+        if self.kept_as in self._heard:
+            return []
+        script = KEPT.format(name=_quoted(self.kept_as))
+        return [rx.call_script(script, callback=UnsavedState.take_up)]
 
 
 def _quoted(text: str) -> str:

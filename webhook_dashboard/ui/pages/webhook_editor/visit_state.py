@@ -26,7 +26,7 @@ from webhook_dashboard.ui.pages.webhook_editor.reading import (
 )
 from webhook_dashboard.ui.pages.webhook_editor.save_state import FOCUS, SaveState
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
-from webhook_dashboard.ui.pages.webhook_editor.unsaved_state import ask_browser
+from webhook_dashboard.ui.pages.webhook_editor.unsaved_state import UnsavedState
 from webhook_dashboard.ui.pages.webhook_editor.url_state import UrlState
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
@@ -40,9 +40,6 @@ ARRIVE = "window.editor?.arrive({section!r}, {address!r}, {asked})"
 
 class VisitState(EditorState):
     """Opening, following, and moving about."""
-
-    _asked: rx.Field[list[str]] = rx.field(default_factory=list)
-    """For what the browser was asked whether it has kept it: what is typed from then on is known here."""
 
     @handler()
     async def open(self) -> Any:
@@ -64,7 +61,7 @@ class VisitState(EditorState):
             return None
         self.is_loaded = True
         arrived = self._arrive_at(query.get("section", ""), query.get("event", ""), url.query)
-        moved = [*self._ask_browser(), *arrived]
+        moved = [*(await self.get_state(UnsavedState))._ask_browser(), *arrived]
         if self.is_new and not self._work.is_dirty and not query.get("section", ""):
             return [*moved, rx.call_script(FOCUS_NAME)]
         if self.is_new or self._made_id != self.webhook_id:
@@ -176,12 +173,6 @@ class VisitState(EditorState):
             known = Work(draft, draft, stored.summary)
         self._take(public_id, known)
         self._follow(stored)
-
-    def _ask_browser(self) -> list[Any]:
-        if self.kept_as in self._asked:
-            return []
-        self._asked.append(self.kept_as)
-        return [ask_browser(self.kept_as)]
 
     async def _read(self, public_id: str) -> Any:
         try:

@@ -1,0 +1,105 @@
+"""What the tab has kept of unsaved work comes back to its owner, once, and on its own page only."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import reflex as rx
+
+from tests.factories import make_actor
+from tests.integration.conftest import ONE_DATABASE
+from tests.unit.ui.pages.webhook_editor.editor_samples import work
+from webhook_dashboard.domain.people import Role
+from webhook_dashboard.services.people import Actor
+from webhook_dashboard.services.platform import Platform
+from webhook_dashboard.ui import session
+from webhook_dashboard.ui.pages.webhook_editor import unsaved_state
+from webhook_dashboard.ui.pages.webhook_editor.unsaved_state import UnsavedState
+from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
+
+pytestmark = ONE_DATABASE
+ADA = make_actor()
+
+
+@pytest.fixture
+def new_process(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Makes the states of the tab as a process has them that was just started: a webhook is open."""
+
+    def make(owner: Actor = ADA) -> rx.State:
+        async def who(_: rx.State) -> Actor:
+            return owner
+
+        monkeypatch.setattr(unsaved_state, "signed_in_actor", who)
+        tree = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]
+        visit = part(tree, VisitState)
+        visit._take("wh_1", work())
+        visit.is_loaded = True
+        return tree
+
+    session.connect(platform, None)
+    yield make
+    session.connect(None, None)
+
+
+def part(tree: rx.State, state: type[rx.State]) -> Any:
+    """One of the states."""
+    return tree.get_substate(state.get_full_name().split("."))
+
+
+def type_name(tree: rx.State, name: str) -> None:
+    visit = part(tree, VisitState)
+    visit._edit({"texts": {**visit._work.typed.texts, "name": name}}, "name")
+
+
+async def seal(tree: rx.State, platform: Platform) -> str:
+    """What the tab would keep now."""
+    state = part(tree, UnsavedState)
+    owner = await unsaved_state.signed_in_actor(state)
+    document = unsaved_state.document_of(state._work)
+    return platform.unsaved_work.seal(document, owner=owner, name=state.kept_as)
+
+
+async def answer(tree: rx.State, *given: object) -> Any:
+    return await UnsavedState.take_up.fn.__wrapped__(part(tree, UnsavedState), list(given))
+
+
+async def test_the_next_process_has_it_and_asks_once(
+    new_process: Callable[..., rx.State], platform: Platform
+) -> None:
+    tree = new_process()
+    type_name(tree, "Mine")
+    sealed = await seal(tree, platform)
+
+    tree = new_process()
+    assert part(tree, UnsavedState)._ask_browser() != []
+    assert await answer(tree, "wh_1", sealed) is not None
+    assert part(tree, UnsavedState)._work.typed.texts["name"] == "Mine"
+    assert part(tree, UnsavedState)._work.is_dirty
+    assert part(tree, UnsavedState)._ask_browser() == []
+
+
+async def test_an_answer_about_a_page_that_was_left_is_asked_for_again(
+    new_process: Callable[..., rx.State], platform: Platform
+) -> None:
+    tree = new_process()
+    type_name(tree, "Mine")
+    sealed = await seal(tree, platform)
+
+    tree = new_process()
+    visit = part(tree, VisitState)
+    visit._take("wh_2", work(id=2, name="Another"))
+    assert await answer(tree, "wh_1", sealed) is None
+    assert not visit._work.is_dirty
+    visit._take("wh_1", work())
+    assert part(tree, UnsavedState)._ask_browser() != []
+
+
+async def test_nobody_else_gets_it(new_process: Callable[..., rx.State], platform: Platform) -> None:
+    tree = new_process()
+    type_name(tree, "Mine")
+    sealed = await seal(tree, platform)
+
+    tree = new_process(Actor("grace@company.com", Role.OWNER))
+    assert await answer(tree, "wh_1", sealed) is None
+    assert await answer(tree, "wh_1", None) is None
+    assert not part(tree, UnsavedState)._work.is_dirty
