@@ -88,6 +88,7 @@
     }
     if (!event.target.closest("[data-sign-out]")) return;
     await fetch("/api/session", { method: "DELETE" });
+    sessionStorage.clear(); // what this tab kept is nobody else's
     location.assign("/sign-in");
   });
 })();

@@ -3,6 +3,7 @@
 (() => {
   const SWITCH = 'button[role="switch"]';
   const TICK = `input[type="checkbox"], input[type="radio"], ${SWITCH}`;
+  const REFUSAL = '[data-sonner-toast][data-type="error"]';
   const ANSWER_MS = 5000;
   const turns = new Map(); // who is held, by element or name of the group: a later click ends an earlier hold
 
@@ -26,6 +27,8 @@
     const wanted = target.matches(SWITCH) ? !isOn(target) : target.checked;
     const key = target.type === "radio" ? target.name : target;
     let until = performance.now() + ANSWER_MS;
+    const refusals = new Set(document.querySelectorAll(REFUSAL));
+    const isRefused = () => [...document.querySelectorAll(REFUSAL)].some((toast) => !refusals.has(toast));
     const turn = {};
     turns.set(key, turn);
     const hold = () => {
@@ -33,7 +36,7 @@
       // What is clicked while the connection is lost is done when it is back.
       if (document.querySelector("[data-lost]")) until = performance.now() + ANSWER_MS;
       const isAnswered = said(target) === undefined || said(target) === wanted;
-      if (isAnswered || !target.isConnected || performance.now() > until) {
+      if (isAnswered || isRefused() || !target.isConnected || performance.now() > until) {
         turns.delete(key);
         settle(target);
       } else {

@@ -14,6 +14,13 @@ from tests.e2e.settling import fits_the_width
 
 VIEWER = "vi@company.com"
 SECONDS = 30_000
+REFUSAL = """() => {
+  const toast = document.createElement("li");
+  toast.dataset.sonnerToast = "";
+  toast.dataset.type = "error";
+  document.body.append(toast);
+}"""
+"""The message that a refusal shows."""
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -72,6 +79,22 @@ def test_a_switch_shows_the_click_before_the_server_has_answered(
         installation.server.process.send_signal(signal.SIGCONT)
     expect(row_of(page, "Order Sync")).to_contain_text("Off", timeout=SECONDS)
     expect(switch).to_have_attribute("aria-checked", "false")
+
+
+def test_a_switch_goes_back_as_soon_as_the_click_is_refused(installation: Installation, page: Page) -> None:
+    installation.create("Order Sync")
+    installation.open(page, "/webhooks")
+    switch = page.get_by_role("switch", name="Active: Order Sync")
+    expect(switch).to_have_attribute("aria-checked", "true", timeout=SECONDS)
+    installation.server.process.send_signal(signal.SIGSTOP)
+    page.evaluate("performance.now = () => 0")  # no time to wait for an answer goes by
+    try:
+        switch.click()
+        expect(switch).to_have_attribute("aria-checked", "false")
+        page.evaluate(REFUSAL)
+        expect(switch).to_have_attribute("aria-checked", "true")
+    finally:
+        installation.server.process.send_signal(signal.SIGCONT)
 
 
 def test_search_filter_and_order_narrow_the_list_and_stand_in_the_address(

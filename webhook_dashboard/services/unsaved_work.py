@@ -12,6 +12,7 @@ from webhook_dashboard.storage.vault import Vault, WrongKey
 
 MAX_SEALED: Final = 500_000
 """Characters: what comes back has to fit into one message of the socket, which takes twice as many."""
+_PURPOSE: Final = "unsaved work"
 
 
 class UnsavedWork:
@@ -23,9 +24,12 @@ class UnsavedWork:
     def seal(self, document: Mapping[str, Any], *, owner: Actor, name: str) -> str:
         """Seal a JSON document that only its owner can have opened again, by the same name.
 
-        Returns an empty text for what is too large to be kept (`MAX_SEALED`).
+        Returns an empty text for what cannot be kept: it exceeds `MAX_SEALED`, or holds half a character.
         """
-        packed = zlib.compress(orjson.dumps([owner.name, name, document]))
+        try:
+            packed = zlib.compress(orjson.dumps([_PURPOSE, owner.name, name, document]))
+        except orjson.JSONEncodeError:
+            return ""
         sealed = self._vault.seal(base64.b85encode(packed).decode()).decode()
         return sealed if len(sealed) <= MAX_SEALED else ""
 
@@ -35,7 +39,7 @@ class UnsavedWork:
             return None
         try:
             packed = base64.b85decode(self._vault.open(sealed.encode()))
-        except WrongKey:
+            *about, document = orjson.loads(zlib.decompress(packed))
+        except (WrongKey, ValueError, zlib.error):  # the same keys seal other things
             return None
-        opened = orjson.loads(zlib.decompress(packed))
-        return opened[2] if opened[:2] == [owner.name, name] else None
+        return document if about == [_PURPOSE, owner.name, name] else None

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 import reflex as rx
 
-from tests.factories import make_actor
+from tests.factories import make_actor, make_webhook
 from tests.integration.conftest import ONE_DATABASE
 from tests.unit.ui.pages.webhook_editor.editor_samples import work
+from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.people import Actor
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.ui import session
-from webhook_dashboard.ui.pages.webhook_editor import unsaved_state
+from webhook_dashboard.ui.pages.webhook_editor import unsaved_state, visit_state
 from webhook_dashboard.ui.pages.webhook_editor.unsaved_state import UnsavedState
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
 
@@ -103,3 +104,21 @@ async def test_nobody_else_gets_it(new_process: Callable[..., rx.State], platfor
     assert await answer(tree, "wh_1", sealed) is None
     assert await answer(tree, "wh_1", None) is None
     assert not part(tree, UnsavedState)._work.is_dirty
+
+
+async def test_a_copy_that_is_being_made_stays_when_the_connection_comes_back(
+    new_process: Callable[..., rx.State], platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = new_process()
+    visit = part(tree, VisitState)
+    monkeypatch.setattr(visit_state, "signed_in_actor", unsaved_state.signed_in_actor)
+    made = await make_webhook(platform)
+    source = encode_id(WEBHOOK, made.summary.id)
+    await visit._open_new(source, "")
+    type_name(tree, "Mine")
+    await visit._open_new(source, "")
+    assert visit._work.typed.texts["name"] == "Mine"
+    assert visit.kept_as == f"new from {source}"
+    await visit._open_new("", "eudr")
+    assert visit._work.typed.texts["preset"] == "eudr"
+    assert visit.kept_as == "new eudr"

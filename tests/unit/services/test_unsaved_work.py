@@ -1,6 +1,8 @@
 """Unsaved work is sealed for one person and one name."""
 
+import base64
 import secrets
+import zlib
 
 import pytest
 from cryptography.fernet import Fernet
@@ -34,6 +36,19 @@ def test_what_was_not_sealed_here_is_not_opened(given: str) -> None:
         unsaved_work().open(unsaved_work().seal(DOCUMENT, owner=ADA, name="wh_1"), owner=ADA, name="wh_1")
         is None
     )
+
+
+def test_what_the_same_key_sealed_for_another_purpose_is_not_opened() -> None:
+    vault = Vault([Fernet.generate_key().decode()])
+    for text in (
+        "whsec_secret of a webhook",
+        base64.b85encode(zlib.compress(b'["ada@company.com"]')).decode(),
+    ):
+        assert UnsavedWork(vault).open(vault.seal(text).decode(), owner=ADA, name="wh_1") is None
+
+
+def test_half_a_character_cannot_be_kept() -> None:
+    assert unsaved_work().seal({"typed": "\ud83d"}, owner=ADA, name="wh_1") == ""
 
 
 def test_what_is_too_large_for_the_browser_is_not_kept() -> None:

@@ -96,6 +96,7 @@ def save_bar() -> rx.Component:
             "data-dirty": rx.cond(bar.is_dirty, "true", "false"),
             "data-kept-as": EditorState.kept_as,
             "data-edits": EditorState.edits,
+            "data-memory": EditorState.memory,
         },
     )
 

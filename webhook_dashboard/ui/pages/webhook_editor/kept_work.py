@@ -1,18 +1,21 @@
 """Unsaved work as a document that outlives the process, and back. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from webhook_dashboard.storage.webhook_revisions import Revision
-from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, draft_of
+from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
 from webhook_dashboard.ui.pages.webhook_editor.work import Work, rebased
 
 
 def document_of(work: Work) -> dict[str, Any]:
-    """Return `{typed, revision}`: the draft, and the revision that it changes (0: the webhook is new)."""
-    revision = 0 if work.summary is None else work.summary.revision
-    return {"typed": asdict(work.typed), "revision": revision, "own_secret": work.wants_own_secret}
+    """Return `{typed, saved, revision, own_secret}`: the draft, and what it changes (0: nothing yet)."""
+    return {
+        "typed": asdict(work.typed),
+        "saved": asdict(work.saved),
+        "revision": 0 if work.summary is None else work.summary.revision,
+        "own_secret": work.wants_own_secret,
+    }
 
 
 def taken_up(work: Work, document: Mapping[str, Any]) -> Work:
@@ -20,23 +23,17 @@ def taken_up(work: Work, document: Mapping[str, Any]) -> Work:
 
     What was typed since stays, and what somebody else has saved meanwhile joins it, as in `Work.follow`.
     """
-    base = _base_of(work, document["revision"])
+    base = _draft_from(document["saved"], work.saved)
     typed = _draft_from(document["typed"], base)
     found = Work(rebased(work.typed, work.saved, typed), base, work.summary)
     found.revisions, found.problems, found.header_text = work.revisions, work.problems, work.header_text
     found.wants_own_secret = work.wants_own_secret or document["own_secret"]
-    if work.summary is not None:
-        found.summary = replace(work.summary, revision=document["revision"])
+    if work.summary is not None and work.summary.revision != document["revision"]:
+        found.summary = replace(work.summary, revision=0)  # older than any
         found.follow(work.summary, work.revisions)
     found.touched = work.touched | {change.name for change in found.changes()}
     found.edits = work.edits + 1
     return found
-
-
-def _base_of(work: Work, number: int) -> Draft:
-    revisions: Sequence[Revision] = work.revisions
-    snapshots = (one.snapshot for one in revisions if one.revision == number)
-    return next((draft_of(snapshot) for snapshot in snapshots), work.saved)
 
 
 def _draft_from(document: Mapping[str, Any], base: Draft) -> Draft:

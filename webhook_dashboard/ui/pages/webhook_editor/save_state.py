@@ -21,6 +21,7 @@ from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
 from webhook_dashboard.ui.pages.webhook_editor.reading import read_stored
 from webhook_dashboard.ui.pages.webhook_editor.shown import ChangeRow
 from webhook_dashboard.ui.pages.webhook_editor.state import EditorState
+from webhook_dashboard.ui.pages.webhook_editor.unsaved_state import forget
 from webhook_dashboard.ui.pages.webhook_editor.work import Work
 from webhook_dashboard.ui.session import handler, platform, signed_in_actor
 
@@ -90,7 +91,7 @@ class SaveState(EditorState):
         clean.revisions = work.revisions
         self.url_tone = self.url_note = ""
         self._restart(clean)
-        return self._followers()
+        return [forget(self.kept_as), *self._followers()]
 
     @handler()
     async def review_changes(self) -> None:
@@ -207,13 +208,15 @@ class SaveState(EditorState):
         made = draft.secret is None and created.secret != ""
         if not made:
             self._restart(Work(blank, blank))
-            return [toast_done(f"{created.summary.name} is ready."), rx.redirect(href)]
+            ready = toast_done(f"{created.summary.name} is ready.")
+            return [forget(self.kept_as), ready, rx.redirect(href)]
         # It stays on the screen behind the dialog.
         self._restart(Work(self._work.typed, self._work.typed))
         self.created_name, self.created_href = created.summary.name, href
-        return rx.call_script(SHOW_SECRET.format(secret=orjson.dumps(created.secret).decode()))
+        script = SHOW_SECRET.format(secret=orjson.dumps(created.secret).decode())
+        return [forget(self.kept_as), rx.call_script(script)]
 
-    async def _update(self) -> Any:
+    async def _update(self, *, again: bool = True) -> Any:
         summary, actor = self._work.summary, await signed_in_actor(self)
         assert summary is not None
         try:
@@ -224,9 +227,12 @@ class SaveState(EditorState):
             if await self._meets_another_save():
                 self._review_changes()
                 return self._followers()
-            return await self._update()  # what was saved this moment is beside what was typed
+            if not again:
+                raise
+            return await self._update(again=False)  # what was saved this moment is beside what was typed
         await self._reload()
-        return [toast_done(f"{saved.name} is saved as revision {saved.revision}."), *self._followers()]
+        done = toast_done(f"{saved.name} is saved as revision {saved.revision}.")
+        return [forget(self.kept_as), done, *self._followers()]
 
     def _followers(self) -> list[Any]:
         """What has to follow when the fields were filled anew."""

@@ -67,6 +67,7 @@ class EditorState(rx.State):
     event_type: rx.Field[str] = rx.field("")
     chosen_types: rx.Field[list[str]] = rx.field(default_factory=list)
     kept_as: rx.Field[str] = rx.field("")
+    memory: rx.Field[str] = rx.field("")
     edits: rx.Field[int] = rx.field(0)
 
     filled: rx.Field[int] = rx.field(0)

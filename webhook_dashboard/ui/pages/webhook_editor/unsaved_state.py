@@ -31,7 +31,7 @@ class UnsavedState(EditorState):
         if self._work.is_dirty:
             owner, document = await signed_in_actor(self), document_of(self._work)
             sealed = platform().unsaved_work.seal(document, owner=owner, name=self.kept_as)
-        return rx.call_script(KEEP.format(name=_quoted(self.kept_as), sealed=_quoted(sealed)))
+        return _keep(self.kept_as, sealed)
 
     @handler(Role.ADMIN)
     async def take_up(self, answer: list[Any]) -> Any:
@@ -61,6 +61,15 @@ class UnsavedState(EditorState):
             return []
         script = KEPT.format(name=_quoted(self.kept_as))
         return [rx.call_script(script, callback=UnsavedState.take_up)]
+
+
+def forget(name: str) -> Any:
+    """Have the browser keep nothing by a name any more, whatever page it shows by now."""
+    return _keep(name, "")
+
+
+def _keep(name: str, sealed: str) -> Any:
+    return rx.call_script(KEEP.format(name=_quoted(name), sealed=_quoted(sealed)))
 
 
 def _quoted(text: str) -> str:

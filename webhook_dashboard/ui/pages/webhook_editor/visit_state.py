@@ -41,6 +41,8 @@ ARRIVE = "window.editor?.arrive({section!r}, {address!r}, {asked})"
 class VisitState(EditorState):
     """Opening, following, and moving about."""
 
+    _whose: str = ""
+
     @handler()
     async def open(self) -> Any:
         """Open the webhook that the address names; what was typed into it before is still there."""
@@ -50,6 +52,10 @@ class VisitState(EditorState):
         if wanted != (self.webhook_id or NEW):
             await close_dialogs(self)  # the page itself stays from webhook to webhook
         await self._load_catalogue()
+        actor = await signed_in_actor(self)
+        if self._whose != actor.name:  # somebody else works on in this tab
+            self._whose, self._kept, self.is_loaded = actor.name, {}, False
+        self.memory = self.memory or str(platform().context.new_id())
         try:
             if wanted == NEW:
                 await self._open_new(query.get("from", ""), query.get("preset", ""))
@@ -61,7 +67,8 @@ class VisitState(EditorState):
             return None
         self.is_loaded = True
         arrived = self._arrive_at(query.get("section", ""), query.get("event", ""), url.query)
-        moved = [*(await self.get_state(UnsavedState))._ask_browser(), *arrived]
+        asks = (await self.get_state(UnsavedState))._ask_browser() if actor.role >= Role.ADMIN else []
+        moved = [*asks, *arrived]
         if self.is_new and not self._work.is_dirty and not query.get("section", ""):
             return [*moved, rx.call_script(FOCUS_NAME)]
         if self.is_new or self._made_id != self.webhook_id:
@@ -153,17 +160,22 @@ class VisitState(EditorState):
         if actor.role < Role.ADMIN:
             raise NotAllowed("Creating a webhook needs the role admin.")
         known = self._work if self._is_in_hand("") else self._kept.get("")
-        if source:
+        begun_as = f"{NEW} from {source}" if source else f"{NEW} {preset}".strip()
+        if known is not None and known.kept_as == begun_as:
+            self._take("", known)
+        elif source:
             stored = await self._read(source)
             blank, copied = new_draft(), clone_of(draft_of(stored.summary.columns()))
-            self._take("", Work(copied, blank))
-            self.kept_as = f"{NEW} from {source}"
+            copy = Work(copied, blank)
+            copy.kept_as = begun_as
+            self._take("", copy)
         elif known is not None and not preset:
             self._take("", known)
         else:
             draft: Draft = new_draft(preset if preset in PRESETS else "standard")
-            self._take("", Work(draft, draft))
-            self.kept_as = f"{NEW} {preset}".strip()
+            begun = Work(draft, draft)
+            begun.kept_as = begun_as
+            self._take("", begun)
 
     async def _open_stored(self, public_id: str) -> None:
         stored = await self._read(public_id)
@@ -192,7 +204,7 @@ class VisitState(EditorState):
 
         One that is in hand stays as it is: this is a step back, or the connection is there again.
         """
-        before = self._work
+        before, self.kept_as = self._work, work.kept_as or public_id or NEW
         if self._is_in_hand(public_id) and work is before:
             if work.typed.texts["url"] == work.saved.texts["url"]:
                 self.url_tone = self.url_note = ""
@@ -202,7 +214,6 @@ class VisitState(EditorState):
             kept = {key: one for key, one in self._kept.items() if key != self.webhook_id}
             self._kept = dict([*kept.items(), (self.webhook_id, before)][-MAX_KEPT:])
         self._work, self.webhook_id, self.is_new = work, public_id, work.is_new
-        self.kept_as = public_id or NEW
         self.filled += 1
         self.url_tone = self.url_note = ""
         self._waiting, self.day, self._outages = 0, [], ()

@@ -47,11 +47,16 @@ class Work:
         self.overtaken: set[str] = set()
         self.accepted: set[str] = set()
         self.edits = 0
+        self.kept_as = ""
 
     @property
     def is_new(self) -> bool:
         """Whether the webhook is still to be made."""
         return self.summary is None
+
+    def rows(self) -> tuple[object, ...]:
+        """What stands in rows, and what was typed in place of those of the headers."""
+        return (*self.typed.rows(), self.header_text)
 
     def reading(self) -> Reading:
         """What is typed, as values."""

@@ -82,3 +82,18 @@ def test_a_document_of_another_version_brings_what_both_know() -> None:
     after = taken_up(work(), document)
     assert after.typed.texts == {**work().typed.texts, "name": "Mine"}
     assert after.typed.waits == work().typed.waits
+
+
+def test_what_others_saved_is_told_though_the_revision_it_changed_is_not_among_those_read() -> None:
+    now = work(revision=ORDER_SYNC.revision + 200, name="Theirs", description="Said by somebody else")
+    after = taken_up(now, kept(typed_work()))
+    assert after.typed.texts["description"] == "Said by somebody else"
+    assert [change.name for change in after.overtaken_changes()] == ["name"]
+
+
+def test_after_a_backup_was_restored_the_revision_is_the_one_that_is_stored() -> None:
+    now = work(revision=ORDER_SYNC.revision - 3, name="Of the backup")
+    after = taken_up(now, kept(typed_work()))
+    assert after.summary == now.summary
+    assert after.saved == now.saved
+    assert after.typed.texts["name"] == "Mine"
