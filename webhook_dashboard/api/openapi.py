@@ -23,7 +23,7 @@ _ERRORS: Final = {
     "403": "The key's scope does not allow this.",
     "404": "There is nothing with this id.",
     "409": "It contradicts what is stored.",
-    "412": "It was changed meanwhile, and nothing was stored: `If-Match` names another revision.",
+    "412": "It was changed meanwhile, and nothing was done: `If-Match` names another revision.",
     "413": "The body is too large.",
     "415": "The Content-Type is not application/json.",
     "422": "A field cannot be used; `field` names it.",

@@ -73,21 +73,25 @@ class Webhooks:
             InvalidInput, NotFound. NotAllowed: needs admin. Outdated: it is at another revision.
         """
         actor.require(Role.ADMIN)
-        url = None if change.url is None else await self._urls.stored(change.url)
+        url = None if change.url is None else await self._checked_url(webhook_id, change.url)
 
         def work(connection: Connection) -> WebhookSummary:
             before, credentials = self._stored.open(connection, webhook_id)
-            if expected is not None and before.revision not in expected:
-                raise Outdated(
-                    f"{before.name} is at revision {before.revision}: it was changed meanwhile. "
-                    "Nothing was stored; look at it and try again."
-                )
+            _require_revision(before, expected)
             after = reconfigure(configuration_of(before, credentials), change, url)
             return self._stored.save(connection, before, credentials, after, actor)
 
         summary = await self._context.database.write(work)
         self._wake(released=True)
         return summary
+
+    async def _checked_url(self, webhook_id: int, text: str) -> str:
+        """Return the URL to store. The one that it has is not looked up: its host may be down just now."""
+        found = await self._context.database.read(
+            lambda connection: webhooks.find_webhook(connection, webhook_id)
+        )
+        url = text.strip()
+        return url if found is not None and found.summary.url == url else await self._urls.stored(text)
 
     async def configuration(self, webhook_id: int) -> Configuration:
         """Return what a webhook is configured to be, secrets included: for tests and previews only.
@@ -158,11 +162,13 @@ class Webhooks:
         self._wake(released=True)
         return waiting
 
-    async def delete(self, webhook_id: int, actor: Actor) -> int:
+    async def delete(self, webhook_id: int, actor: Actor, *, expected: Collection[int] | None = None) -> int:
         """Delete a webhook: its log stays, its waiting deliveries are cancelled. Returns how many were.
 
+        `expected` are the revisions that may be deleted; None is any.
+
         Raises:
-            NotFound. NotAllowed: needs admin.
+            NotFound. NotAllowed: needs admin. Outdated: it is at another revision.
         """
         actor.require(Role.ADMIN)
 
@@ -170,6 +176,7 @@ class Webhooks:
             found = webhooks.find_webhook(connection, webhook_id)
             if found is None:
                 raise NotFound("There is no such webhook.")
+            _require_revision(found.summary, expected)
             now = self._context.clock()
             webhooks.update_webhook(connection, webhook_id, {"deleted_at": now, "active": False})
             cancelled = deliveries.cancel_open(connection, webhook_id)
@@ -184,3 +191,11 @@ class Webhooks:
         cancelled = await self._context.database.write(work)
         self._wake()  # the engine forgets it now, not at its next look
         return cancelled
+
+
+def _require_revision(webhook: WebhookSummary, expected: Collection[int] | None) -> None:
+    if expected is not None and webhook.revision not in expected:
+        raise Outdated(
+            f"{webhook.name} is at revision {webhook.revision}: it was changed meanwhile. "
+            "Nothing was done; look at it and try again."
+        )

@@ -154,13 +154,25 @@ async def test_a_change_that_was_meant_for_another_revision_changes_nothing(admi
     assert (first, (await admin.get(path)).headers["etag"]) == ('"1"', '"1"')
     changed = await admin.patch(path, json={"name": "Mine"}, headers={"If-Match": first})
     assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
-    for stale in (first, 'W/"2"', '"two"', "2", '"1", "3"'):
+    unread = ('"two"', "2", 'w/"2"', '"a"2"b"', '"1" "2"', '*, "9"', "")
+    for stale in (first, f"W/{first}", '"1", "3"', *unread):
         late = await admin.patch(path, json={"name": "Late"}, headers={"If-Match": stale})
         detail = check_problem(late, 412)
         assert detail.startswith("Mine is at revision 2: it was changed meanwhile.")
-    for number, matching in enumerate(('"2"', '"1", "3"', "*"), start=3):
+    weakened = 'W/"5"'  # by a proxy that compresses
+    for number, matching in enumerate(('"2"', '"1", "3"', "*", weakened), start=3):
         change = {"name": f"Name {number}"}
         assert (await admin.patch(path, json=change, headers={"If-Match": matching})).status_code == 200
+
+
+async def test_a_webhook_that_was_changed_meanwhile_is_not_deleted(admin: httpx.AsyncClient) -> None:
+    created = await admin.post(WEBHOOKS, json=wanted())
+    path, first = f"{WEBHOOKS}/{created.json()['id']}", created.headers["etag"]
+    second = (await admin.patch(path, json={"name": "Mine"})).headers["etag"]
+    detail = check_problem(await admin.delete(path, headers={"If-Match": first}), 412)
+    assert detail.startswith("Mine is at revision 2: it was changed meanwhile.")
+    assert (await admin.get(path)).status_code == 200
+    assert (await admin.delete(path, headers={"If-Match": second})).status_code == 204
 
 
 async def test_a_new_secret_is_taken_and_not_shown(admin: httpx.AsyncClient) -> None:

@@ -14,6 +14,8 @@ from tests.factories import make_actor, make_draft, make_event, make_inbox, make
 from tests.integration.conftest import OpenPlatform
 from tests.integration.the_log import until_log_is
 from tests.played_receivers import Played
+from webhook_dashboard.delivery.address_guard import AddressGuard
+from webhook_dashboard.delivery.sender import Sender
 from webhook_dashboard.domain.errors import InvalidInput, NotAllowed, NotFound, Outdated
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.signing import build_secret, parse_secret, sign
@@ -215,3 +217,24 @@ async def test_of_two_saves_at_once_that_were_meant_for_the_same_revision_one_is
     assert refused.message.startswith(f"{saved.name} is at revision 2: it was changed meanwhile.")
     assert [row.name for row in await platform.database.read(list_webhooks)] == [saved.name]
     assert len(await rows(platform, "webhook_revisions")) == 2
+
+
+async def test_while_a_host_has_no_address_its_webhook_keeps_its_http_url_and_no_new_one_is_taken(
+    open_platform: OpenPlatform,
+) -> None:
+    resolved = ["127.0.0.1"]
+
+    def make_sender(guard: AddressGuard, own_origin: str) -> Sender:
+        guard.lookup = lambda _: resolved
+        return Played().make_sender(guard, own_origin)
+
+    platform = open_platform(make_sender=make_sender)
+    url = "http://receiver.internal:8080/hook"
+    number = (await make_webhook(platform, url=url)).summary.id
+    resolved.clear()
+    await platform.webhooks.update(number, WebhookChange(name="New", url=f" {url} "), ADMIN)
+    assert (await platform.webhooks.restore(number, 1, ADMIN)).revision == 3
+    with pytest.raises(InvalidInput, match="has no address at the moment"):
+        await platform.webhooks.update(number, WebhookChange(url=f"{url}/new"), ADMIN)
+    [saved] = await platform.database.read(list_webhooks)
+    assert (saved.name, saved.url, saved.revision) == ("Order Sync", url, 3)

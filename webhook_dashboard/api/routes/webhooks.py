@@ -28,11 +28,9 @@ router = APIRouter(prefix="/api/v1/webhooks", tags=["Webhooks"])
 
 IfMatch = Annotated[
     str | None,
-    Header(
-        description="The `ETag` that the change is meant for; if it is another by now, nothing is changed."
-    ),
+    Header(description="The `ETag` that this is meant for; if it is another by now, nothing is done."),
 ]
-_STRONG_TAG: Final = re.compile(r'(?<!W/)"([0-9]{1,18})"')
+_TAG: Final = re.compile(r'(?:W/)?"([0-9]{1,18})"')
 
 
 @router.post("", status_code=201, summary="Create a webhook")
@@ -80,10 +78,13 @@ async def change_webhook(
     return WebhookOut(**show_webhook(changed))
 
 
-@router.delete("/{webhook_id}", status_code=204, summary="Delete a webhook")
-async def delete_webhook(webhook_id: str, caller: Admin, platform: ThePlatform) -> None:
+@router.delete("/{webhook_id}", status_code=204, summary="Delete a webhook", responses={412: {}})
+async def delete_webhook(
+    webhook_id: str, caller: Admin, platform: ThePlatform, if_match: IfMatch = None
+) -> None:
     """Its log stays; its deliveries that wait are cancelled."""
-    await platform.webhooks.delete(parse_id(WEBHOOK, webhook_id), caller)
+    number = parse_id(WEBHOOK, webhook_id)
+    await platform.webhooks.delete(number, caller, expected=revisions_in(if_match))
 
 
 @router.post("/{webhook_id}/rotate-secret", summary="Replace the secret")
@@ -130,10 +131,14 @@ def etag_of(summary: webhooks.WebhookSummary) -> str:
 
 
 def revisions_in(if_match: str | None) -> frozenset[int] | None:
-    """Return the revisions that `If-Match` names, and None for any; what is no tag of ours names none."""
+    """Return the revisions that `If-Match` names, and None for any; what is no tag of ours names none.
+
+    A weak tag counts as well: proxies that compress weaken ours, and it is the revision and nothing else.
+    """
     if if_match is None or if_match.strip() == "*":
         return None
-    return frozenset(int(found[1]) for found in _STRONG_TAG.finditer(if_match))
+    found = (_TAG.fullmatch(part.strip()) for part in if_match.split(","))
+    return frozenset(int(tag[1]) for tag in found if tag)
 
 
 def require_webhook(connection: Connection, webhook_id: int) -> webhooks.WebhookSummary:
