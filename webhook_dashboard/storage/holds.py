@@ -1,10 +1,10 @@
 """Deliveries that wait for their webhook: held, put off, probed, let go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, case, func, select, update
+from sqlalchemy import Connection, Row, case, func, select, update
 
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.storage.columns import unindexed
@@ -181,33 +181,52 @@ def resume(connection: Connection, webhook_id: int) -> None:
 def cancel_originals(connection: Connection, resent_ids: Sequence[int]) -> list[tuple[int, datetime]]:
     """Cancel the deliveries that these were sent in place of, as far as they wait for a retry.
 
-    Returns webhook and birth of each.
+    One of them may have been sent in place of another itself: that is cancelled, too. Returns webhook and
+    birth of each.
     """
-    originals = select(deliveries.c.resend_of).where(
-        deliveries.c.id.in_(resent_ids), deliveries.c.resend_of.is_not(None)
-    )
-    return _cancel_waiting(connection, originals)
+    cancelled: list[tuple[int, datetime]] = []
+    while resent_ids:
+        query = select(deliveries.c.resend_of).where(
+            deliveries.c.id.in_(resent_ids), deliveries.c.resend_of.is_not(None)
+        )
+        resent_ids = list(connection.execute(query.distinct()).scalars())
+        cancelled += _cancel_waiting(connection, resent_ids)
+    return cancelled
 
 
 def cancel_resent(connection: Connection, delivery_ids: Sequence[int]) -> list[tuple[int, datetime]]:
     """Cancel those of these deliveries that wait for a retry and were sent again with success meanwhile.
 
-    Returns webhook and birth of each.
+    The success may be that of a resend of a resend. Returns webhook and birth of each.
     """
-    originals = select(deliveries.c.resend_of).where(
-        deliveries.c.resend_of.in_(delivery_ids), deliveries.c.status == int(Status.SUCCEEDED)
-    )
-    return _cancel_waiting(connection, originals)
+    arrived: set[int] = set()
+    stands_for = {delivery_id: delivery_id for delivery_id in delivery_ids}
+    while stands_for:
+        resent: dict[int, int] = {}
+        for row in _resends_of(connection, list(stands_for)):
+            first = stands_for[row.resend_of]
+            if row.status == int(Status.SUCCEEDED):
+                arrived.add(first)
+            else:
+                resent[row.id] = first
+        stands_for = resent
+    return _cancel_waiting(connection, list(arrived))
 
 
-def _cancel_waiting(connection: Connection, originals: Select[Any]) -> list[tuple[int, datetime]]:
-    found = list(connection.execute(originals).scalars())  # mostly none: then nothing is written
-    if not found:
+def _resends_of(connection: Connection, delivery_ids: Sequence[int]) -> Iterator[Row[Any, Any, Any]]:
+    for start in range(0, len(delivery_ids), _AT_ONCE):
+        some = delivery_ids[start : start + _AT_ONCE]
+        query = select(deliveries.c.id, deliveries.c.resend_of, deliveries.c.status)
+        yield from connection.execute(query.where(deliveries.c.resend_of.in_(some)))
+
+
+def _cancel_waiting(connection: Connection, delivery_ids: Sequence[int]) -> list[tuple[int, datetime]]:
+    if not delivery_ids:  # mostly: then nothing is written
         return []
     waiting = [int(Status.PENDING), int(Status.RETRYING), int(Status.HELD)]
     query = (
         update(deliveries)
-        .where(deliveries.c.id.in_(found), deliveries.c.status.in_(waiting))
+        .where(deliveries.c.id.in_(delivery_ids), deliveries.c.status.in_(waiting))
         .values(status=int(Status.CANCELLED), next_at=None)
         .returning(deliveries.c.webhook_id, deliveries.c.created_at)
     )

@@ -83,6 +83,20 @@ async def test_a_resend_that_succeeds_at_its_retry_ends_the_retries_of_what_it_r
     await until_log_is(platform, succeeded=1, cancelled=1)
 
 
+async def test_a_resend_of_a_resend_that_succeeds_ends_the_retries_of_the_first(
+    platform: Platform, played: Played
+) -> None:
+    await make_webhook(platform)
+    played.answer = answering(503)
+    first = await publish_one(platform)
+    await until_attempted(platform, first, 1)
+    second = await platform.deliveries.resend(first, ADMIN)
+    await until_attempted(platform, second, 1)
+    played.answer = answering(200)
+    await platform.deliveries.resend(second, ADMIN)
+    await until_log_is(platform, succeeded=1, cancelled=2)
+
+
 async def test_limits_that_are_lifted_let_what_waits_go_at_once(platform: Platform, played: Played) -> None:
     fields = {"rate_limit": 0.01, "concurrency": 1}
     made = await make_webhook(platform, fields=fields)

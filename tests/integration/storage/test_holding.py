@@ -1,9 +1,10 @@
 """Deliveries that wait for their webhook: what is brought forward, what a pause keeps out, who is first."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 
 from tests.integration.storage.plans import plan_steps, whole_reads
 from tests.integration.storage.rows import NOW, claim, read, store_deliveries, store_webhook
@@ -17,6 +18,7 @@ from webhook_dashboard.storage.deliveries import NewDelivery
 from webhook_dashboard.storage.past_events import lock_and_find_known, read_past_events
 from webhook_dashboard.storage.tables import deliveries as deliveries_table
 
+Look = Callable[[Connection, list[int]], list[tuple[int, datetime]]]
 SECOND = timedelta(seconds=1)
 SHOP, OTHER = 1, 2
 
@@ -116,3 +118,51 @@ def test_what_was_sent_again_is_found_by_its_index_however_long_the_log_is(datab
     assert cancelled == [(SHOP, NOW)]
     assert whole_reads(steps) == []
     assert [step for step in steps if "ix_deliveries_resend" in step]
+
+
+def store_resends(database: Database, statuses: list[Status]) -> list[int]:
+    """Store deliveries of which each is a resend of the one before it; returns their ids."""
+    ids = store_deliveries(database, len(statuses))
+    for number, resend_of, status in zip(ids, [None, *ids], statuses, strict=False):
+        row = {"status": int(status), "next_at": None, "resend_of": resend_of}
+        change = update(deliveries_table).where(deliveries_table.c.id == number).values(row)
+        database.writing(lambda connection, change=change: connection.execute(change)).result()
+    return ids
+
+
+def statuses_of(database: Database) -> list[int]:
+    return [row.status for row in read(database, "SELECT status FROM deliveries ORDER BY id")]
+
+
+def test_a_resend_of_a_resend_that_arrives_cancels_all_that_it_stands_for(database: Database) -> None:
+    ids = store_resends(
+        database, [Status.RETRYING, Status.FAILED, Status.HELD, Status.SUCCEEDED, Status.RETRYING]
+    )
+    assert len(database.writing(lambda c: holds.cancel_originals(c, [ids[3]])).result()) == 2
+    kept = [Status.CANCELLED, Status.FAILED, Status.CANCELLED, Status.SUCCEEDED, Status.RETRYING]
+    assert statuses_of(database) == kept
+
+
+def test_what_is_to_be_retried_is_cancelled_when_a_resend_of_its_resend_has_arrived(
+    database: Database,
+) -> None:
+    ids = store_resends(
+        database, [Status.RETRYING, Status.RETRYING, Status.FAILED, Status.SUCCEEDED, Status.RETRYING]
+    )
+    asked = [ids[0], ids[1], ids[4]]
+    assert len(database.writing(lambda c: holds.cancel_resent(c, asked)).result()) == 2
+    kept = [Status.CANCELLED, Status.CANCELLED, Status.FAILED, Status.SUCCEEDED, Status.RETRYING]
+    assert statuses_of(database) == kept
+
+
+def test_what_was_never_sent_again_costs_one_query(database: Database) -> None:
+    ids = store_deliveries(database, 3)
+    for look in (holds.cancel_originals, holds.cancel_resent):
+        asked: list[str] = []
+
+        def work(connection: Connection, look: Look = look, asked: list[str] = asked) -> None:
+            event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
+            assert look(connection, ids) == []
+
+        database.writing(work).result()
+        assert len(asked) == 1
