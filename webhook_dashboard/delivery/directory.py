@@ -1,13 +1,11 @@
 """The webhooks in memory: who gets an event, and with which configuration it is sent."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Final
-from urllib.parse import quote
 
 from webhook_dashboard.delivery.lanes import LaneRules
+from webhook_dashboard.delivery.spellings import spellings_of
 from webhook_dashboard.domain.authentication import Authentication
 from webhook_dashboard.domain.custom_headers import masked_headers
 from webhook_dashboard.domain.filters import parse_filter
@@ -157,18 +155,8 @@ def _credentials(webhook: Webhook) -> tuple[str, ...]:
         *(value.rpartition(" ")[2] for _, value in webhook.authentication.headers()),
         *(value for (_, value), (_, kept) in zip(webhook.headers, shown, strict=True) if value != kept),
     }
-    spelled = {text for value in values if len(value) >= _SHORTEST_SECRET for text in _spellings(value)}
+    spelled = {text for value in values if len(value) >= _SHORTEST_SECRET for text in spellings_of(value)}
     return tuple(sorted(spelled, key=len, reverse=True))
-
-
-def _spellings(value: str) -> Iterator[str]:
-    """Yield a credential as a receiver may write it into an answer: as it is, in JSON, a query or HTML."""
-    yield value
-    for in_json in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
-        yield in_json
-        yield in_json.replace("/", "\\/")  # as PHP does
-    yield quote(value, safe="")
-    yield escape(value)
 
 
 def _authentication(public: Mapping[str, str], secret: Mapping[str, str]) -> Authentication:

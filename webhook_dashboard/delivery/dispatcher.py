@@ -173,6 +173,8 @@ def _without(record: AttemptRecord, secrets: tuple[str, ...]) -> AttemptRecord:
     body, headers, sentence = record.response_body, record.response_headers, record.sentence
     for secret in secrets:
         body = body.replace(secret.encode(), MASK.encode())
+        if not secret.isascii():  # headers are sent in Latin-1
+            body = body.replace(secret.encode("latin-1", "xmlcharrefreplace"), MASK.encode())
         headers = tuple([(name, value.replace(secret, MASK)) for name, value in headers])
         sentence = sentence.replace(secret, MASK)
     return replace(record, response_body=body, response_headers=headers, sentence=sentence)
