@@ -87,16 +87,26 @@
     // What was asked for on a page that was left meanwhile goes nowhere.
     if (address && pageOf(address) !== pageOf(location.href)) return;
     const isOther = address && screenOf(address) !== screenOf(location.href);
-    if (address) keepAddress(address);
+    if (address) {
+      keepAddress(address);
+      broughtTo = history.state?.key;
+    }
     if (isOther && screenOf(address) !== "form") scrollTo(0, 0);
     bringInView(section, address, matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
   }
 
+  // The step of the history whose section was brought into view. Every way here has a step of its own, or goes back to
+  // one; when only the connection comes back, one stays where one is.
+  let broughtTo = null;
+  window.addEventListener("popstate", () => { broughtTo = null; });
+
   // What the address asked for is on the screen; it says so in full, unless it asks for something else by now.
   function arrive(section, address, asked) {
     if (pageOf(address) !== pageOf(location.href)) return;
-    if (location.search.slice(1) === asked) history.replaceState(history.state, "", address);
-    bringInView(section, address, "auto");
+    if (broughtTo !== history.state?.key) bringInView(section, address, "auto");
+    if (location.search.slice(1) !== asked) return;
+    history.replaceState(history.state, "", address);
+    broughtTo = history.state?.key;
   }
 
   function bringInView(section, address, behavior) {

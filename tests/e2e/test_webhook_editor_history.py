@@ -5,9 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.e2e.installation import Installation, fresh_installation
+
+NOTE_ARRIVALS = """() => {
+  const arrive = window.editor.arrive;
+  window.editor.arrive = (...asked) => {
+    arrive(...asked);
+    window.arrivals = (window.arrivals || 0) + 1;
+  };
+}"""
+"""Counts how often the server has answered that the page is open."""
 
 
 @pytest.fixture
@@ -130,3 +139,36 @@ def test_a_new_webhook_keeps_what_is_typed_when_one_goes_back_from_its_filters(
     expect(name_of(page)).to_have_value("Copy of it")
     expect(as_json).to_have_value('{"X-Source": ')
     expect(page.get_by_text("this is not JSON.").first).to_be_visible()
+
+
+def test_a_connection_that_comes_back_leaves_one_where_one_is_and_a_load_leads_to_the_section(
+    installation: Installation, page: Page
+) -> None:
+    connections = list[WebSocketRoute]()
+
+    def connect(connection: WebSocketRoute) -> None:
+        connections.append(connection)
+        connection.connect_to_server()
+
+    page.route_web_socket(re.compile("/_event"), connect)
+    webhook_id = installation.create("Order Sync")
+    delivery = page.locator("#section-delivery")
+    installation.open(page, f"/webhooks/{webhook_id}")
+    item(page, "Delivery").click()
+    expect(page).to_have_url(at("delivery"))
+    expect(delivery).to_be_in_viewport()
+    page.evaluate(NOTE_ARRIVALS)
+    page.evaluate("scrollTo(0, 0)")
+    name_of(page).press("End")
+    for arrivals in (1, 2):
+        connections[-1].close()
+        page.wait_for_function("count => window.arrivals === count", arg=arrivals)
+        assert page.evaluate("scrollY") == 0
+        expect(name_of(page)).to_be_focused()
+    page.reload()
+    expect(delivery).to_be_in_viewport()
+    page.evaluate("scrollTo(0, 0)")
+    page.get_by_role("link", name="Webhooks", exact=True).first.click()
+    expect(page.get_by_role("link", name="Order Sync", exact=True)).to_be_visible()
+    page.go_back()
+    expect(delivery).to_be_in_viewport()
