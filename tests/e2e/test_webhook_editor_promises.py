@@ -129,6 +129,29 @@ def test_a_save_by_keyboard_is_made_though_typing_goes_on(installation: Installa
     assert (stored["name"], stored["revision"]) == ("Order Sync 2", 2)
 
 
+@pytest.mark.parametrize(
+    ("label", "text"), [("Value of header 1", "shop"), ("User name", "shop"), ("Retry 1", "2 min")]
+)
+def test_a_save_by_keyboard_leaves_the_row_that_is_being_typed_into(
+    installation: Installation, page: Page, label: str, text: str
+) -> None:
+    webhook_id = installation.create(
+        "Order Sync",
+        headers={"X-Source": "erp"},
+        authentication={"type": "basic", "username": "hooks", "password": "typed before"},
+    )
+    edit(installation, page, webhook_id)
+    row = page.get_by_label(label, exact=True)
+    row.fill(text)
+    page.keyboard.press("Control+s")
+    expect(bar(page)).to_contain_text("Saved as revision 2")
+    expect(row).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.type("1")
+    expect(bar(page)).to_contain_text("1 unsaved change")
+    expect(row).to_have_value(f"1{text}")
+
+
 def test_a_webhook_made_while_its_url_is_being_typed_says_where_it_leads(
     installation: Installation, page: Page
 ) -> None:

@@ -12,13 +12,14 @@ from tests.unit.ui.pages.webhook_editor.editor_samples import ORDER_SYNC, work
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.webhooks import WebhookSummary
 from webhook_dashboard.ui import session
-from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
+from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, new_draft
 from webhook_dashboard.ui.pages.webhook_editor.field_state import FieldState
 from webhook_dashboard.ui.pages.webhook_editor.filters.row_state import RowState
 from webhook_dashboard.ui.pages.webhook_editor.header_state import HeaderState
 from webhook_dashboard.ui.pages.webhook_editor.proof_state import ProofState
 from webhook_dashboard.ui.pages.webhook_editor.reading import StoredWebhook
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
+from webhook_dashboard.ui.pages.webhook_editor.work import Work
 
 pytestmark = ONE_DATABASE
 
@@ -62,6 +63,35 @@ def test_what_was_typed_before_other_rows_came_changes_none_of_them(
     assert shown[0][0] == "Authorization"
     headers._set("headers", 0, typed_into, value="sho")
     assert headers._work.typed.headers == shown
+
+
+def test_what_is_typed_into_a_row_after_it_was_saved_as_it_stood_is_taken_up(tree: rx.State) -> None:
+    headers: Any = tree.get_substate(HeaderState.get_full_name().split("."))
+    headers._restart(work())
+    typed_into = headers.filled
+    headers._set("headers", 0, typed_into, value="shop")
+    headers._restart(work(headers=(("X-Source", "shop"), ("X-Api-Key", None)), revision=10))
+    headers._set("headers", 0, typed_into, value="shops")
+    assert headers._work.typed.headers[0] == ("X-Source", "shops")
+
+
+def test_headers_whose_json_cannot_be_read_are_made_anew_when_they_are_discarded(tree: rx.State) -> None:
+    headers: Any = tree.get_substate(HeaderState.get_full_name().split("."))
+    headers._restart(work())
+    typed_into = headers.filled
+    headers._cannot_read('{"X-Source": ', "Line 1, column 14: this is not JSON.")
+    headers._restart(work())
+    assert headers.filled != typed_into
+    assert headers.header_json.startswith('{\n  "X-Source": "erp"')
+
+
+def test_the_rows_of_a_webhook_that_was_just_made_take_up_nothing_late(tree: rx.State) -> None:
+    headers: Any = tree.get_substate(HeaderState.get_full_name().split("."))
+    blank = new_draft()
+    headers._restart(Work(blank, blank))
+    typed_into = headers.filled
+    headers._restart(Work(blank, blank))
+    assert headers.filled != typed_into
 
 
 async def call(handler: Any, state: Any, *arguments: Any) -> None:

@@ -190,9 +190,9 @@ class EditorState(rx.State):
         self._show()
 
     def _restart(self, work: Work) -> None:
-        """Begin anew with what is saved."""
-        self._work = work
-        self.filled += 1
+        """Begin anew with what is saved. Rows that say the same stay: somebody may be typing there."""
+        before, self._work = self._work, work
+        self.filled += work.is_new or work.rows() != before.rows()
         self._restarts += 1
         self._show()
 
