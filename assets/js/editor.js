@@ -24,11 +24,12 @@
     if (section) section.toggleAttribute("data-open");
   });
 
-  // The section in view is marked in the list, without asking the server.
+  // The section in view is marked in the list, without asking the server; for a moment the one that was chosen is.
+  const CHOSEN_MS = 700;
   const inView = () => {
     const sections = [...document.querySelectorAll("[data-section]")];
     const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 4;
-    const chosen = performance.now() - chosenAt < 700 ? wanted : "";
+    const chosen = performance.now() - chosenAt < CHOSEN_MS ? wanted : "";
     const last = atEnd ? sections.at(-1) : sections.filter((section) => section.getBoundingClientRect().top < 180).at(-1);
     return chosen || (last || sections[0])?.dataset.section;
   };
@@ -117,6 +118,7 @@
       element.scrollIntoView({ behavior, block: "start" });
       held = element;
       later();
+      setTimeout(later, CHOSEN_MS); // one may have gone on meanwhile
     });
   }
 
