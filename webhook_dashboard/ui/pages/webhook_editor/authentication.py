@@ -45,7 +45,6 @@ def authentication() -> rx.Component:
 
 def _auth_field(row: rx.Var[AuthRow]) -> rx.Component:
     """A secret value is typed behind dots; what is stored is only ever a mask here."""
-
     return rx.el.div(
         rx.el.div(rx.el.label(row.label, html_for="auth-" + row.name), class_name="field-head"),
         rx.fragment(

@@ -32,7 +32,7 @@ def taken_up(work: Work, document: Mapping[str, Any]) -> Work:
         found.summary = replace(work.summary, revision=0)  # older than any
         found.follow(work.summary, work.revisions)
     found.touched = work.touched | {change.name for change in found.changes()}
-    found.edits = work.edits + 1
+    found.edits, found.kept_as = work.edits + 1, work.kept_as
     return found
 
 

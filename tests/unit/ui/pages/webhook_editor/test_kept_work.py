@@ -71,8 +71,11 @@ def test_a_new_webhook_comes_back_with_where_its_secret_comes_from() -> None:
     before = Work(new_draft(), new_draft())
     before.wants_own_secret = True
     before.edit(replace(before.typed.with_text("name", "Shop"), secret="whsec_typed"), "name", "secret")
-    after = taken_up(Work(new_draft(), new_draft()), kept(before))
+    fresh = Work(new_draft(), new_draft())
+    fresh.kept_as = "new eudr"
+    after = taken_up(fresh, kept(before))
     assert (after.typed, after.wants_own_secret, after.is_new) == (before.typed, True, True)
+    assert after.kept_as == "new eudr"
 
 
 def test_a_document_of_another_version_brings_what_both_know() -> None:
