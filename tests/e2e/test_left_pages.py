@@ -73,3 +73,17 @@ def test_a_section_that_is_brought_late_stays_off_the_next_page(
     page.locator("#hook-search").fill("Order")
     expect(page.get_by_role("link", name="Order Sync").first).to_be_visible()
     expect(page).to_have_url(re.compile(r"/webhooks/?\?q=Order$"))
+
+
+def test_an_address_without_a_webhook_does_not_take_the_name_of_the_one_that_was_open(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Second")
+    installation.open(page, f"/webhooks/{webhook_id}")
+    expect(page.get_by_role("heading", name="Second")).to_be_visible()
+    page.goto(f"{installation.server.url}/webhooks/wh_nothing")
+    expect(page.get_by_text("There is no such webhook.")).to_be_visible()
+    installation.create("Third")
+    expect(page.get_by_role("link", name="Webhooks 3")).to_be_visible()  # the page has followed meanwhile
+    expect(page.get_by_role("heading", name="Not found")).to_be_visible()
+    expect(page.get_by_role("heading", name="Second")).to_have_count(0)

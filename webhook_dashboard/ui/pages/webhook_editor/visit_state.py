@@ -81,7 +81,8 @@ class VisitState(EditorState):
         """Follow what becomes of the webhook while the page is open."""
         async for _ in updates(self):
             async with self:
-                summary, zone, acts = self._work.summary, zone_of(self), self._acts
+                summary = self._work.summary if self.is_loaded else None
+                zone, acts = zone_of(self), self._acts
             if summary is None:
                 continue
             try:
@@ -98,7 +99,8 @@ class VisitState(EditorState):
             except DomainError:
                 continue  # the frame says that the connection is lost
             async with self:
-                if self._work.summary is None or self._work.summary.id != summary.id or self._acts != acts:
+                known = self._work.summary if self.is_loaded else None
+                if known is None or known.id != summary.id or self._acts != acts:
                     continue  # it is about another one, or of before what was just done
                 if stored is None:
                     self.is_loaded, self.missing = False, "This webhook was deleted. Its log rows stay."
