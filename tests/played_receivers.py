@@ -23,6 +23,11 @@ def accept(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, text="ok")
 
 
+def answering(code: int) -> Callable[[httpx.Request], httpx.Response]:
+    """What has every request answered with a code."""
+    return lambda _: httpx.Response(code)
+
+
 class Played:
     """All receivers of a test. `answer` decides, and may raise what a network raises.
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from tests.factories import MovableClock, eventually, make_event, publish
 from tests.integration.the_log import count_by_status, read_detail
+from tests.played_receivers import Played, answering
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.delivery_details import DeliveryDetail
+from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 
 
 async def publish_one(platform: Platform, **fields: Any) -> int:
@@ -27,6 +29,20 @@ async def until_attempted(platform: Platform, delivery_id: int, count: int) -> D
         return detail if detail.summary.attempt_count == count else None
 
     return await eventually(attempted)
+
+
+async def fail(platform: Platform, played: Played, times: int, code: int = 404) -> None:
+    """Have so many deliveries fail at their first attempt, one after the other."""
+    played.answer = answering(code)
+    for _ in range(times):
+        await until_attempted(platform, await publish_one(platform), 1)
+
+
+async def find(platform: Platform, webhook_id: int) -> WebhookSummary:
+    """Return a webhook as it is stored now."""
+    found = await platform.database.read(lambda connection: find_webhook(connection, webhook_id))
+    assert found is not None
+    return found.summary
 
 
 async def look_for_due(platform: Platform) -> None:

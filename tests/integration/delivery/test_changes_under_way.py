@@ -1,41 +1,21 @@
 """Webhooks that are changed, and deliveries that are sent again, while others of them are under way."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
-import httpx
-
 from tests.factories import MovableClock, make_actor, make_event, make_webhook, publish
-from tests.integration.delivery.stepping import look_for_due, publish_one, until_attempted
+from tests.integration.delivery.stepping import fail, find, look_for_due, publish_one, until_attempted
 from tests.integration.the_log import until_log_is
-from tests.played_receivers import Played
+from tests.played_receivers import Played, answering
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.services.webhook_drafts import WebhookChange
-from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
+from webhook_dashboard.storage.webhooks import WebhookSummary
 
 ADMIN = make_actor()
 RECEIVER = "127.0.0.1"
 
 
-def answering(code: int) -> Callable[[httpx.Request], httpx.Response]:
-    return lambda _: httpx.Response(code)
-
-
-async def find(platform: Platform, webhook_id: int) -> WebhookSummary:
-    found = await platform.database.read(lambda connection: find_webhook(connection, webhook_id))
-    assert found is not None
-    return found.summary
-
-
 async def change(platform: Platform, webhook_id: int, **fields: object) -> WebhookSummary:
     return await platform.webhooks.update(webhook_id, WebhookChange(fields=fields), ADMIN)
-
-
-async def fail(platform: Platform, played: Played, times: int, code: int = 404) -> None:
-    """Have so many deliveries fail, one after the other."""
-    played.answer = answering(code)
-    for _ in range(times):
-        await until_attempted(platform, await publish_one(platform), 1)
 
 
 async def test_a_rule_that_has_notified_and_is_made_to_pause_pauses(

@@ -1,15 +1,12 @@
 """Deliveries that wait for their webhook: breaker and probe, crowded lanes, limits, resends, deletion."""
 
-from collections.abc import Callable
-
-import httpx
 import pytest
 
 from tests.factories import MovableClock, eventually, make_actor, make_event, make_webhook, publish
 from tests.integration.conftest import OpenPlatform
-from tests.integration.delivery.stepping import look_for_due, publish_one, until_attempted
+from tests.integration.delivery.stepping import find, look_for_due, publish_one, until_attempted
 from tests.integration.the_log import count_by_status, read_attempts, read_detail, until_log_is
-from tests.played_receivers import Played
+from tests.played_receivers import Played, answering
 from webhook_dashboard.delivery.limits import Limits
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.periods import DEFAULT_PERIOD, window_at
@@ -18,21 +15,10 @@ from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage import statistics
 from webhook_dashboard.storage.deliveries import NewDelivery, insert_deliveries
 from webhook_dashboard.storage.delivery_log import LogFilter, list_deliveries
-from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 
 ADMIN = make_actor()
 SHOP, OTHER = "127.0.0.1", "127.0.0.2"
 PROBE = {"probe_interval": 20}
-
-
-def answering(code: int) -> Callable[[httpx.Request], httpx.Response]:
-    return lambda _: httpx.Response(code)
-
-
-async def find(platform: Platform, webhook_id: int) -> WebhookSummary:
-    found = await platform.database.read(lambda connection: find_webhook(connection, webhook_id))
-    assert found is not None
-    return found.summary
 
 
 async def open_breaker(platform: Platform, played: Played, webhook_id: int) -> None:

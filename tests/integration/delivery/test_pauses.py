@@ -1,16 +1,13 @@
 """Webhooks that are paused or switched off: by failures, by hand, and what ends it; what is told of it."""
 
-from collections.abc import Callable
-
-import httpx
 import pytest
 from sqlalchemy import text
 
 from tests.factories import MovableClock, eventually, make_actor, make_event, make_webhook, publish
 from tests.integration.conftest import OpenPlatform
-from tests.integration.delivery.stepping import look_for_due, publish_one, until_attempted
+from tests.integration.delivery.stepping import fail, find, look_for_due, publish_one, until_attempted
 from tests.integration.the_log import read_detail, until_log_is
-from tests.played_receivers import Played
+from tests.played_receivers import Played, answering
 from tests.receivers import closed_port
 from webhook_dashboard.delivery.alerts import AlertOptions
 from webhook_dashboard.domain.deliveries import Status
@@ -19,7 +16,7 @@ from webhook_dashboard.domain.ids import DELIVERY, parse_id
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.services.webhook_drafts import WebhookChange
 from webhook_dashboard.storage.webhook_revisions import list_revisions
-from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
+from webhook_dashboard.storage.webhooks import WebhookSummary
 
 ADMIN = make_actor()
 
@@ -38,29 +35,12 @@ def platform(open_platform: OpenPlatform, played: Played, clock: MovableClock) -
     return platform
 
 
-def answering(code: int) -> Callable[[httpx.Request], httpx.Response]:
-    return lambda _: httpx.Response(code)
-
-
-async def find(platform: Platform, webhook_id: int) -> WebhookSummary:
-    found = await platform.database.read(lambda connection: find_webhook(connection, webhook_id))
-    assert found is not None
-    return found.summary
-
-
 async def told(platform: Platform) -> list[tuple[str, str]]:
     """Return kind and addressee of each message, in order."""
     query = text("SELECT kind, target FROM alerts ORDER BY id")
     return await platform.database.read(
         lambda connection: [(row.kind, row.target) for row in connection.execute(query)]
     )
-
-
-async def fail(platform: Platform, played: Played, times: int, code: int = 404) -> None:
-    """Have so many deliveries fail, one after the other."""
-    played.answer = answering(code)
-    for _ in range(times):
-        await until_attempted(platform, await publish_one(platform), 1)
 
 
 async def until_state(platform: Platform, webhook_id: int, state: str) -> WebhookSummary:

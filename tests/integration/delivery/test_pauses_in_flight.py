@@ -1,30 +1,15 @@
 """Pauses that meet what is in flight: a person's stands. What a test that succeeds ends."""
 
-from collections.abc import Callable
-
-import httpx
-
 from tests.factories import MovableClock, eventually, make_actor, make_event, make_webhook, publish
-from tests.integration.delivery.stepping import look_for_due, publish_one, until_attempted
+from tests.integration.delivery.stepping import fail, find, look_for_due
 from tests.integration.the_log import until_log_is
-from tests.played_receivers import Played
+from tests.played_receivers import Played, answering
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.services.webhook_tests import TestRequest
-from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 
 ADMIN = make_actor()
 SHOP = "127.0.0.1"
-
-
-def answering(code: int) -> Callable[[httpx.Request], httpx.Response]:
-    return lambda _: httpx.Response(code)
-
-
-async def find(platform: Platform, webhook_id: int) -> WebhookSummary:
-    found = await platform.database.read(lambda connection: find_webhook(connection, webhook_id))
-    assert found is not None
-    return found.summary
 
 
 async def until_state(platform: Platform, webhook_id: int, state: str) -> None:
@@ -32,13 +17,6 @@ async def until_state(platform: Platform, webhook_id: int, state: str) -> None:
         return (await find(platform, webhook_id)).state == state
 
     await eventually(reached)
-
-
-async def fail(platform: Platform, played: Played, times: int, code: int = 404) -> None:
-    """Have so many deliveries fail, one after the other."""
-    played.answer = answering(code)
-    for _ in range(times):
-        await until_attempted(platform, await publish_one(platform), 1)
 
 
 async def leave_in_flight(platform: Platform, played: Played, amount: int = 1) -> None:

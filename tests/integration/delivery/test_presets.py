@@ -12,7 +12,7 @@ from svix.webhooks import Webhook as SvixWebhook
 
 from tests.factories import MovableClock, make_actor, make_event, make_webhook, publish
 from tests.integration.conftest import OpenPlatform
-from tests.integration.delivery.stepping import publish_one, stays_quiet_until, until_attempted
+from tests.integration.delivery.stepping import find, publish_one, stays_quiet_until, until_attempted
 from tests.integration.the_log import read_attempts, until_log_is
 from tests.receivers import Answer, Receiver
 from webhook_dashboard.delivery.directory import Plan
@@ -22,7 +22,6 @@ from webhook_dashboard.domain.profiles import PRESETS, find_preset
 from webhook_dashboard.domain.timeouts import Timeouts
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.services.webhook_drafts import WebhookChange
-from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
 
 ADMIN = make_actor()
 EVENT_ID = "order-1"
@@ -237,12 +236,6 @@ async def test_an_answer_that_takes_longer_than_the_response_timeout_is_a_failur
         detail = await until_attempted(platform, await publish_one(platform), 1)
     (attempt,) = detail.attempts
     assert (attempt.error_kind, attempt.response_code) == ("read_timeout", None)
-
-
-async def find(platform: Platform, webhook_id: int) -> WebhookSummary:
-    found = await platform.database.read(lambda connection: find_webhook(connection, webhook_id))
-    assert found is not None
-    return found.summary
 
 
 async def fail(platform: Platform, times: int) -> None:

@@ -9,6 +9,7 @@ import reflex as rx
 
 from tests.factories import make_actor, make_webhook
 from tests.integration.conftest import ONE_DATABASE
+from tests.integration.ui.states import part
 from tests.unit.ui.pages.webhook_editor.editor_samples import NOW, ORDER_SYNC, work
 from webhook_dashboard.domain.errors import Conflict
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
@@ -39,11 +40,6 @@ def tree(platform: Platform) -> Iterator[rx.State]:
     part(tree, VisitState)._take("wh_1", work())
     yield tree
     session.connect(None, None)
-
-
-def part(tree: rx.State, state: type[rx.State]) -> Any:
-    """One of the states."""
-    return tree.get_substate(state.get_full_name().split("."))
 
 
 async def call(handler: Any, tree: rx.State, state: type[rx.State], *arguments: Any) -> Any:

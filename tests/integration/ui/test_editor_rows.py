@@ -8,6 +8,7 @@ import pytest
 import reflex as rx
 
 from tests.integration.conftest import ONE_DATABASE
+from tests.integration.ui.states import call
 from tests.unit.ui.pages.webhook_editor.editor_samples import ORDER_SYNC, work
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.webhooks import WebhookSummary
@@ -92,11 +93,6 @@ def test_the_rows_of_a_webhook_that_was_just_made_take_up_nothing_late(tree: rx.
     typed_into = headers.filled
     headers._restart(Work(blank, blank))
     assert headers.filled != typed_into
-
-
-async def call(handler: Any, state: Any, *arguments: Any) -> None:
-    """Call a handler as somebody who may."""
-    await handler.fn.__wrapped__(state, *arguments)
 
 
 async def test_what_was_typed_before_a_field_was_filled_does_not_come_back_unseen(tree: rx.State) -> None:

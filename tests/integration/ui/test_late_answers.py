@@ -8,6 +8,7 @@ import reflex as rx
 
 from tests.factories import make_webhook
 from tests.integration.conftest import ONE_DATABASE
+from tests.integration.ui.states import call, part
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.ui import session
@@ -54,16 +55,6 @@ def during_the_next_read(
         monkeypatch.setattr(platform.database, "read", act_and_read)
 
     return do
-
-
-def part(tree: rx.State, state: type[rx.State]) -> Any:
-    """One of the states."""
-    return tree.get_substate(state.get_full_name().split("."))
-
-
-async def call(handler: Any, state: Any, *arguments: Any) -> None:
-    """Call a handler as somebody who may."""
-    await handler.fn.__wrapped__(state, *arguments)
 
 
 async def test_a_trial_that_knows_nothing_of_a_new_sample_does_not_take_it_from_the_screen(

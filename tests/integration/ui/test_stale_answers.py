@@ -8,6 +8,7 @@ import reflex as rx
 
 from tests.factories import make_actor, make_inbox, make_webhook
 from tests.integration.conftest import ONE_DATABASE
+from tests.integration.ui.states import call, part
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.services.inboxes import Arrival
 from webhook_dashboard.services.platform import Platform
@@ -60,21 +61,6 @@ def after_the_next_read(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(platform.database, "read", read_and_act)
 
     return do
-
-
-def part(tree: rx.State, state: type[rx.State]) -> Any:
-    """One of the states."""
-    return tree.get_substate(state.get_full_name().split("."))
-
-
-async def call(handler: Any, state: Any, *arguments: Any) -> None:
-    """Call a handler as somebody who may, to its end."""
-    begun = handler.fn.__wrapped__(state, *arguments)
-    if hasattr(begun, "__aiter__"):
-        async for _ in begun:
-            pass
-    else:
-        await begun
 
 
 async def test_a_webhook_stays_switched(

@@ -8,6 +8,7 @@ import reflex as rx
 
 from tests.factories import make_actor, make_webhook
 from tests.integration.conftest import ONE_DATABASE
+from tests.integration.ui.states import part
 from tests.unit.ui.pages.webhook_editor.editor_samples import work
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.people import Role
@@ -42,18 +43,14 @@ def new_process(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Any:
     session.connect(None, None)
 
 
-def part(tree: rx.State, state: type[rx.State]) -> Any:
-    """One of the states."""
-    return tree.get_substate(state.get_full_name().split("."))
-
-
 def type_name(tree: rx.State, name: str) -> None:
     visit = part(tree, VisitState)
     visit._edit({"texts": {**visit._work.typed.texts, "name": name}}, "name")
 
 
-async def seal(tree: rx.State, platform: Platform) -> str:
-    """What the tab would keep now."""
+async def kept_name(tree: rx.State, platform: Platform) -> str:
+    """What the tab keeps of another name."""
+    type_name(tree, "Mine")
     state = part(tree, UnsavedState)
     owner = await unsaved_state.signed_in_actor(state)
     document = unsaved_state.document_of(state._work)
@@ -67,10 +64,7 @@ async def answer(tree: rx.State, *given: object) -> Any:
 async def test_the_next_process_has_it_and_asks_once(
     new_process: Callable[..., rx.State], platform: Platform
 ) -> None:
-    tree = new_process()
-    type_name(tree, "Mine")
-    sealed = await seal(tree, platform)
-
+    sealed = await kept_name(new_process(), platform)
     tree = new_process()
     assert part(tree, UnsavedState)._ask_browser() != []
     assert await answer(tree, "wh_1", sealed) is not None
@@ -82,10 +76,7 @@ async def test_the_next_process_has_it_and_asks_once(
 async def test_an_answer_about_a_page_that_was_left_is_asked_for_again(
     new_process: Callable[..., rx.State], platform: Platform
 ) -> None:
-    tree = new_process()
-    type_name(tree, "Mine")
-    sealed = await seal(tree, platform)
-
+    sealed = await kept_name(new_process(), platform)
     tree = new_process()
     visit = part(tree, VisitState)
     visit._take("wh_2", work(id=2, name="Another"))
@@ -96,10 +87,7 @@ async def test_an_answer_about_a_page_that_was_left_is_asked_for_again(
 
 
 async def test_nobody_else_gets_it(new_process: Callable[..., rx.State], platform: Platform) -> None:
-    tree = new_process()
-    type_name(tree, "Mine")
-    sealed = await seal(tree, platform)
-
+    sealed = await kept_name(new_process(), platform)
     tree = new_process(Actor("grace@company.com", Role.OWNER))
     assert await answer(tree, "wh_1", sealed) is None
     assert await answer(tree, "wh_1", None) is None

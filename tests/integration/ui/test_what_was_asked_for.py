@@ -8,6 +8,7 @@ import reflex as rx
 
 from tests.factories import make_actor, make_inbox
 from tests.integration.conftest import ONE_DATABASE
+from tests.integration.ui.states import call, part
 from webhook_dashboard.domain.errors import Conflict
 from webhook_dashboard.domain.event_types import EventTypeDraft
 from webhook_dashboard.services.catalogue import read_catalogue
@@ -38,21 +39,6 @@ def tree(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Iterator[rx.Sta
     session.connect(platform, Hub(platform.database))
     yield rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]
     session.connect(None, None)
-
-
-def part(tree: rx.State, state: type[rx.State]) -> Any:
-    """One of the states."""
-    return tree.get_substate(state.get_full_name().split("."))
-
-
-async def call(handler: Any, state: Any, *arguments: Any) -> None:
-    """Call a handler as somebody who may, to its end."""
-    begun = handler.fn.__wrapped__(state, *arguments)
-    if hasattr(begun, "__aiter__"):
-        async for _ in begun:
-            pass
-    else:
-        await begun
 
 
 async def receive(platform: Platform, token: str) -> None:
