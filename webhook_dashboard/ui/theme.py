@@ -44,6 +44,7 @@ SCRIPTS = (
     "filter-builder",
     "file-field",
     "ticks",
+    "press",
     "focus",
     "grid",
 )

@@ -1,0 +1,42 @@
+// A button that moves while it is pressed is pressed all the same. Pressing it takes the focus from a field, whose
+// mistake or missing value may then be said, or said no longer, above the button: it is released beside it, and the
+// browser would see no click. Whoever moves the pointer away from a button still takes the press back.
+(() => {
+  const PRESSED = 'button, a[href], summary, label, [role="button"], [role="switch"], [role="tab"], [data-row], '
+    + 'input[type="checkbox"], input[type="radio"]';
+  const STEADY_PX = 6;
+  let press;
+
+  const placeOf = (element) => {
+    const { left, top } = element.getBoundingClientRect();
+    return { left, top };
+  };
+
+  document.addEventListener("pointerdown", (event) => {
+    const element = event.button === 0 && event.pointerType === "mouse" && event.target.closest?.(PRESSED);
+    press = element ? { element, x: event.clientX, y: event.clientY, ...placeOf(element) } : undefined;
+  }, true);
+
+  document.addEventListener("pointerup", (event) => {
+    const pressed = press;
+    press = undefined;
+    if (!pressed?.element.isConnected || pressed.element.contains(event.target)) return;
+    if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > STEADY_PX) return;
+    const { left, top } = placeOf(pressed.element);
+    if (left === pressed.left && top === pressed.top) return; // something else has come before it
+    const { ctrlKey, metaKey, shiftKey, altKey } = event;
+    const click = new MouseEvent("click", {
+      bubbles: true, cancelable: true, composed: true, detail: 1, view: window, ctrlKey, metaKey, shiftKey, altKey,
+    });
+    pressed.element.dispatchEvent(click);
+    // The browser is about to click what holds both, such as the row of the button.
+    addEventListener("click", swallow, { capture: true });
+    setTimeout(() => removeEventListener("click", swallow, { capture: true }));
+  }, true);
+
+  function swallow(event) {
+    if (!event.isTrusted) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+})();
