@@ -1,9 +1,10 @@
 """Webhooks as they are stored: opened with their secrets, and saved as the next revision."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from webhook_dashboard.domain.errors import NotFound
+from webhook_dashboard.domain.errors import NotFound, Outdated
 from webhook_dashboard.domain.health import Health, under
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.profiles import DeliveryProfile
@@ -82,6 +83,19 @@ class StoredWebhooks:
         self._context.note(connection, actor, "webhook.updated", subject, name=saved.name, changed=changed)
         held = {"breaker_opened_at": before.breaker_opened_at, "probe_at": before.probe_at} | breaker
         return replace(saved, health=health, paused_at=before.paused_at, pause_reason=pause_reason, **held)
+
+
+def require_revision(webhook: WebhookSummary, expected: Collection[int] | None) -> None:
+    """Check that a webhook is at one of the revisions that something was meant for; None is any.
+
+    Raises:
+        Outdated.
+    """
+    if expected is not None and webhook.revision not in expected:
+        raise Outdated(
+            f"{webhook.name} is at revision {webhook.revision}: it was changed meanwhile. "
+            "Nothing was done; look at it and try again."
+        )
 
 
 def _breaker_under(

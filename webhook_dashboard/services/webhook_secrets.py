@@ -1,6 +1,7 @@
 """The signing secrets of webhooks: made, replaced while the old one signs along, and shown to admins."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -12,7 +13,7 @@ from webhook_dashboard.domain.signing import build_secret
 from webhook_dashboard.domain.webhooks import PreviousSecret
 from webhook_dashboard.services.context import Context, Wake
 from webhook_dashboard.services.people import Actor
-from webhook_dashboard.services.stored_webhooks import StoredWebhooks
+from webhook_dashboard.services.stored_webhooks import StoredWebhooks, require_revision
 from webhook_dashboard.services.webhook_configuration import configuration_of
 from webhook_dashboard.storage.database import Connection
 
@@ -42,13 +43,16 @@ class WebhookSecrets:
         *,
         overlap: timedelta = DEFAULT_OVERLAP,
         secret: str | None = None,
+        expected: Collection[int] | None = None,
     ) -> str:
         """Give a webhook another secret, a new one or the one given; returns it, this once.
 
-        Until `overlap` has passed the old one signs along (C25); zero ends it at once.
+        Until `overlap` has passed the old one signs along (C25); zero ends it at once. `expected` are the
+        revisions whose secret may be replaced; None is any.
 
         Raises:
             InvalidInput: the overlap is over 7 days, or the secret does not fit. NotFound. NotAllowed.
+            Outdated: it is at another revision.
         """
         actor.require(Role.ADMIN)
         if not timedelta() <= overlap <= LONGEST_OVERLAP:
@@ -58,6 +62,7 @@ class WebhookSecrets:
 
         def work(connection: Connection) -> str:
             before, credentials = self._stored.open(connection, webhook_id)
+            require_revision(before, expected)
             fresh = make_secret() if secret is None else secret
             after = replace(configuration_of(before, credentials), secret=fresh).checked()
             now = self._context.clock()

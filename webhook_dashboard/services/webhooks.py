@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from webhook_dashboard.domain.errors import NotFound, Outdated
+from webhook_dashboard.domain.errors import NotFound
 from webhook_dashboard.domain.health import Health
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.services.context import Context, Wake
 from webhook_dashboard.services.people import Actor
-from webhook_dashboard.services.stored_webhooks import StoredWebhooks
+from webhook_dashboard.services.stored_webhooks import StoredWebhooks, require_revision
 from webhook_dashboard.services.webhook_configuration import (
     Configuration,
     configuration_of,
@@ -77,7 +77,7 @@ class Webhooks:
 
         def work(connection: Connection) -> WebhookSummary:
             before, credentials = self._stored.open(connection, webhook_id)
-            _require_revision(before, expected)
+            require_revision(before, expected)
             after = reconfigure(configuration_of(before, credentials), change, url)
             return self._stored.save(connection, before, credentials, after, actor)
 
@@ -106,11 +106,16 @@ class Webhooks:
 
         return await self._context.database.read(query)
 
-    async def restore(self, webhook_id: int, revision: int, actor: Actor) -> WebhookSummary:
+    async def restore(
+        self, webhook_id: int, revision: int, actor: Actor, *, expected: Collection[int] | None = None
+    ) -> WebhookSummary:
         """Make a webhook what it was at a revision, but for its secrets; that is a new revision.
+
+        `expected` are the revisions that may be replaced; None is any.
 
         Raises:
             NotFound: no such webhook or revision. InvalidInput: it cannot be used any more. NotAllowed.
+            Outdated: it is at another revision.
         """
         actor.require(Role.ADMIN)
 
@@ -122,19 +127,22 @@ class Webhooks:
             return change_to(found.snapshot, webhook.summary)
 
         change = await self._context.database.read(read)
-        return await self.update(webhook_id, change, actor)
+        return await self.update(webhook_id, change, actor, expected=expected)
 
-    async def pause(self, webhook_id: int, actor: Actor) -> None:
+    async def pause(self, webhook_id: int, actor: Actor, *, expected: Collection[int] | None = None) -> None:
         """Have the deliveries of a webhook wait until somebody resumes it.
 
+        `expected` are the revisions that may be paused; None is any.
+
         Raises:
-            NotFound. NotAllowed: needs operator.
+            NotFound. NotAllowed: needs operator. Outdated: it is at another revision.
         """
         actor.require(Role.OPERATOR)
         now = self._context.clock()
 
         def work(connection: Connection) -> None:
             summary, _ = self._stored.open(connection, webhook_id)
+            require_revision(summary, expected)
             holds.pause(connection, webhook_id, now, reason=f"Paused by {actor.name}.", probe_at=None)
             subject = encode_id(WEBHOOK, webhook_id)
             self._context.note(connection, actor, "webhook.paused", subject, name=summary.name)
@@ -142,16 +150,19 @@ class Webhooks:
         await self._context.database.write(work)
         self._wake()
 
-    async def resume(self, webhook_id: int, actor: Actor) -> int:
+    async def resume(self, webhook_id: int, actor: Actor, *, expected: Collection[int] | None = None) -> int:
         """Send to a webhook again that is paused or whose breaker is open; returns how many waited.
 
+        `expected` are the revisions that may be resumed; None is any.
+
         Raises:
-            NotFound. NotAllowed: needs operator.
+            NotFound. NotAllowed: needs operator. Outdated: it is at another revision.
         """
         actor.require(Role.OPERATOR)
 
         def work(connection: Connection) -> int:
             summary, _ = self._stored.open(connection, webhook_id)
+            require_revision(summary, expected)
             holds.resume(connection, webhook_id)
             webhook_health.write_health(connection, webhook_id, Health())
             subject = encode_id(WEBHOOK, webhook_id)
@@ -176,7 +187,7 @@ class Webhooks:
             found = webhooks.find_webhook(connection, webhook_id)
             if found is None:
                 raise NotFound("There is no such webhook.")
-            _require_revision(found.summary, expected)
+            require_revision(found.summary, expected)
             now = self._context.clock()
             webhooks.update_webhook(connection, webhook_id, {"deleted_at": now, "active": False})
             cancelled = deliveries.cancel_open(connection, webhook_id)
@@ -191,11 +202,3 @@ class Webhooks:
         cancelled = await self._context.database.write(work)
         self._wake()  # the engine forgets it now, not at its next look
         return cancelled
-
-
-def _require_revision(webhook: WebhookSummary, expected: Collection[int] | None) -> None:
-    if expected is not None and webhook.revision not in expected:
-        raise Outdated(
-            f"{webhook.name} is at revision {webhook.revision}: it was changed meanwhile. "
-            "Nothing was done; look at it and try again."
-        )

@@ -77,6 +77,20 @@ async def test_every_operation_needs_a_key_and_tells_its_errors(document: dict[s
             assert all(answer["content"] == problem and answer["description"] for answer in errors.values())
 
 
+async def test_whatever_changes_one_webhook_takes_if_match_and_says_412(document: dict[str, Any]) -> None:
+    heeding = {
+        (method, path): operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if any(one["name"] == "if-match" for one in operation.get("parameters", ()))
+    }
+    one_webhook = "/api/v1/webhooks/{webhook_id}"
+    actions = ("pause", "resume", "rotate-secret", "revisions/{revision}/restore")
+    expected = {("patch", one_webhook), ("delete", one_webhook)}
+    assert heeding.keys() == expected | {("post", f"{one_webhook}/{action}") for action in actions}
+    assert all("If-Match" in one["responses"]["412"]["description"] for one in heeding.values())
+
+
 async def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     names = set(re.findall(r"#/components/schemas/(\w+)", str(document)))
     assert names <= document["components"]["schemas"].keys()

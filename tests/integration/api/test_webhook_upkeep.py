@@ -170,6 +170,20 @@ async def test_what_a_webhook_has_no_secret_for_any_more_is_left_out(admin: http
     assert shown["authentication"]["type"] == "api_key"
 
 
+@pytest.mark.parametrize("action", ["pause", "resume", "rotate-secret", "revisions/1/restore"])
+async def test_what_was_meant_for_another_revision_is_not_done(admin: httpx.AsyncClient, action: str) -> None:
+    path = await create(admin)
+    if action == "resume":
+        await admin.post(f"{path}/pause")
+    second = (await admin.patch(path, json={"name": "Mine"})).headers["etag"]
+    before = (await admin.get(path)).json()
+    late = await admin.post(f"{path}/{action}", headers={"If-Match": '"1"'})
+    assert check_problem(late, 412).startswith("Mine is at revision 2: it was changed meanwhile.")
+    assert (await admin.get(path)).json() == before
+    assert (await admin.post(f"{path}/{action}", headers={"If-Match": second})).status_code == 200
+    assert (await admin.get(path)).json() != before
+
+
 @ONE_DATABASE
 async def test_what_is_not_there_is_404(admin: httpx.AsyncClient) -> None:
     for action in ("pause", "resume", "rotate-secret", "revisions/1/restore"):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from webhook_dashboard.api.caller import READ, Admin, ThePlatform
 from webhook_dashboard.api.routes.webhook_bodies import WebhookOut, masked_authentication, show_webhook
-from webhook_dashboard.api.routes.webhooks import require_webhook
+from webhook_dashboard.api.routes.webhooks import IfMatch, require_webhook, revisions_in
 from webhook_dashboard.api.schemas import Page
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.masking import MASK
@@ -63,15 +63,17 @@ async def list_revisions(
     return RevisionPage(items=shown, next=str(shown[-1].revision) if more else None)
 
 
-@router.post("/{webhook_id}/revisions/{revision}/restore", summary="Restore a revision")
+@router.post("/{webhook_id}/revisions/{revision}/restore", summary="Restore a revision", responses={412: {}})
 async def restore_revision(
     webhook_id: str,
     revision: Annotated[int, Path(ge=1, le=_MOST)],
     caller: Admin,
     platform: ThePlatform,
+    if_match: IfMatch = None,
 ) -> WebhookOut:
     """Make the webhook what it was then, as a new revision. Secrets stay what they are now."""
-    restored = await platform.webhooks.restore(parse_id(WEBHOOK, webhook_id), revision, caller)
+    number = parse_id(WEBHOOK, webhook_id)
+    restored = await platform.webhooks.restore(number, revision, caller, expected=revisions_in(if_match))
     return WebhookOut(**show_webhook(restored))
 
 

@@ -87,12 +87,13 @@ async def delete_webhook(
     await platform.webhooks.delete(number, caller, expected=revisions_in(if_match))
 
 
-@router.post("/{webhook_id}/rotate-secret", summary="Replace the secret")
+@router.post("/{webhook_id}/rotate-secret", summary="Replace the secret", responses={412: {}})
 async def rotate_secret(
     webhook_id: str,
     caller: Admin,
     platform: ThePlatform,
     body: Annotated[Rotation | None, Body()] = None,
+    if_match: IfMatch = None,
 ) -> RotatedOut:
     """Until `overlap_hours` have passed the old one signs along. The answer holds the new one, this once."""
     rotation = body or Rotation()
@@ -101,22 +102,28 @@ async def rotate_secret(
         caller,
         overlap=timedelta(hours=rotation.checked_hours()),
         secret=rotation.secret,
+        expected=revisions_in(if_match),
     )
     return RotatedOut(secret=secret)
 
 
-@router.post("/{webhook_id}/pause", summary="Pause a webhook")
-async def pause_webhook(webhook_id: str, caller: Admin, platform: ThePlatform) -> WebhookOut:
+@router.post("/{webhook_id}/pause", summary="Pause a webhook", responses={412: {}})
+async def pause_webhook(
+    webhook_id: str, caller: Admin, platform: ThePlatform, if_match: IfMatch = None
+) -> WebhookOut:
     """Its deliveries are held until it is resumed; nothing fails and nothing is lost."""
     number = parse_id(WEBHOOK, webhook_id)
-    await platform.webhooks.pause(number, caller)
+    await platform.webhooks.pause(number, caller, expected=revisions_in(if_match))
     return await _show(platform, number)
 
 
-@router.post("/{webhook_id}/resume", summary="Resume a webhook")
-async def resume_webhook(webhook_id: str, caller: Admin, platform: ThePlatform) -> ResumedOut:
+@router.post("/{webhook_id}/resume", summary="Resume a webhook", responses={412: {}})
+async def resume_webhook(
+    webhook_id: str, caller: Admin, platform: ThePlatform, if_match: IfMatch = None
+) -> ResumedOut:
     """Ends a pause and closes the breaker; what was held is sent, the oldest first."""
-    released = await platform.webhooks.resume(parse_id(WEBHOOK, webhook_id), caller)
+    number = parse_id(WEBHOOK, webhook_id)
+    released = await platform.webhooks.resume(number, caller, expected=revisions_in(if_match))
     return ResumedOut(released=released)
 
 
