@@ -359,9 +359,3 @@ def silent_port() -> Generator[int, None, None]:
             client.setblocking(False)
             client.connect_ex(("127.0.0.1", port))
         yield port
-
-
-def closed_port() -> int:
-    """A port of 127.0.0.1 on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]

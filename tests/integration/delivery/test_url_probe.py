@@ -33,20 +33,12 @@ def look(
     allowed: Sequence[str] = (HERE,),
     addresses: Sequence[str] = ("127.0.0.1",),
     tls: ssl.SSLContext | None = None,
-    seconds: float = 5.0,
+    seconds: float = PATIENCE_SECONDS,
 ) -> UrlFinding:
     """Look at a URL whose host has these addresses."""
     guard = AddressGuard(tuple(allowed), lookup=lambda _: addresses)
     found: UrlFinding = run(UrlProbe(guard, tls=tls, seconds=seconds).look(url))
     return found
-
-
-@pytest.fixture
-def closed_port() -> Iterator[int]:
-    """A port of 127.0.0.1 that is taken, and where nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tests.integration.storage.rows import read
 from tests.patience import PATIENCE_SECONDS
-from tests.receivers import closed_port
 from webhook_dashboard.domain.errors import Conflict, Unavailable
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.installation import next_number, write_value
@@ -166,8 +165,8 @@ def test_a_connection_that_the_server_ends_is_an_outage_and_the_next_write_works
     assert database.writing(writes("later")).result(WAIT_SECONDS) == "later"
 
 
-async def test_a_server_that_is_away_is_unavailable_for_reads_and_writes() -> None:
-    database = Database(f"postgresql://nobody@127.0.0.1:{closed_port()}/nothing")
+async def test_a_server_that_is_away_is_unavailable_for_reads_and_writes(closed_port: int) -> None:
+    database = Database(f"postgresql://nobody@127.0.0.1:{closed_port}/nothing")
     with pytest.raises(Unavailable):
         await database.write(writes("a"))
     with pytest.raises(Unavailable):
