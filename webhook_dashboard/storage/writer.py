@@ -146,6 +146,7 @@ class Writer:
             if reused and is_outage(error) and not _was_beaten(error):
                 # It may have been lost long ago, and was not asked before: that would cost every transaction
                 # a question. Nothing of this one was committed.
+                _tell(self.rolled_back)
                 return self._commit(group, run)
             raise
         try:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from tests.factories import MovableClock, eventually, make_actor
 from tests.integration.conftest import OpenPlatform
+from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.domain.errors import InvalidInput, NotAllowed, NotFound, Unavailable
 from webhook_dashboard.domain.people import Role, Scope
 from webhook_dashboard.services.people import SYSTEM
@@ -149,12 +150,12 @@ async def test_what_was_read_before_a_key_was_revoked_is_not_remembered(
     def find(connection: Connection, digest: bytes) -> ApiKeySummary | None:
         found = find_api_key(connection, digest)
         has_read.set()
-        may_answer.wait(10)
+        may_answer.wait(PATIENCE_SECONDS)
         return found
 
     monkeypatch.setattr("webhook_dashboard.storage.api_keys.find_api_key", find)
     early = asyncio.create_task(platform.api_keys.find(made.key))
-    await asyncio.to_thread(has_read.wait, 10)
+    await asyncio.to_thread(has_read.wait, PATIENCE_SECONDS)
     await platform.api_keys.revoke(made.id, OWNER)
     may_answer.set()
     await early

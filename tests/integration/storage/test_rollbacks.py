@@ -48,6 +48,20 @@ async def test_webhooks_that_were_read_and_rolled_back_are_read_again(open_platf
     assert len(published.deliveries) == 1
 
 
+def test_what_was_read_on_a_connection_that_is_lost_is_not_to_stand_either(database: Database) -> None:
+    database.writing(lambda connection: read_value(connection, "left")).result(WAIT_SECONDS)
+    told: list[str] = []
+    database.on_rollback(lambda: told.append("rolled back"))
+
+    def lost_once(connection: Connection) -> None:
+        told.append("run")
+        if told.count("run") == 1:
+            raise OperationalError("SELECT 1", {}, Exception("server closed the connection unexpectedly"))
+
+    database.writing(lost_once).result(WAIT_SECONDS)
+    assert told == ["run", "rolled back", "run"]
+
+
 def test_of_two_transactions_in_each_others_way_both_are_committed(
     database: Database, database_url: str
 ) -> None:
