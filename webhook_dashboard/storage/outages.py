@@ -52,19 +52,30 @@ class Outage:
         return (self.ended_at - self.began_at).total_seconds()
 
 
-def read_outages(connection: Connection, webhook_id: int, since: datetime, limit: int) -> list[Outage]:
-    """Read the outages that are over, the newest first: attempts in a row that met no receiver.
+@dataclass(frozen=True, slots=True)
+class PastOutages:
+    """The outages that are over, the newest first. `is_cut` says that older deliveries were not read."""
+
+    outages: tuple[Outage, ...] = ()
+    is_cut: bool = False
+
+
+def read_outages(connection: Connection, webhook_id: int, since: datetime, limit: int) -> PastOutages:
+    """Read the outages that are over: attempts in a row that met no receiver.
 
     At least LEAST deliveries must have met it, or as many attempts of one that could not even be connected:
     one event that the receiver breaks at is no outage, and neither is an answer that says that the request
     itself is wrong. Tests are left out. Of more than MAX_READ deliveries only the newest are read; an outage
     that they begin in began nobody knows when.
     """
-    found = connection.execute(outages_query(webhook_id, since, limit))
-    return [Outage(row.began_at, row.ended_at, row.amount) for row in found]
+    found = connection.execute(outages_query(webhook_id, since, limit)).all()
+    return PastOutages(
+        tuple(Outage(row.began_at, row.ended_at, row.amount) for row in found),
+        any(row.is_cut for row in found),
+    )
 
 
-def outages_query(webhook_id: int, since: datetime, limit: int) -> Select[Any, Any, int]:
+def outages_query(webhook_id: int, since: datetime, limit: int) -> Select[Any, Any, int, bool]:
     """The question of `read_outages`: attempts in the order of time, cut at each success."""
     newest = (
         select(deliveries.c.id, deliveries.c.status, deliveries.c.attempt_count, deliveries.c.last_attempt_at)
@@ -99,7 +110,12 @@ def outages_query(webhook_id: int, since: datetime, limit: int) -> Select[Any, A
     )
     is_cut = select(func.count()).select_from(newest).scalar_subquery() == MAX_READ
     return (
-        select(runs.c.began_at, runs.c.ended_at, cast(runs.c.amount, Integer).label("amount"))
+        select(
+            runs.c.began_at,
+            runs.c.ended_at,
+            cast(runs.c.amount, Integer).label("amount"),
+            is_cut.label("is_cut"),
+        )
         .where(
             or_(runs.c.amount >= LEAST, runs.c.unreached >= LEAST),
             runs.c.ended_at.is_not(None),

@@ -10,7 +10,7 @@ from tests.integration.storage.rows import NOW, attempt, claimed, store_deliveri
 from webhook_dashboard.domain.deliveries import Status
 from webhook_dashboard.storage.attempts import insert_attempts
 from webhook_dashboard.storage.database import Connection, Database
-from webhook_dashboard.storage.outages import MAX_READ, Outage, outages_query, read_outages
+from webhook_dashboard.storage.outages import MAX_READ, Outage, PastOutages, outages_query, read_outages
 from webhook_dashboard.storage.tables import deliveries
 
 MINUTE = timedelta(minutes=1)
@@ -60,9 +60,13 @@ def sent(
     database.writing(work).result()
 
 
-def outages(database: Database, limit: int = 10) -> list[Outage]:
+def past(database: Database, limit: int = 10) -> PastOutages:
     with database.reading() as connection:
         return read_outages(connection, 1, SINCE, limit)
+
+
+def outages(database: Database, limit: int = 10) -> list[Outage]:
+    return list(past(database, limit).outages)
 
 
 def between(began: float, ended: float, amount: int) -> Outage:
@@ -119,9 +123,9 @@ def test_of_an_outage_that_what_is_read_begins_in_nothing_is_said(
     sent(database, 10, 11, done_at=20)
     sent(database, 12, 13, done_at=21)
     sent(database, 30, 31, done_at=40, kind="connection_refused", code=None)
-    assert outages(database) == [between(30, 40, 1), between(10, 20, 2)]
+    assert past(database) == PastOutages((between(30, 40, 1), between(10, 20, 2)), is_cut=False)
     monkeypatch.setattr("webhook_dashboard.storage.outages.MAX_READ", 2)
-    assert outages(database) == [between(30, 40, 1)]
+    assert past(database) == PastOutages((between(30, 40, 1),), is_cut=True)
 
 
 def test_an_outage_that_is_not_over_is_none_of_the_past(database: Database) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
-from webhook_dashboard.storage.outages import Outage
+from webhook_dashboard.storage.outages import PastOutages
 from webhook_dashboard.ui.pages.webhook_editor import showing
 from webhook_dashboard.ui.pages.webhook_editor.changes import Change, preset_words
 from webhook_dashboard.ui.pages.webhook_editor.checking import Reading
@@ -29,7 +29,7 @@ class Surroundings:
     rates: Mapping[str, float]
     events: EventsView
     waiting: int
-    outages: Sequence[Outage]
+    outages: PastOutages
     now: datetime
     zone: tzinfo
 
@@ -59,8 +59,8 @@ def _frame(work: Work, around: Surroundings, reading: Reading, changes: Sequence
         "bar": showing.save_bar(work, changes, work.hindrances(reading), now, zone),
         "banner": showing.banner_of(work, now, around.waiting),
         "plan": plan_of(draft, now, zone, around.outages),
-        "plans": plan_choices(draft, around.outages),
-        "compared": compared_words(around.outages),
+        "plans": plan_choices(draft, around.outages.outages),
+        "compared": compared_words(around.outages.outages),
         "prose": tell(draft, work.saved, reading.profile),
         **state,
     }

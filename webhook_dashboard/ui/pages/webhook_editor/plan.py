@@ -9,8 +9,8 @@ from typing import Final
 from webhook_dashboard.domain.errors import InvalidInput
 from webhook_dashboard.domain.profiles import PRESETS
 from webhook_dashboard.domain.schedules import parse_waits, plan
-from webhook_dashboard.storage.outages import Outage
-from webhook_dashboard.ui.formatting import format_clock_minute, format_day
+from webhook_dashboard.storage.outages import MAX_READ, Outage, PastOutages
+from webhook_dashboard.ui.formatting import format_clock_minute, format_count, format_day
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import show_seconds, span_words
 from webhook_dashboard.ui.pages.webhook_editor.outages import (
@@ -32,13 +32,15 @@ _DRAWN: Final = 3
 _ROOM_UNTIL: Final = 0.55
 _LAST_AT: Final = 0.96
 """Where the last mark stands: "gives up" has its room beside it."""
+_NOTHING_MET: Final = PastOutages()
+_LOOKED_AT: Final = f"Only the newest {format_count(MAX_READ)} deliveries were looked at."
 _UNKNOWN: Final = ("cannot be read", "–", "–", "–", "–")
 _NUMBERS: Final = (
     "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
 )  # fmt: skip
 
 
-def plan_of(draft: Draft, now: datetime, zone: tzinfo, outages: Sequence[Outage] = ()) -> PlanShown:
+def plan_of(draft: Draft, now: datetime, zone: tzinfo, past: PastOutages = _NOTHING_MET) -> PlanShown:
     """The plan that is typed; empty while the waits cannot be read."""
     waits = _waits(draft)
     if waits is None:
@@ -57,7 +59,8 @@ def plan_of(draft: Draft, now: datetime, zone: tzinfo, outages: Sequence[Outage]
         points=_points(waits),
         ticks=_ticks(waits),
         end_at=_Scale(waits).at(total),
-        outages=_outages(waits, outages, zone),
+        outages=_outages(waits, past.outages, zone),
+        outages_of=_LOOKED_AT if past.is_cut else "",
     )
 
 

@@ -10,7 +10,7 @@ from webhook_dashboard.services.catalogue import read_catalogue
 from webhook_dashboard.storage import statistics
 from webhook_dashboard.storage.database import Connection
 from webhook_dashboard.storage.event_rates import read_daily_rates
-from webhook_dashboard.storage.outages import Outage, read_outages
+from webhook_dashboard.storage.outages import PastOutages, read_outages
 from webhook_dashboard.storage.slowest import read_slowest
 from webhook_dashboard.storage.webhook_revisions import Revision, list_revisions
 from webhook_dashboard.storage.webhooks import WebhookSummary, find_webhook
@@ -63,9 +63,9 @@ def read_stored(connection: Connection, webhook_id: int) -> StoredWebhook | None
     return StoredWebhook(found.summary, list_revisions(connection, webhook_id, MAX_REVISIONS))
 
 
-def read_past_outages(connection: Connection, webhook_id: int, now: datetime) -> tuple[Outage, ...]:
+def read_past_outages(connection: Connection, webhook_id: int, now: datetime) -> PastOutages:
     """Read the outages of the last OUTAGE_DAYS days that are over, the newest first."""
-    return tuple(read_outages(connection, webhook_id, now - timedelta(days=OUTAGE_DAYS), MAX_OUTAGES))
+    return read_outages(connection, webhook_id, now - timedelta(days=OUTAGE_DAYS), MAX_OUTAGES)
 
 
 def read_day(connection: Connection, webhook_id: int, now: datetime, zone: tzinfo) -> Day:

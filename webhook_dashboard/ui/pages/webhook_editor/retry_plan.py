@@ -76,8 +76,10 @@ def _drawing() -> rx.Component:
 
 def _outages() -> rx.Component:
     """The longest outages of the past on the same scale, each up to the attempt that comes after it."""
-    return rx.el.ul(
-        rx.foreach(EditorState.plan.outages, _outage), class_name="plan-outages", aria_label="Past outages"
+    plan = EditorState.plan
+    return rx.fragment(
+        rx.el.ul(rx.foreach(plan.outages, _outage), class_name="plan-outages", aria_label="Past outages"),
+        rx.cond(plan.outages_of != "", rx.el.p(plan.outages_of, class_name="meta plan-outages-of")),
     )
 
 

@@ -198,6 +198,7 @@ class PlanShown:
     ticks: list[PlanTick] = field(default_factory=list)
     end_at: float = 0.0
     outages: list[PlanOutage] = field(default_factory=list)
+    outages_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import reflex as rx
 
 from webhook_dashboard.domain.errors import Conflict, DomainError, InvalidInput
 from webhook_dashboard.services.webhook_drafts import WebhookChange, WebhookDraft
-from webhook_dashboard.storage.outages import Outage
+from webhook_dashboard.storage.outages import PastOutages
 from webhook_dashboard.ui.pages.webhook_editor import checking
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, new_draft
 from webhook_dashboard.ui.pages.webhook_editor.events_shown import EventsView
@@ -117,7 +117,7 @@ class EditorState(rx.State):
     _rates: rx.Field[dict[str, float]] = rx.field(default_factory=dict)
     _events: EventsView = EventsView()
     _waiting: int = 0
-    _outages: rx.Field[tuple[Outage, ...]] = rx.field(default_factory=tuple)
+    _outages: PastOutages = PastOutages()
     _is_url_left: bool = True
     """Whether the field of the URL was left since it was typed into: what stands there is meant."""
     _made_id: str = ""

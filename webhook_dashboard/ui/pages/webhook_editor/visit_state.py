@@ -12,6 +12,7 @@ from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.people import Role
 from webhook_dashboard.domain.profiles import PRESETS
 from webhook_dashboard.storage.holds import count_held
+from webhook_dashboard.storage.outages import PastOutages
 from webhook_dashboard.ui.pages.webhook_editor.day import day_facts
 from webhook_dashboard.ui.pages.webhook_editor.draft import Draft, clone_of, draft_of, new_draft
 from webhook_dashboard.ui.pages.webhook_editor.fields import SECTIONS
@@ -218,6 +219,6 @@ class VisitState(EditorState):
         self._work, self.webhook_id, self.is_new = work, public_id, work.is_new
         self.filled += 1
         self.url_tone = self.url_note = ""
-        self._waiting, self.day, self._outages = 0, [], ()
+        self._waiting, self.day, self._outages = 0, [], PastOutages()
         self._show()
         self._show_past()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.unit.ui.pages.webhook_editor.editor_samples import BERLIN, NOW, saved
-from webhook_dashboard.storage.outages import Outage
+from webhook_dashboard.storage.outages import Outage, PastOutages
 from webhook_dashboard.ui.pages.webhook_editor.outages import (
     attempt_that_delivers,
     requests_words,
@@ -59,7 +59,7 @@ def test_requests_are_those_that_come_too_early_and_the_one_that_does_not() -> N
 def test_the_longest_outages_stand_below_the_plan_up_to_the_attempt_that_gets_through() -> None:
     draft = saved()
     many = (outage(0.5), *OUTAGES)
-    plan = plan_of(draft, NOW, BERLIN, many)
+    plan = plan_of(draft, NOW, BERLIN, PastOutages(many))
     assert [one.words for one in plan.outages] == [
         "3 Oct, down 1 h 30 min: attempt 5 delivers",
         "19 Sep, down 25 min: attempt 4 delivers",
@@ -71,9 +71,16 @@ def test_the_longest_outages_stand_below_the_plan_up_to_the_attempt_that_gets_th
     assert [one.is_far for one in plan.outages] == [True, True, False]
 
 
+def test_the_drawing_says_so_when_older_deliveries_were_not_looked_at() -> None:
+    draft = saved()
+    assert plan_of(draft, NOW, BERLIN, PastOutages(OUTAGES)).outages_of == ""
+    cut = plan_of(draft, NOW, BERLIN, PastOutages(OUTAGES, is_cut=True))
+    assert cut.outages_of == "Only the newest 5,000 deliveries were looked at."
+
+
 def test_an_outage_that_is_longer_than_the_plan_reaches_no_attempt() -> None:
     draft = saved()
-    [one] = plan_of(draft, NOW, BERLIN, [outage(6_000)]).outages
+    [one] = plan_of(draft, NOW, BERLIN, PastOutages((outage(6_000),))).outages
     assert one.words == "20 Nov, down 4 d 4 h: longer than the plan"
     assert (one.ends_at, one.at, one.reaches) == (1.0, 1.0, False)
 
