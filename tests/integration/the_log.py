@@ -31,7 +31,8 @@ async def until_log_is(platform: Platform, **amounts: int) -> None:
     try:
         await eventually(reached)
     except AssertionError:
-        assert await count_by_status(platform) == wanted
+        found = await count_by_status(platform)
+        assert found == wanted, f"{found} instead of {wanted}"
         raise
 
 

@@ -1,6 +1,7 @@
 """Opens connections: name, check, TCP, TLS. The address that was checked is the one that is dialled."""
 
 import asyncio
+import functools
 import socket
 import ssl
 from collections.abc import Callable, Generator, MutableMapping
@@ -24,8 +25,12 @@ _AddressInfo = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, 
 _NEXT_ADDRESS_SECONDS: Final = 0.25
 
 
+@functools.cache
 def public_tls_context() -> ssl.SSLContext:
-    """Trust the authorities of certifi and those that the machine's administrator added."""
+    """Trust the authorities of certifi and those that the machine's administrator added.
+
+    They are read once, which takes long; whoever is given the context leaves it as it is.
+    """
     context = httpx.create_ssl_context()
     context.load_default_certs()
     context.set_alpn_protocols(["http/1.1"])

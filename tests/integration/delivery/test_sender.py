@@ -455,3 +455,7 @@ def test_the_default_trust_is_for_public_authorities() -> None:
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
     assert context.cert_store_stats()["x509_ca"] > 50
+
+
+def test_the_authorities_are_read_once() -> None:
+    assert public_tls_context() is public_tls_context()
