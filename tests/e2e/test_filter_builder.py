@@ -185,13 +185,15 @@ def test_the_order_filter_is_built_with_the_mouse_and_lets_one_of_four_orders_th
     expect_only_the_first_order(installation)
 
 
-def test_a_button_that_moves_while_it_is_pressed_is_still_pressed(installation: Installation, page: Page) -> None:
+def test_a_button_that_moves_while_it_is_pressed_is_still_pressed(
+    installation: Installation, page: Page
+) -> None:
     installation.open(page, installation.create_webhook("order.created"))
     fill_row(page, 1, "order.source", "is", "Online")
     missing = page.get_by_text("Type a value.", exact=True)
     expect(missing).to_be_visible(timeout=SECONDS)
     page.get_by_role("button", name="Condition", exact=True).hover()
-    page.mouse.down()  # the field loses the focus, its value is told, and what was missing is not said any more
+    page.mouse.down()  # the field loses the focus, its value is told, and nothing is missing any more
     expect(missing).to_have_count(0, timeout=SECONDS)
     page.mouse.up()
     expect(row(page, 2)).to_be_visible(timeout=SECONDS)
