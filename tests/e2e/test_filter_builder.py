@@ -340,6 +340,7 @@ def test_a_sample_of_ones_own_is_checked_and_tried(installation: Installation, p
 def test_a_viewer_reads_the_filter_and_changes_nothing(installation: Installation, page: Page) -> None:
     webhook_id = installation.create_webhook("order.created", filters={"order.created": FILTER})
     installation.open(page, webhook_id, VIEWER)
+    expect(page.get_by_text("Read only: changing a webhook needs the role admin.")).to_be_in_viewport()
     expect_the_four_samples(page)
     expect(row(page, 1).get_by_label("Field")).to_be_disabled()
     expect(row(page, 1).get_by_role("button", name="Delete row 1")).to_be_disabled()

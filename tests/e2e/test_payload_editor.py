@@ -321,6 +321,7 @@ def test_it_can_be_read_on_a_phone_and_by_those_who_may_not_change_it(
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size(PHONE)
     installation.open(page, webhook_id, VIEWER)
+    expect(page.get_by_text("Read only: changing a webhook needs the role admin.")).to_be_in_viewport()
     expect(editor(page)).to_contain_text("{order.total}", timeout=SECONDS)
     assert grave_violations(page) == []
     fits_the_width(page, PHONE["width"])

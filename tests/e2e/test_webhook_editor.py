@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
-from tests.e2e.installation import Installation, fresh_installation
+from tests.e2e.installation import OPERATOR, Installation, fresh_installation
 from tests.e2e.settling import fits_the_width
 
 SECONDS = 30_000
@@ -98,6 +98,17 @@ def test_each_mistake_is_said_beside_its_field(installation: Installation, page:
     assert grave_violations(page) == []
     page.get_by_label("URL", exact=True).fill("http://127.0.0.1:9/hooks")
     expect(refused).to_have_count(0, timeout=SECONDS)
+
+
+def test_who_may_not_change_a_webhook_is_told_so_at_the_top(installation: Installation, page: Page) -> None:
+    webhook_id = installation.create("Order Sync")
+    installation.open(page, f"/webhooks/{webhook_id}", OPERATOR)
+    expect(page.get_by_text("Read only: changing a webhook needs the role admin.")).to_be_in_viewport()
+    expect(name_of(page)).to_be_disabled()
+    assert grave_violations(page) == []
+    edit(installation, page, webhook_id)
+    expect(name_of(page)).to_be_enabled()
+    expect(page.get_by_text("Read only")).to_have_count(0)
 
 
 def test_a_save_is_a_revision_that_changes_only_what_was_changed_and_can_be_undone(

@@ -21,6 +21,7 @@ from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
 from webhook_dashboard.ui.pages.webhook_editor.frame import banner, save_bar, section_nav
 from webhook_dashboard.ui.pages.webhook_editor.headers import headers
 from webhook_dashboard.ui.pages.webhook_editor.hooks import FOLLOWERS
+from webhook_dashboard.ui.pages.webhook_editor.parts import read_only_line
 from webhook_dashboard.ui.pages.webhook_editor.payload.page import payload_section
 from webhook_dashboard.ui.pages.webhook_editor.payload.state import PayloadState
 from webhook_dashboard.ui.pages.webhook_editor.save_state import SaveState
@@ -99,6 +100,7 @@ def _editor() -> rx.Component:
 def _form() -> rx.Component:
     return rx.fragment(
         rx.el.div(
+            read_only_line(),
             banner(),
             basics(),
             endpoint(),
@@ -117,7 +119,7 @@ def _form() -> rx.Component:
 
 def _filters() -> rx.Component:
     return rx.fragment(
-        rx.el.div(filters_section(), class_name="ed-main"),
+        rx.el.div(read_only_line(), filters_section(), class_name="ed-main"),
         rx.el.aside(sample_matching(), class_name="ed-side", aria_label="Sample matching"),
     )
 

@@ -20,6 +20,14 @@ READ_ONLY = ~SessionState.may_configure
 WHY_NOT = rx.cond(SessionState.may_configure, "", "This needs the role admin.")
 
 
+def read_only_line() -> rx.Component:
+    """Says to those who may only look why the fields are grey."""
+    return rx.cond(
+        READ_ONLY,
+        rx.el.p("Read only: changing a webhook needs the role admin.", class_name="quiet ed-read-only"),
+    )
+
+
 def section(key: str, second: Text, *body: Any, aside: Any = None) -> rx.Component:
     """A section of the page, folded on a phone until its heading is pressed."""
     return rx.el.section(

@@ -7,6 +7,7 @@ from webhook_dashboard.ui.components.dialogs import dialog, push
 from webhook_dashboard.ui.components.form_fields import field, select, text_area
 from webhook_dashboard.ui.components.list_states import empty_state, error_strip, skeleton_rows
 from webhook_dashboard.ui.icons import icon
+from webhook_dashboard.ui.pages.webhook_editor.parts import read_only_line
 from webhook_dashboard.ui.pages.webhook_editor.payload.sent_view import sent_column
 from webhook_dashboard.ui.pages.webhook_editor.payload.shown import AffectedRow, Lacking
 from webhook_dashboard.ui.pages.webhook_editor.payload.state import LENIENT, STRICT, PayloadState
@@ -25,6 +26,7 @@ MISSING_VALUES = ((LENIENT, "Empty, with a warning"), (STRICT, "Refuse (strict)"
 def payload_section() -> rx.Component:
     """The template of each event type; it takes the whole width of the editor."""
     return rx.el.section(
+        read_only_line(),
         rx.cond(
             EditorState.event_type == "",
             empty_state(
