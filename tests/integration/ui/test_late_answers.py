@@ -18,6 +18,7 @@ from webhook_dashboard.ui.pages.webhook_editor.filters.state import FiltersState
 from webhook_dashboard.ui.pages.webhook_editor.payload.choices import SAMPLE
 from webhook_dashboard.ui.pages.webhook_editor.payload.state import SECTION, PayloadState
 from webhook_dashboard.ui.pages.webhook_editor.payload.trying_state import TryingState
+from webhook_dashboard.ui.pages.webhook_editor.payload.typing_state import TypingState
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
 
 pytestmark = ONE_DATABASE
@@ -116,3 +117,23 @@ async def test_a_preview_for_one_type_is_not_shown_for_another(
     monkeypatch.setattr(platform.webhooks, "configuration", turn_to_the_other)
     await call(PayloadState.preview, payload)
     assert payload.sent == before
+
+
+async def test_a_preview_of_what_stood_there_before_does_not_hide_a_mistake(
+    tree: rx.State, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payload, typing = part(tree, PayloadState), part(tree, TypingState)
+    await call(PayloadState.load, payload)
+    await call(TypingState.use_default, typing)
+    configuration = platform.webhooks.configuration
+
+    async def type_a_mistake(webhook_id: int) -> Any:
+        monkeypatch.setattr(platform.webhooks, "configuration", configuration)
+        await call(TypingState.edit, typing, "{", payload.version)
+        return await configuration(webhook_id)
+
+    monkeypatch.setattr(platform.webhooks, "configuration", type_a_mistake)
+    await call(PayloadState.preview, payload)
+    await call(PayloadState.preview, payload)  # that of what is typed now
+    assert payload.status.text.startswith("Line 1")
+    assert payload.problems

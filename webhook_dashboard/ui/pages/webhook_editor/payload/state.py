@@ -253,6 +253,7 @@ class PayloadState(rx.State):
         editor = await self.get_state(EditorState)
         fault = fault_of(self._source())
         if fault is not None:
+            self._asked += 1  # a preview of what stood there before comes too late
             self.status, self.problems, self.sent_is_old = fault_line(fault), to_problems(fault, None), True
         editor._problem(
             SECTION, first_fault(self.event_type, fault, editor.chosen_types, editor._template_of)
