@@ -9,11 +9,14 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from tests.factories import make_key
 from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.api.app import Front
 from webhook_dashboard.api.asgi import Application, Receive, Scope, Send, answer
+from webhook_dashboard.api.caller import FindPlatform
+from webhook_dashboard.api.rest import create_rest
 from webhook_dashboard.domain import people
 from webhook_dashboard.http_protocol import HttpProtocol
 from webhook_dashboard.services.platform import Platform
@@ -24,9 +27,21 @@ async def page_of_dashboard(scope: Scope, receive: Receive, send: Send) -> None:
     await answer(send, 200, b"<title>Dashboard</title>", b"text/html")
 
 
+@pytest.fixture(scope="session")
+def rest() -> FastAPI:
+    """The routes, made once: that takes long, and all they keep is how to find the platform."""
+    return create_rest(_no_platform)
+
+
 @pytest.fixture
-def front(platform: Platform) -> Front:
+def front(platform: Platform, rest: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Front:
     """The whole door."""
+
+    def lend_rest(find_platform: FindPlatform) -> FastAPI:
+        rest.state.find_platform = find_platform
+        return rest
+
+    monkeypatch.setattr("webhook_dashboard.api.app.create_rest", lend_rest)
     return Front(lambda: platform)
 
 
@@ -60,6 +75,10 @@ async def publisher(anonymous: httpx.AsyncClient, platform: Platform) -> httpx.A
 async def reader(anonymous: httpx.AsyncClient, platform: Platform) -> httpx.AsyncClient:
     """A client whose key may read."""
     return await _with_key(anonymous, platform, people.Scope.READ)
+
+
+def _no_platform() -> Platform:
+    raise AssertionError("no test has lent its platform")
 
 
 async def _with_key(client: httpx.AsyncClient, platform: Platform, scope: people.Scope) -> httpx.AsyncClient:
