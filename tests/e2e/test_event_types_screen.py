@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
+from tests.e2e.at_once import type_and_press
 from tests.e2e.installation import OWNER, PASSWORD, VIEWER, install
 from tests.e2e.server_process import ServerProcess, clean_environment, running_server
 from tests.e2e.settling import fits_the_width
@@ -200,8 +201,14 @@ def test_types_are_imported_from_a_file_after_a_look_at_what_would_change(
     dialog(page).locator("input[type=file]").set_input_files(path)
     expect(dialog(page).get_by_text("Would import: 1 new, 1 changed.")).to_be_visible(timeout=SECONDS)
     assert grave_violations(page) == []
+    # Pressed with the last key: what it changes is shown first.
+    type_and_press(pasted, '{"shipment.gone": {"id": 7}, "order.created": {"total": 1}}', imports)
+    expect(dialog(page).get_by_text("shipment.gone", exact=True)).to_be_visible(timeout=SECONDS)
+    type_and_press(pasted, '{"shipment.sent": {"id": 7}, "order.created": {"total": 1}}', imports)
+    expect(dialog(page).get_by_text("shipment.sent", exact=True)).to_be_visible(timeout=SECONDS)
     imports.click()
     expect(dialog(page)).to_have_count(0, timeout=SECONDS)
+    expect(row_of(page, "shipment.gone")).to_have_count(0)
     expect(row_of(page, "shipment.sent")).to_be_visible(timeout=SECONDS)
     expect(row_of(page, "order.created")).to_contain_text("changed")
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
+from tests.e2e.at_once import type_and_press
 from tests.e2e.installation import Installation, fresh_installation
 from tests.e2e.lost_connection import droppable_socket
 from tests.e2e.settling import fits_the_width
@@ -101,6 +102,23 @@ def test_what_is_pasted_is_told_apart_before_anything_is_done(installation: Inst
     page.go_back()
     expect(page.locator("tr[data-row]")).to_have_count(4)
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_import_that_is_pressed_with_the_last_key_imports_nothing_that_was_not_shown(
+    installation: Installation, page: Page
+) -> None:
+    installation.open(page, "/webhooks")
+    dialog = open_dialog(page)
+    area = dialog.get_by_label("JSON")
+    area.fill(json.dumps([a_webhook("Meant before")]))
+    expect(dialog.get_by_text("Create Meant before")).to_be_visible()
+    imports = dialog.get_by_role("button", name="Import 1 webhook", exact=True)
+    type_and_press(area, json.dumps([a_webhook("Meant")]), imports)
+    expect(dialog.get_by_text("Create Meant", exact=True)).to_be_visible()
+    assert stored(installation) == {"Order Sync": True}
+    type_and_press(area, json.dumps([a_webhook("Meant")], indent=2), imports)
+    expect(page.get_by_text("1 webhook is imported, switched off.")).to_be_visible()
+    assert stored(installation) == {"Order Sync": True, "Meant": False}
 
 
 def test_what_was_pasted_is_forgotten_when_the_page_is_left(installation: Installation, page: Page) -> None:

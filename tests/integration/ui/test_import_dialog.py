@@ -81,7 +81,7 @@ async def test_what_comes_later_stops_the_look_at_an_earlier_text(
         await asked.wait()
         assert dialog.is_looking
     if later == "another text":
-        await look_at(dialog, TEXT)
+        await look_at(dialog, f"{TEXT} ")
     elif later == "closed":
         await WebhookImportState.change_open.fn(dialog, False)
     else:
@@ -113,3 +113,31 @@ async def test_an_import_asked_for_while_a_later_text_is_examined_is_of_what_was
     await WebhookImportState.run.fn(dialog)
     (made,) = await platform.database.read(list_webhooks)
     assert made.name == ("One" if is_the_same else "Two")
+
+
+@pytest.mark.parametrize("is_the_same", [True, False])
+async def test_an_import_is_of_the_last_keys_too_or_shows_what_they_change(
+    platform: Platform, is_the_same: bool
+) -> None:
+    dialog = await open_dialog(platform)
+    await look_at(dialog, TEXT)
+    typed = f"{TEXT} " if is_the_same else TEXT.replace("One", "Two")
+    following = await WebhookImportState.run.fn(dialog, typed)
+    await look_at(dialog, typed)  # the keys are told after Import was pressed
+    assert await platform.database.read(list_webhooks) == []
+    if is_the_same:
+        assert following.fn == WebhookImportState.run.fn
+    else:
+        assert following is None
+        assert [row.words for row in dialog.rows] == ["Create Two"]
+    await WebhookImportState.run.fn(dialog, typed)
+    (made,) = await platform.database.read(list_webhooks)
+    assert made.name == ("One" if is_the_same else "Two")
+
+
+async def test_what_was_left_out_stays_so_when_the_same_text_is_told_again(platform: Platform) -> None:
+    dialog = await open_dialog(platform)
+    await look_at(dialog, TEXT)
+    await WebhookImportState.choose.fn(dialog, 0, False)
+    await look_at(dialog, TEXT)
+    assert not dialog.rows[0].is_chosen

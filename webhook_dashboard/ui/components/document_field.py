@@ -45,6 +45,11 @@ def document_field(
     )
 
 
+def typed_in(name: str) -> rx.vars.StringVar[str]:
+    """What stands in the field when something is pressed: its last keys may not have been told yet."""
+    return rx.Var(f"document.getElementById({name!r}).value").to(str)
+
+
 def _file_button(name: str) -> rx.Component:
     return rx.el.label(
         rx.el.input(

@@ -6,7 +6,7 @@ import reflex as rx
 
 from webhook_dashboard.ui.components.buttons import button
 from webhook_dashboard.ui.components.dialogs import dialog, push
-from webhook_dashboard.ui.components.document_field import document_field
+from webhook_dashboard.ui.components.document_field import document_field, typed_in
 from webhook_dashboard.ui.components.form_fields import hint_line
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.event_types.import_state import MAX_IMPORT_TEXT, ImportState
@@ -39,7 +39,7 @@ def import_dialog() -> rx.Component:
             button(
                 "Import",
                 kind="primary",
-                on_click=ImportState.save,
+                on_click=ImportState.save(typed_in("import")),
                 disabled=~ready,
                 tip=rx.cond(ready, "", "Paste valid JSON first."),
             ),

@@ -43,8 +43,7 @@ class ImportState(rx.State):
     @handler(Role.ADMIN)
     async def set_text(self, text: str) -> None:
         """Say what the pasted text would do."""
-        self.text = str(text)[:MAX_IMPORT_TEXT]
-        await self._look()
+        await self._take(str(text)[:MAX_IMPORT_TEXT])
 
     @handler(Role.ADMIN)
     async def fill_example(self) -> None:
@@ -53,15 +52,25 @@ class ImportState(rx.State):
         await self._look()
 
     @handler(Role.ADMIN)
-    async def save(self) -> Any:
-        """Import all of it."""
-        if not self.is_open or self.error or not self.words:
+    async def save(self, text: str) -> Any:
+        """Import all of what stands in the field, if that is what was shown; else show it."""
+        shown = self._outcome()
+        await self._take(str(text)[:MAX_IMPORT_TEXT])
+        if not self.is_open or self.error or not self.words or self._outcome() != shown:
             return None
         actor = await signed_in_actor(self)
         outcome = await platform().event_types.import_types(parse_sample(self.text), actor)
         self.is_open = False
         self._begin("")
         return [EventTypesState.load, toast_done(f"Imported: {forms.outcome_words(outcome)}")]
+
+    async def _take(self, text: str) -> None:
+        if self.is_open and (text != self.text or self.error):
+            self.text = text
+            await self._look()
+
+    def _outcome(self) -> tuple[str, list[str], list[str]]:
+        return self.words, list(self.new_keys), list(self.changed_keys)
 
     async def _look(self) -> None:
         self.error = self.words = ""

@@ -8,7 +8,7 @@ from webhook_dashboard.services.webhook_documents import MAX_TEXT
 from webhook_dashboard.ui.components.buttons import button, link
 from webhook_dashboard.ui.components.controls import callout
 from webhook_dashboard.ui.components.dialogs import dialog, push
-from webhook_dashboard.ui.components.document_field import document_field
+from webhook_dashboard.ui.components.document_field import document_field, typed_in
 from webhook_dashboard.ui.components.form_fields import hint_line
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhooks.import_rows import ImportRow
@@ -143,7 +143,7 @@ def _foot() -> rx.Component:
         button(
             State.action,
             kind="primary",
-            on_click=State.run,
+            on_click=State.run(typed_in(TEXT)),
             loading=State.is_importing,
             disabled=~ready | State.is_importing,
             tip=rx.cond(ready, "", "Give it the JSON of a webhook, and choose at least one."),

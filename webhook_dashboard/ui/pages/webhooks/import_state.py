@@ -1,6 +1,7 @@
 """The state of the import: what would become of each webhook of a text, and what became of those chosen."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 import reflex as rx
@@ -59,6 +60,8 @@ class WebhookImportState(rx.State):
     rows: rx.Field[list[ImportRow]] = rx.field(default_factory=list)
 
     _examined: Examined = Examined()
+    # Of the text that is or was examined: keys and Import that come together tell it twice.
+    _mark: str = ""
     # What is pasted is counted: an answer about an earlier text is dropped.
     _texts: int = 0
     # The rows that were shown when Import was pressed while a later text was being examined.
@@ -90,7 +93,7 @@ class WebhookImportState(rx.State):
     async def fill_example(self) -> Any:
         """Show what an import looks like."""
         async with self:
-            self.example, self.opened = import_rows.EXAMPLE, self.opened + 1
+            self.example, self.opened, self._mark = import_rows.EXAMPLE, self.opened + 1, ""
         return await self._look(import_rows.EXAMPLE)
 
     @handler()
@@ -100,17 +103,25 @@ class WebhookImportState(rx.State):
             self._show(self._examined.with_choice(position, is_chosen is True))
 
     @handler(Role.ADMIN, background=True)
-    async def run(self) -> Any:
-        """Import those that are chosen, one after the other; one that is refused does not stop the others."""
+    async def run(self, text: str | None = None) -> Any:
+        """Import those that are chosen, one after the other; one that is refused does not stop the others.
+
+        `text` is what stands in the field, whose last keys may not have been told yet; None is what was told.
+        """
         async with self:
             wanted, refused = self._examined.wanted(), self._examined.refused()
             if not self.is_open or self.is_importing or self.is_done or not wanted:
                 return None
-            if self.is_looking:
-                self._pressed = tuple(self.rows)  # what is chosen is of an earlier text
+            shown = tuple(self.rows)
+            is_told = text is None or _mark_of(text) == self._mark
+            if is_told and self.is_looking:
+                self._pressed = shown  # what is chosen is of an earlier text
                 return None
-            self._stop_looking()
-            self.is_importing = True
+            if is_told:
+                self._stop_looking()
+                self.is_importing = True
+        if text is not None and not is_told:
+            return await self._look(text, shown)
         imported: list[Imported] = []
         try:
             for candidate in wanted:
@@ -120,16 +131,21 @@ class WebhookImportState(rx.State):
                 self.is_importing = False
         return await self._finish([*imported, *refused])
 
-    async def _look(self, text: str) -> Any:
-        """Show what it holds. An import that was asked for meanwhile goes on when it holds what was shown."""
+    async def _look(self, text: str, pressed: tuple[ImportRow, ...] | None = None) -> Any:
+        """Show what it holds. An import that was asked for meanwhile goes on when it holds what was shown.
+
+        `pressed` are the rows that were shown when it was asked for, if it was.
+        """
         async with self:
-            if not self.is_open or self.is_importing or self.is_done:
+            mark = _mark_of(text)
+            if not self.is_open or self.is_importing or self.is_done or mark == self._mark:
                 return None
             self._stop_looking()
+            self._mark = mark
             if not text.strip():
                 self._show(Examined())
                 return None
-            asked, self.is_looking = self._texts, True
+            asked, self.is_looking, self._pressed = self._texts, True, pressed
         found, error = None, ""
         try:
             if asked == self._texts:  # else a later text was faster, and is not to be cancelled
@@ -140,6 +156,7 @@ class WebhookImportState(rx.State):
             async with self:
                 pressed, self._pressed = self._pressed, None
                 if asked == self._texts:
+                    self._mark = self._mark if found else ""  # else it may be told again
                     self._show(found or Examined(), error)
                 is_wanted = asked == self._texts and pressed == tuple(self.rows)
         return WebhookImportState.run if is_wanted else None
@@ -186,8 +203,12 @@ class WebhookImportState(rx.State):
 
     def _begin(self) -> None:
         self._stop_looking()
-        self.example, self.opened, self.is_done = "", self.opened + 1, False
+        self.example, self.opened, self.is_done, self._mark = "", self.opened + 1, False, ""
         self._show(Examined())
+
+
+def _mark_of(text: str) -> str:
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def _key(state: rx.State) -> str:
