@@ -23,14 +23,24 @@ def spellings_of(text: str) -> frozenset[str]:
 
 
 def _in_json(text: str) -> set[str]:
+    """Also of an answer that is written as JSON and holds other JSON as a text."""
+    once = _written_in_json(text)
+    return once.union(*(_written_in_json(one) for one in once))
+
+
+def _written_in_json(text: str) -> set[str]:
+    signs = set(text)
+    beyond_ascii = {sign for sign in signs if not sign.isascii()}
+    marks = {frozenset(signs.intersection(one)) for one in _MARKS_IN_JSON}
     written: set[str] = set()
-    for marks, is_ascii, is_upper in product(_MARKS_IN_JSON, (True, False), (True, False)):
-        one = "".join(
-            _code_points(character, is_upper=is_upper)
-            if character in marks or (is_ascii and not character.isascii())
-            else json.dumps(character, ensure_ascii=False)[1:-1]
-            for character in text
-        )
+    for as_points, is_upper in product({*marks, *(one | beyond_ascii for one in marks)}, (True, False)):
+        table = {
+            ord(sign): _code_points(sign, is_upper=is_upper)
+            if sign in as_points
+            else json.dumps(sign, ensure_ascii=False)[1:-1]
+            for sign in signs
+        }
+        one = text.translate(table)
         written |= {one, one.replace("/", "\\/")}  # as PHP does
     return written
 

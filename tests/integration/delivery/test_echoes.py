@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Callable
+from itertools import product
 from urllib.parse import quote, quote_plus
 
 import httpx
@@ -36,11 +37,16 @@ def by_go(text: str) -> str:
 
 def by_dot_net(text: str) -> str:
     signs = "+\"&'"
-    return "".join(f"\\u{ord(sign):04X}" if sign in signs else sign for sign in text)
+    return "".join(f"\\u{ord(sign):04X}" if sign in signs else json.dumps(sign)[1:-1] for sign in text)
 
 
 def all_escaped(text: str) -> str:
     return "".join(sign if sign.isalnum() else f"\\u{ord(sign):04x}" for sign in text)
+
+
+def one_in_the_other(inner: Callable[[str], str], outer: Callable[[str], str]) -> Callable[[str], str]:
+    """JSON that holds JSON as a text."""
+    return lambda text: outer(inner(text).strip('"'))
 
 
 def in_lower_case(text: str) -> str:
@@ -56,12 +62,13 @@ def by_go_in_html(text: str) -> str:
 
 
 IN_JSON = [json.dumps, by_php, by_go, by_dot_net, all_escaped]
+IN_JSON_IN_JSON = [one_in_the_other(*both) for both in product(IN_JSON, repeat=2)]
 IN_A_QUERY = [in_a_query, in_lower_case, quote_plus]
 IN_HTML = [html.escape, by_php_in_html, by_go_in_html]
 
 
 @ONE_DATABASE
-@pytest.mark.parametrize("write", [as_it_is, *IN_JSON, *IN_A_QUERY, *IN_HTML])
+@pytest.mark.parametrize("write", [as_it_is, *IN_JSON, *IN_JSON_IN_JSON, *IN_A_QUERY, *IN_HTML])
 async def test_a_token_that_comes_back_is_masked(
     platform: Platform, played: Played, write: Callable[[str], str]
 ) -> None:
