@@ -1,6 +1,7 @@
-"""The dashboard's socket as a weak network treats it: closed in the middle, and open again a moment later."""
+"""The dashboard's socket as a weak network treats it: late, or closed in the middle, and open again soon."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
@@ -27,3 +28,40 @@ def droppable_socket(page: Page) -> Callable[[], None]:
         expect(page.locator("[data-lost]")).to_have_count(0)
 
     return drop
+
+
+@dataclass
+class LateSocket:
+    """The dashboard's socket whose answers wait, in their order, from `hold` to `let_go`."""
+
+    held: list[str | bytes] = field(default_factory=list[str | bytes])
+    is_held: bool = False
+    opened: list[WebSocketRoute] = field(default_factory=list[WebSocketRoute])
+
+    def hold(self) -> None:
+        """Have answers wait from now on."""
+        self.is_held = True
+
+    def let_go(self) -> None:
+        """Let them come, and all further ones at once."""
+        self.is_held = False
+        for message in self.held:
+            self.opened[-1].send(message)
+        self.held.clear()
+
+    def has_answered(self, word: str) -> bool:
+        """Whether an answer with this word waits."""
+        return any(word in str(message) for message in self.held)
+
+
+def late_socket(page: Page) -> LateSocket:
+    """Watch the sockets that the page opens. Call it before the page is opened."""
+    late = LateSocket()
+
+    def note(socket: WebSocketRoute) -> None:
+        late.opened.append(socket)
+        server = socket.connect_to_server()
+        server.on_message(lambda message: late.held.append(message) if late.is_held else socket.send(message))
+
+    page.route_web_socket("**/_event/**", note)
+    return late

@@ -62,7 +62,7 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("/", "Overview", "layout-dashboard", overview, [OverviewState.watch]),
+    Page("/", "Overview", "layout-dashboard", overview, [OverviewState.watch], [OverviewState.arrive]),
     Page(
         "/webhooks",
         "Webhooks",

@@ -73,6 +73,11 @@ class OverviewState(rx.State):
         yield leave()
 
     @handler()
+    async def arrive(self) -> None:
+        """Begin the page with a rail that goes on: nothing told that the pointer left it with the page."""
+        self.is_held = False
+
+    @handler()
     async def load(self) -> None:
         """Ask once more, after an error."""
         await self._refresh()
@@ -83,7 +88,7 @@ class OverviewState(rx.State):
         self.period = parse_period(period).key
         self._order = []
         await self._refresh()
-        return keep_address(f"/?period={self.period}")
+        return keep_address(self, f"/?period={self.period}")
 
     @handler(Role.ADMIN)
     async def toggle_webhook(self, public_id: str) -> None:

@@ -1,0 +1,61 @@
+"""Lists that move while one reads: what is pressed is what was meant."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.installation import Installation, fresh_installation
+from tests.receivers import Receiver
+
+
+@pytest.fixture
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A server with a webhook that delivers."""
+    with fresh_installation(tmp_path_factory.mktemp("moving") / "data") as opened, Receiver() as receiver:
+        opened.create("Order Sync", url=f"{receiver.url}/hooks")
+        yield opened
+
+
+def publish(installation: Installation, record: str) -> str:
+    """Publish an event; the id of its delivery."""
+    body = {"type": "order.created", "data": {"number": record}, "entity_id": record}
+    (delivery,) = installation.call("POST", "/api/v1/events", body)["deliveries"]
+    return str(delivery["id"])
+
+
+def hold_down(page: Page, element: Locator) -> None:
+    """Press the mouse button over an element."""
+    box = element.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+
+
+def test_a_row_of_the_log_opens_though_a_new_one_pushes_it_down_meanwhile(
+    installation: Installation, page: Page
+) -> None:
+    pressed = publish(installation, "SO-1")
+    installation.open(page, "/deliveries")
+    rows = page.locator("tr[data-row]")
+    expect(rows.first).to_contain_text("SO-1")
+    hold_down(page, rows.first)
+    publish(installation, "SO-2")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("SO-2")
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(rf"id={pressed}$"))
+
+
+def test_the_rail_goes_on_when_one_comes_back_to_it(installation: Installation, page: Page) -> None:
+    publish(installation, "SO-1")
+    installation.open(page, "/")
+    rail = page.get_by_label("Live deliveries")
+    rail.get_by_role("link", name=re.compile("SO-1")).click()
+    expect(page.locator(".side-panel")).to_be_visible()
+    page.mouse.move(400, 400)
+    page.go_back()
+    expect(rail.get_by_role("link", name=re.compile("SO-1"))).to_be_visible()
+    publish(installation, "SO-2")
+    expect(rail.get_by_role("link", name=re.compile("SO-2"))).to_be_visible(timeout=8_000)
