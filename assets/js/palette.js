@@ -16,7 +16,8 @@
     field.setAttribute("aria-activedescendant", entry.id);
   }
 
-  function filter(words) {
+  function filter() {
+    const words = palette().querySelector("input").value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const entry of palette().querySelectorAll("[data-jump]")) {
       const text = entry.dataset.jump.toLowerCase();
       entry.hidden = !words.every((word) => text.includes(word));
@@ -24,19 +25,29 @@
     for (const group of palette().querySelectorAll("[data-group]"))
       group.hidden = !group.querySelector("[data-jump]:not([hidden])");
     palette().querySelector("[data-none]").hidden = shown().length > 0;
-    choose(shown()[0]);
   }
+
+  // Webhooks come, go and are renamed while one chooses: what is chosen stays so as long as it is shown.
+  const changes = new MutationObserver(() => {
+    filter();
+    if (!shown().some((entry) => entry.dataset.chosen)) choose(shown()[0]);
+  });
 
   document.addEventListener("shown", (event) => {
     if (event.target.id !== "palette") return;
     const field = palette().querySelector("input");
     field.value = "";
     field.focus();
-    filter([]);
+    filter();
+    choose(shown()[0]);
+    changes.disconnect();
+    changes.observe(palette(), { childList: true, subtree: true, attributeFilter: ["data-jump"] });
   }, true);
 
   document.addEventListener("input", (event) => {
-    if (event.target.closest("#palette")) filter(event.target.value.toLowerCase().split(/\s+/).filter(Boolean));
+    if (!event.target.closest("#palette")) return;
+    filter();
+    choose(shown()[0]);
   });
 
   document.addEventListener("keydown", (event) => {

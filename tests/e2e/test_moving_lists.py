@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.installation import Installation, fresh_installation
+from tests.e2e.lost_connection import late_socket
 from tests.receivers import Receiver
 
 
@@ -59,3 +60,42 @@ def test_the_rail_goes_on_when_one_comes_back_to_it(installation: Installation, 
     expect(rail.get_by_role("link", name=re.compile("SO-1"))).to_be_visible()
     publish(installation, "SO-2")
     expect(rail.get_by_role("link", name=re.compile("SO-2"))).to_be_visible(timeout=8_000)
+
+
+def test_enter_jumps_to_the_webhook_that_was_chosen_though_another_comes_meanwhile(
+    installation: Installation, page: Page
+) -> None:
+    wanted = installation.create("Stock sync")
+    installation.open(page, "/deliveries")
+    expect(page.get_by_role("link", name="Webhooks 2")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("stock")
+    places = page.locator("#palette [role=option]")
+    chosen = page.locator("#palette [data-chosen]")
+    expect(chosen).to_contain_text("Stock sync")
+    before = places.count()
+    for name in ("A", "Stockholm", "Z"):
+        installation.create(name)
+    expect(places).to_have_count(before + 3)
+    expect(chosen).to_contain_text("Stock sync")
+    expect(page.locator("#palette [role=option]:visible")).to_have_count(2)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"/webhooks/{wanted}/?$"))
+
+
+def test_what_is_typed_into_jump_to_finds_webhooks_that_are_there_a_moment_later(
+    installation: Installation, page: Page
+) -> None:
+    wanted = installation.create("Stock sync")
+    late = late_socket(page)
+    late.hold()
+    installation.open(page, "/deliveries")
+    expect(page.get_by_role("heading", name="Deliveries")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("stock")
+    expect(page.get_by_text("Nothing has this name.")).to_be_visible()
+    late.let_go()
+    expect(page.locator("#palette [data-chosen]")).to_contain_text("Stock sync")
+    expect(page.get_by_text("Nothing has this name.")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"/webhooks/{wanted}/?$"))

@@ -63,7 +63,7 @@ def palette(entries: Sequence[NavEntry], shown: ShellVars) -> rx.Component:
                 [
                     rx.foreach(
                         shown.jump_webhooks,
-                        lambda hook: _jump_link("webhook", hook.name, hook.href, hook.second),
+                        lambda hook: _jump_link("webhook", hook.name, hook.href, hook.second, key=hook.href),
                     )
                 ],
             ),
@@ -156,7 +156,7 @@ def _palette_group(title: str, items: list[Any]) -> rx.Component:
     )
 
 
-def _jump_link(glyph: str, title: Text, href: Text, second: Text = "") -> rx.Component:
+def _jump_link(glyph: str, title: Text, href: Text, second: Text = "", **props: Any) -> rx.Component:
     return route_link(
         icon(glyph),
         rx.el.span(title),
@@ -167,6 +167,7 @@ def _jump_link(glyph: str, title: Text, href: Text, second: Text = "") -> rx.Com
         aria_selected="false",
         tab_index=-1,
         custom_attrs={"data-jump": title},
+        **props,
     )
 
 
