@@ -99,3 +99,16 @@ def test_what_is_typed_into_jump_to_finds_webhooks_that_are_there_a_moment_later
     expect(page.get_by_text("Nothing has this name.")).to_be_hidden()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(rf"/webhooks/{wanted}/?$"))
+
+
+def test_a_delivery_that_opens_is_not_said_to_be_missing(installation: Installation, page: Page) -> None:
+    publish(installation, "SO-1")
+    page.add_init_script(
+        """new MutationObserver(() => {
+          window.wasMissing ||= document.body?.innerText.includes("There is no delivery with this id.");
+        }).observe(document, {childList: true, subtree: true, characterData: true})"""
+    )
+    installation.open(page, "/deliveries")
+    page.locator("tr[data-row]").first.click()
+    expect(page.locator(".side-panel").get_by_role("heading", level=2)).to_be_visible()
+    assert not page.evaluate("window.wasMissing")

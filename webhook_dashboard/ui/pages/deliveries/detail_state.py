@@ -104,12 +104,13 @@ class DetailState(rx.State):
         """The id stands in the query of the log, or at the end of the path of the page of its own."""
         url = self.router.url
         last = url.path.rstrip("/").removeprefix(ROUTE).strip("/")
-        wanted = _read_id(last or url.query_parameters.get("id", ""))
+        named = last or url.query_parameters.get("id", "")
+        wanted = _read_id(named)
         if wanted == self._wanted and wanted is not None:
             return
         self._wanted, self._page, self._follows_newest = wanted, None, True
         # The old delivery stays until the new one is there; J and K do not flicker.
-        self.is_missing = wanted is None
+        self.is_missing = wanted is None and named != ""
         self.is_there = self.is_there and wanted is not None
 
     async def _follow(self) -> None:
