@@ -112,3 +112,24 @@ def test_a_delivery_that_opens_is_not_said_to_be_missing(installation: Installat
     page.locator("tr[data-row]").first.click()
     expect(page.locator(".side-panel").get_by_role("heading", level=2)).to_be_visible()
     assert not page.evaluate("window.wasMissing")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_each_press_on_next_goes_one_further(installation: Installation, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    ids = [publish(installation, f"SO-{number}") for number in range(4)]
+    late = late_socket(page)
+    installation.open(page, f"/deliveries?id={ids[3]}")
+    following = page.get_by_role("button", name="Next")
+    expect(following).to_be_enabled()
+    late.hold()
+    following.click()
+    following.click()
+    expect(page).to_have_url(re.compile(rf"id={ids[1]}$"))
+    late.let_go()
+    expect(page.locator(".side-panel").get_by_text("SO-1").first).to_be_visible()
+    following.click()
+    expect(page.locator(".side-panel").get_by_text("SO-0").first).to_be_visible()
+    expect(following).to_be_disabled()
+    page.get_by_role("button", name="Previous").click()
+    expect(page.locator(".side-panel").get_by_text("SO-1").first).to_be_visible()

@@ -57,3 +57,15 @@ def header_pairs(pairs: rx.Var[Any], label: str) -> rx.Component:
         ),
         class_name="pairs",
     )
+
+
+def step_in_address(rows: rx.Var[Any], name: str, key: str, distance: int) -> rx.vars.StringVar[str]:
+    """The `key` of the row so far from the one that the address names as `name`, read when it is pressed.
+
+    The server may not know yet where an earlier press has led.
+    """
+    named = f"new URLSearchParams(location.search).get({name!r})"
+    listed = f"{rows!s}.map((row) => row[{key!r}])"
+    at = f"Math.max(0, Math.min(keys.length - 1, keys.indexOf({named}) + {distance}))"
+    step = f"((keys) => keys[{at}])({listed})"
+    return rx.Var(step, _var_data=rows._get_all_var_data()).to(str)

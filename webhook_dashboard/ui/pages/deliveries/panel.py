@@ -8,7 +8,7 @@ from webhook_dashboard.ui.components.buttons import Text, button, copy_button, i
 from webhook_dashboard.ui.components.controls import segmented, tabs
 from webhook_dashboard.ui.components.list_states import error_strip, skeleton_rows
 from webhook_dashboard.ui.components.raw_html import raw_span
-from webhook_dashboard.ui.components.side_panel import facts, header_pairs, id_with_copy
+from webhook_dashboard.ui.components.side_panel import facts, header_pairs, id_with_copy, step_in_address
 from webhook_dashboard.ui.components.status import status
 from webhook_dashboard.ui.layout import screen
 from webhook_dashboard.ui.pages.deliveries.address import ROUTE
@@ -26,8 +26,8 @@ def panel() -> rx.Component:
         rx.el.div(
             rx.cond(DetailState.is_there, _identity(), rx.el.span(label, class_name="heading")),
             rx.el.span(class_name="push"),
-            _step("chevron-up", "Previous", DeliveriesState.previous),
-            _step("chevron-down", "Next", DeliveriesState.following),
+            _step("chevron-up", "Previous", -1, DeliveriesState.previous),
+            _step("chevron-down", "Next", 1, DeliveriesState.following),
             rx.cond(
                 DetailState.is_there,
                 icon_button("maximize-2", "Open as page", small=True, href=DetailState.detail.page_href),
@@ -64,8 +64,9 @@ def _identity() -> rx.Component:
     )
 
 
-def _step(icon_name: str, label: str, neighbour: Any) -> rx.Component:
-    step = rx.redirect(DeliveriesState.open_base + neighbour, replace=True)
+def _step(icon_name: str, label: str, distance: int, neighbour: Any) -> rx.Component:
+    wanted = step_in_address(DeliveriesState.rows, "id", "id", distance)
+    step = rx.redirect(DeliveriesState.open_base + wanted, replace=True)
     return icon_button(icon_name, label, small=True, disabled=neighbour == "", on_click=step)
 
 

@@ -8,7 +8,7 @@ from webhook_dashboard.ui.components.buttons import button, copy_button, icon_bu
 from webhook_dashboard.ui.components.code_block import code_block
 from webhook_dashboard.ui.components.controls import tabs, tag
 from webhook_dashboard.ui.components.list_states import error_strip, skeleton_rows
-from webhook_dashboard.ui.components.side_panel import facts
+from webhook_dashboard.ui.components.side_panel import facts, step_in_address
 from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.event_types.detail_rows import DELETE, KIND_ICONS, FieldRow
 from webhook_dashboard.ui.pages.event_types.detail_state import TypeState
@@ -28,8 +28,8 @@ def panel() -> rx.Component:
             copy_button(EventTypesState.shown, "Copy the type"),
             rx.cond(TypeState.is_there & TypeState.detail.is_changed, tag("changed", accent=True)),
             rx.el.span(class_name="push"),
-            _step("chevron-up", "Previous", EventTypesState.previous),
-            _step("chevron-down", "Next", EventTypesState.following),
+            _step("chevron-up", "Previous", -1, EventTypesState.previous),
+            _step("chevron-down", "Next", 1, EventTypesState.following),
             icon_button(
                 "x", "Close", small=True, key="escape", on_click=rx.redirect(EventTypesState.close_href)
             ),
@@ -52,8 +52,9 @@ def panel() -> rx.Component:
     )
 
 
-def _step(icon_name: str, label: str, neighbour: Any) -> rx.Component:
-    step = rx.redirect(EventTypesState.open_base + neighbour, replace=True)
+def _step(icon_name: str, label: str, distance: int, neighbour: Any) -> rx.Component:
+    wanted = step_in_address(EventTypesState.rows, "type", "key", distance)
+    step = rx.redirect(EventTypesState.open_base + wanted, replace=True)
     return icon_button(icon_name, label, small=True, disabled=neighbour == "", on_click=step)
 
 
