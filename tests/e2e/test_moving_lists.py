@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.installation import Installation, fresh_installation
 from tests.e2e.lost_connection import late_socket
+from tests.e2e.settling import settles_at
 from tests.receivers import Receiver
 
 
@@ -133,3 +134,23 @@ def test_each_press_on_next_goes_one_further(installation: Installation, page: P
     expect(following).to_be_disabled()
     page.get_by_role("button", name="Previous").click()
     expect(page.locator(".side-panel").get_by_text("SO-1").first).to_be_visible()
+
+
+def test_an_address_that_is_kept_late_does_not_take_the_place_of_a_later_one(
+    installation: Installation, page: Page
+) -> None:
+    late = late_socket(page)
+    installation.open(page, "/event-types")
+    row = page.locator("tr[data-row]").filter(has=page.get_by_text("invoice.sent", exact=True))
+    expect(row).to_be_visible()
+    late.hold()
+    page.get_by_label("Search type, description or pack").fill("order")
+    settles_at(page, lambda: late.has_answered("replaceState"), True)
+    row.click()
+    expect(page).to_have_url(re.compile(r"type=invoice\.sent$"))
+    late.let_go()
+    panel = page.locator(".side-panel")
+    expect(panel.get_by_role("heading", level=2)).to_be_visible()
+    panel.get_by_role("tab", name=re.compile("Fields")).click()  # a later answer
+    expect(panel.get_by_role("tab", name=re.compile("Fields"))).to_have_attribute("aria-selected", "true")
+    expect(page).to_have_url(re.compile(r"type=invoice\.sent$"))

@@ -5,13 +5,17 @@ from typing import Any, Final
 import reflex as rx
 
 KEEP: Final = (
-    "location.pathname.replace(/\\/+$/, '') === {path!r} && history.replaceState(history.state, '', {href!r})"
+    "location.pathname.replace(/\\/+$/, '') === {path!r}"
+    " && [{asked!r}, window.keptQuery].includes(location.search)"
+    " && (history.replaceState(history.state, '', {href!r}), window.keptQuery = location.search)"
 )
 
 
-def keep_address(href: str) -> Any:
-    """Have the bar show an address of the open page; return it from a handler.
+def keep_address(state: rx.State, href: str) -> Any:
+    """Have the bar show an address of the open page; return it from a handler of `state`.
 
-    A page that was left meanwhile leaves the address of the next one alone.
+    Whoever has gone on since then, to another page or another address of this one, stays there.
     """
-    return rx.call_script(KEEP.format(path=href.partition("?")[0].rstrip("/"), href=href))
+    query = state.router.url.query
+    path = href.partition("?")[0].rstrip("/")
+    return rx.call_script(KEEP.format(path=path, asked=f"?{query}" if query else "", href=href))

@@ -113,7 +113,7 @@ class EventTypesState(rx.State):
     async def _move(self, address: TypesAddress) -> Any:
         self._go(address)
         await self._refresh()
-        return keep_address(address.href())
+        return keep_address(self, address.href())
 
     async def _follow(self, is_first: bool) -> None:
         """One update: read outside the lock of the tab, assign inside.

@@ -157,7 +157,7 @@ class WebhooksState(rx.State):
     async def _move(self, address: ListAddress) -> Any:
         self._go(address)
         await self._refresh()
-        return keep_address(address.href())
+        return keep_address(self, address.href())
 
     async def _follow(self) -> None:
         """One update: read outside the lock of the tab, assign inside.
