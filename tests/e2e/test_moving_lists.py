@@ -154,3 +154,24 @@ def test_an_address_that_is_kept_late_does_not_take_the_place_of_a_later_one(
     panel.get_by_role("tab", name=re.compile("Fields")).click()  # a later answer
     expect(panel.get_by_role("tab", name=re.compile("Fields"))).to_have_attribute("aria-selected", "true")
     expect(page).to_have_url(re.compile(r"type=invoice\.sent$"))
+
+
+def test_what_was_just_typed_is_asked_about_before_it_is_lost(installation: Installation, page: Page) -> None:
+    installation.open(page, "/event-types")
+    expect(page.locator("tr[data-row]").first).to_be_visible()
+    page.keyboard.press("c")
+    field = page.get_by_role("dialog").get_by_label("Type", exact=True)
+    expect(field).to_be_focused()
+    page.keyboard.type("shipment.sent")
+    page.keyboard.press("Escape")
+    asked = page.get_by_role("alertdialog", name="Discard what you typed?")
+    asked.get_by_role("button", name="Cancel").click()
+    expect(field).to_have_value("shipment.sent")
+    page.keyboard.press("Escape")
+    asked.get_by_role("button", name="Discard").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_text("invoice.sent", exact=True).first.click()
+    page.locator(".side-panel").get_by_role("button", name="Edit").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")  # its sample has many lines, and is as it was
+    expect(page.get_by_role("dialog")).to_have_count(0)

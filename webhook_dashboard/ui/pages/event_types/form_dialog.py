@@ -11,6 +11,10 @@ from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.event_types.form_state import FormState
 
 FORM, DIALOG_WIDTH = "type-form", 640
+TYPED = rx.Var(f"Object.fromEntries(new FormData(document.getElementById('{FORM}') ?? undefined))").to(
+    dict[str, str]
+)
+"""What stands in the fields when something is pressed: the last keys may not have been told yet."""
 
 
 def form_dialog() -> rx.Component:
@@ -22,10 +26,10 @@ def form_dialog() -> rx.Component:
             ),
             _form(),
             is_open=FormState.is_open,
-            on_open_change=FormState.change_open,
+            on_open_change=lambda is_open: FormState.change_open(is_open, TYPED),
             foot=[
                 push(),
-                button("Cancel", kind="ghost", on_click=FormState.change_open(False)),
+                button("Cancel", kind="ghost", on_click=FormState.change_open(False, TYPED)),
                 button(
                     rx.cond(FormState.is_new, "Add event type", "Save"),
                     kind="primary",

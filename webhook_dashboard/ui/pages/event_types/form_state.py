@@ -127,11 +127,13 @@ class FormState(rx.State):
             self.is_busy = False
 
     @handler()
-    async def change_open(self, is_open: bool) -> Any:
+    async def change_open(self, is_open: bool, typed: dict[str, Any]) -> Any:
         """Close the dialog, or ask first when something typed would be lost."""
         if is_open is True or not self.is_open:
             return None
+        self._take_typed(typed)
         if self.form != self._before:
+            self._judge_sample()
             self.is_asking = True
             return None
         return await self._leave()
@@ -176,8 +178,11 @@ class FormState(rx.State):
         if isinstance(typed, dict):
             for name in NAMES:
                 text = typed.get(f"type_{name}")
-                if isinstance(text, str) and (self.is_new or name != "key"):
+                if not isinstance(text, str) or (name == "key" and not self.is_new):
+                    continue
+                if _text(text) != getattr(self.form, name):
                     self.form = replace(self.form, **{name: _text(text)})
+                    self.errors = replace(self.errors, **{name: ""})
 
     async def _save(self) -> Any:
         actor, form, is_new = await signed_in_actor(self), self.form, self.is_new
