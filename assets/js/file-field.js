@@ -3,6 +3,7 @@
 // data-most, or than a message to the server may be, stays out: [data-too-long="<id>"] says so.
 (() => {
   const MOST_OF_A_MESSAGE = 950_000; // of 1,000,000 characters, as JSON
+  const latest = new WeakMap(); // field -> the file it is to hold: reading another may take longer
   const setValue = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
 
   function refusal(area, text, isWhole) {
@@ -27,7 +28,9 @@
   async function fill(area, file) {
     // Nobody waits until a film has been read: a character has four bytes at most.
     const part = file.slice(0, 4 * Number(area.dataset.most) + 4);
+    latest.set(area, file);
     const text = await part.text();
+    if (latest.get(area) !== file) return;
     area.focus({ preventScroll: true });
     if (!takes(area, text, part.size === file.size)) return;
     setValue.call(area, text);

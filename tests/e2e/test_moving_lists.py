@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -175,3 +176,29 @@ def test_what_was_just_typed_is_asked_about_before_it_is_lost(installation: Inst
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")  # its sample has many lines, and is as it was
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_of_two_files_the_one_that_was_chosen_last_stands_in_the_field(
+    installation: Installation, page: Page, tmp_path: Path
+) -> None:
+    page.add_init_script(
+        """const read = Blob.prototype.text;
+        Blob.prototype.text = async function () {
+          const text = await read.call(this);
+          if (text.includes("slow")) await new Promise((go) => { window.readOn = go; });
+          return text;
+        };"""
+    )
+    slow, fast = tmp_path / "slow.json", tmp_path / "fast.json"
+    slow.write_text('{"slow.sent": {"id": 1}}')
+    fast.write_text('{"fast.sent": {"id": 1}}')
+    installation.open(page, "/event-types")
+    page.get_by_role("button", name="Import").click()
+    chooser, text = page.locator("input[type=file]"), page.get_by_role("dialog").get_by_label("JSON")
+    chooser.set_input_files(slow)
+    settles_at(page, lambda: page.evaluate("!!window.readOn"), True)
+    chooser.set_input_files(fast)
+    expect(text).to_have_value(re.compile("fast.sent"))
+    page.evaluate("window.readOn()")
+    page.evaluate("new Promise((go) => setTimeout(go))")
+    expect(text).to_have_value(re.compile("fast.sent"))
