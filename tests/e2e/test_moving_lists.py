@@ -202,3 +202,33 @@ def test_of_two_files_the_one_that_was_chosen_last_stands_in_the_field(
     page.evaluate("window.readOn()")
     page.evaluate("new Promise((go) => setTimeout(go))")
     expect(text).to_have_value(re.compile("fast.sent"))
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "label"),
+    [
+        ("/webhooks", "Webhooks", "Search name, URL or event"),
+        ("/event-types", "Event types", "Search type, description or pack"),
+    ],
+)
+def test_what_is_typed_before_the_list_is_there_again_is_looked_for(
+    installation: Installation, page: Page, address: str, name: str, label: str
+) -> None:
+    late = late_socket(page)
+    installation.open(page, address)
+    menu, search = page.get_by_role("navigation", name="Main"), page.get_by_label(label)
+    search.fill("before")
+    expect(page).to_have_url(re.compile("q=before$"))
+    menu.get_by_role("link", name="Overview").click()
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    late.hold()
+    menu.get_by_role("link", name=name).click()
+    expect(search).to_have_value("before")
+    page.keyboard.press("/")
+    page.keyboard.type("customer")
+    late.let_go()
+    expect(page).to_have_url(re.compile("q=customer$"))
+    expect(search).to_have_value("customer")
+    expect(search).to_be_focused()
+    menu.get_by_role("link", name=name).click()
+    expect(search).to_have_value("")

@@ -45,6 +45,7 @@ SCRIPTS = (
     "file-field",
     "ticks",
     "press",
+    "search",
     "focus",
     "grid",
 )

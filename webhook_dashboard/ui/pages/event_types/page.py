@@ -24,7 +24,7 @@ from webhook_dashboard.ui.pages.event_types.import_state import ImportState
 from webhook_dashboard.ui.pages.event_types.packs_dialog import packs_dialog
 from webhook_dashboard.ui.pages.event_types.panel import WHY_NOT, panel
 from webhook_dashboard.ui.pages.event_types.rows import TypeRow
-from webhook_dashboard.ui.pages.event_types.state import EventTypesState
+from webhook_dashboard.ui.pages.event_types.state import SEARCH, EventTypesState
 from webhook_dashboard.ui.session import SessionState
 
 COLUMNS = (
@@ -95,7 +95,7 @@ def _rows() -> rx.Component:
         filter_bar(
             rx.fragment(
                 search_input(
-                    "type-search",
+                    SEARCH,
                     "Search type, description or pack",
                     default_value=EventTypesState.search,
                     on_change=EventTypesState.look_for.debounce(200),

@@ -14,8 +14,11 @@ from webhook_dashboard.ui.pages.event_types import rows
 from webhook_dashboard.ui.pages.event_types.address import TypesAddress, parse_address
 from webhook_dashboard.ui.pages.event_types.reading import LIST_KEPT_SECONDS, Catalogue, read_list
 from webhook_dashboard.ui.pages.event_types.rows import PackRow, TypeRow
+from webhook_dashboard.ui.search_field import show_search
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
 
+SEARCH = "type-search"
+"""The id of the field."""
 SHARED = "event types"
 """The name of the list among what the tabs ask together."""
 
@@ -50,9 +53,10 @@ class EventTypesState(rx.State):
             asked = parse_address(self.router.url.query_parameters)
             if asked.is_creating:
                 asked = replace(asked.closed(), shown=self._address.shown)
-            if asked.search != self.search:
-                self.clearings += 1  # the field begins anew with what the address says
+            is_other = asked.search != self.search
             self._go(asked)
+        if is_other:
+            yield show_search(SEARCH, asked.search, EventTypesState.look_for)
         is_first = True
         async for _ in updates(self):
             await self._follow(is_first)
@@ -67,7 +71,8 @@ class EventTypesState(rx.State):
     @handler()
     async def look_for(self, text: str) -> Any:
         """Show the types whose name, description, category or pack hold a text."""
-        return await self._move(self._address.searched(str(text)))
+        wanted = self._address.searched(str(text))
+        return None if wanted == self._address else await self._move(wanted)
 
     @handler()
     async def clear_search(self) -> Any:

@@ -10,7 +10,7 @@ from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhooks.address import SORTS, STATES
 from webhook_dashboard.ui.pages.webhooks.event_filter_state import FIELD, EventFilterState
 from webhook_dashboard.ui.pages.webhooks.rows import EventChoice
-from webhook_dashboard.ui.pages.webhooks.state import WebhooksState
+from webhook_dashboard.ui.pages.webhooks.state import SEARCH, WebhooksState
 
 SORT_WORDS = rx.match(
     WebhooksState.sort,
@@ -30,7 +30,7 @@ def filters() -> rx.Component:
     return filter_bar(
         rx.fragment(
             search_input(
-                "hook-search",
+                SEARCH,
                 "Search name, URL or event",
                 default_value=WebhooksState.search,
                 on_change=WebhooksState.look_for.debounce(200),

@@ -18,7 +18,11 @@ from webhook_dashboard.ui.pages.webhooks import rows
 from webhook_dashboard.ui.pages.webhooks.address import ListAddress, moved_to, parse_address
 from webhook_dashboard.ui.pages.webhooks.reading import MONTH_KEPT_SECONDS, Month, read_month
 from webhook_dashboard.ui.pages.webhooks.rows import Listed, WebhookRow
+from webhook_dashboard.ui.search_field import show_search
 from webhook_dashboard.ui.session import handler, hub, leave, platform, signed_in_actor, updates, zone_of
+
+SEARCH = "hook-search"
+"""The id of the field."""
 
 
 class WebhooksState(rx.State):
@@ -50,12 +54,13 @@ class WebhooksState(rx.State):
         async with self:
             parameters = self.router.url.query_parameters
             asked = parse_address(parameters)
-            if asked.search != self.search:
-                self.clearings += 1  # the field begins anew with what the address says
+            is_other = asked.search != self.search
             self._go(asked)
         if moved := moved_to(parameters):
             yield rx.redirect(moved, replace=True)
             return
+        if is_other:
+            yield show_search(SEARCH, asked.search, WebhooksState.look_for)
         async for _ in updates(self):
             await self._follow()
         yield leave()
@@ -73,7 +78,8 @@ class WebhooksState(rx.State):
     @handler()
     async def look_for(self, text: str) -> Any:
         """Show the webhooks whose name, URL or events hold a text."""
-        return await self._move(self._address.searched(str(text)))
+        wanted = self._address.searched(str(text))
+        return None if wanted == self._address else await self._move(wanted)
 
     @handler()
     async def choose_state(self, state: str) -> Any:
