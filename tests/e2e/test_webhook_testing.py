@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +219,25 @@ def test_past_events_are_counted_first_and_sent_when_asked_for(
     dialog.get_by_role("link", name="Open in log").click()
     expect(page.locator("tr[data-row]")).to_have_count(2, timeout=SECONDS)
     expect(page.locator("tr[data-row]").get_by_text("Test", exact=True)).to_have_count(0)
+
+
+def test_past_events_of_a_range_that_was_typed_over_are_not_sent(
+    installation: Installation, receiver: Receiver, page: Page
+) -> None:
+    publish(installation, ORDER)
+    webhook = installation.create("Late", url=receiver.url)
+    installation.open(page, f"/webhooks/{webhook}")
+    page.get_by_role("button", name="More for this webhook").click()
+    page.get_by_role("menuitem", name="Send past events…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Custom").click()
+    until = dialog.get_by_label("Until")
+    until.fill(f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT%H:%M}")
+    expect(dialog.get_by_role("button", name="Send 1 event")).to_be_enabled(timeout=SECONDS)
+    until.fill("2020-01-01T00:00")
+    page.keyboard.press("Control+Enter")  # before a pause in typing has told of the other range
+    expect(dialog).to_contain_text("Choose a time before the end of the range.", timeout=SECONDS)
+    assert installation.call("GET", "/api/v1/deliveries")["items"] == []
 
 
 def test_on_a_phone_the_dialog_fills_the_screen_and_leads_to_the_verdict(

@@ -18,6 +18,7 @@ from webhook_dashboard.ui.pages.webhook_editor.testing import past_state
 from webhook_dashboard.ui.pages.webhook_editor.testing import state as testing_state
 from webhook_dashboard.ui.pages.webhook_editor.testing.choice_state import ChoiceState
 from webhook_dashboard.ui.pages.webhook_editor.testing.drafted import Drafted
+from webhook_dashboard.ui.pages.webhook_editor.testing.opening_state import OpeningState
 from webhook_dashboard.ui.pages.webhook_editor.testing.past_state import PastState
 from webhook_dashboard.ui.pages.webhook_editor.testing.state import CANCELLED, TestState
 from webhook_dashboard.ui.pages.webhook_editor.visit_state import VisitState
@@ -140,6 +141,47 @@ async def test_what_was_sent_from_a_dialog_that_was_closed_is_not_told_in_the_ne
         return count
 
     monkeypatch.setattr(platform.past_events, "send", open_anew)
-    await call(PastState.send, past)
+    await call(PastState.send, past, past.counted_for)
     assert past.is_open
     assert not past.is_sent
+
+
+@pytest.mark.parametrize("kind", [OpeningState, PastState])
+async def test_a_dialog_that_goes_with_its_page_leaves_the_one_that_was_opened_since(
+    dialog: Any, platform: Platform, kind: Any
+) -> None:
+    shown: Any = await dialog.get_state(kind)
+    visit: Any = await dialog.get_state(VisitState)
+    await visit._open_stored(encode_id(WEBHOOK, (await make_webhook(platform)).summary.id))
+    visit.is_loaded = True
+    await call(kind.change_open, shown, False)
+    await call(kind.open, shown)
+    gone = shown.opened
+    await call(kind.change_open, shown, False)
+    await call(kind.open, shown)
+    await call(kind.leave, shown, gone)
+    assert shown.is_open
+    await call(kind.leave, shown, shown.opened)
+    assert not shown.is_open
+
+
+async def test_events_of_a_range_that_was_not_counted_are_not_sent(
+    dialog: Any, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def who(_: Any) -> Any:
+        return make_actor()
+
+    monkeypatch.setattr(past_state, "signed_in_actor", who)
+    past: Any = await dialog.get_state(PastState)
+    visit: Any = await dialog.get_state(VisitState)
+    await visit._open_stored(encode_id(WEBHOOK, (await make_webhook(platform)).summary.id))
+    visit.is_loaded = True
+    await call(PastState.open, past)
+    await call(PastState.count, past)
+    shown = past.counted_for
+    await call(PastState.choose, past, "7d")
+    await call(PastState.count, past)
+    await call(PastState.send, past, shown)
+    assert not past.is_sent
+    await call(PastState.send, past, past.counted_for)
+    assert past.is_sent

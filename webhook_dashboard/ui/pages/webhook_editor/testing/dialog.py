@@ -42,11 +42,14 @@ def test_dialog() -> rx.Component:
         rx.dialog.content(
             _head(),
             # Whoever leaves the page leaves the dialog too.
-            rx.el.div(
-                _left(),
-                rx.el.div(outcome(), class_name="test-right"),
-                class_name="test-columns",
-                on_unmount=OpeningState.change_open(False),
+            rx.fragment(
+                rx.el.div(
+                    _left(),
+                    rx.el.div(outcome(), class_name="test-right"),
+                    class_name="test-columns",
+                    on_unmount=OpeningState.leave(TestState.opened),
+                ),
+                key=TestState.opened,
             ),
             _foot(),
             class_name="dialog test-dialog",

@@ -41,6 +41,7 @@ class OpeningState(TestState):
             request=RequestView(),
             problem="" if offered else "Choose an event type in the section Events first.",
         )
+        self.opened += 1
         self._webhook_id = editor.webhook_id
         self._is_ready = self._is_awaited = False
         self._forget_result()
@@ -58,10 +59,12 @@ class OpeningState(TestState):
     @handler()
     async def change_open(self, is_open: bool) -> Any:
         """Close the dialog; what is being sent is cancelled."""
-        if is_open is True or not self.is_open:
-            return None
-        self._close()
-        return rx.call_script(f"{BACK_TO_BUTTON}; {FORGET_ASKING.format(self._webhook_id)}")
+        return None if is_open is True else self._leave()
+
+    @handler()
+    async def leave(self, opened: int) -> Any:
+        """Close the dialog that went with its page, unless another one was opened since."""
+        return self._leave() if opened == self.opened else None
 
     def _arrive(self) -> None:
         """Begin the page without the dialog, unless the address asks for it."""
@@ -70,6 +73,12 @@ class OpeningState(TestState):
 
     def _is_asked_for(self) -> bool:
         return self.router.url.query_parameters.get("test") == "1"
+
+    def _leave(self) -> Any:
+        if not self.is_open:
+            return None
+        self._close()
+        return rx.call_script(f"{BACK_TO_BUTTON}; {FORGET_ASKING.format(self._webhook_id)}")
 
     def _close(self) -> None:
         if self.is_open:

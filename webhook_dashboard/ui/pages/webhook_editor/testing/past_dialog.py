@@ -33,18 +33,21 @@ def past_dialog() -> rx.Component:
     return dialog(
         PastState.title,
         rx.cond(PastState.is_sent, rx.fragment(), _form()),
-        rx.el.div(
-            rx.cond(
-                PastState.error != "",
-                hint_line("", PastState.error, id="past-error"),
-                rx.fragment(
-                    rx.el.p(rx.cond(shown.title != "", shown.title, "Counting…"), class_name="title"),
-                    rx.el.p(shown.detail, class_name="quiet"),
+        rx.fragment(
+            rx.el.div(
+                rx.cond(
+                    PastState.error != "",
+                    hint_line("", PastState.error, id="past-error"),
+                    rx.fragment(
+                        rx.el.p(rx.cond(shown.title != "", shown.title, "Counting…"), class_name="title"),
+                        rx.el.p(shown.detail, class_name="quiet"),
+                    ),
                 ),
+                role="status",
+                on_unmount=PastState.leave(PastState.opened),
+                class_name=rx.cond(PastState.is_old & (shown.title != ""), "past-sum is-stale", "past-sum"),
             ),
-            role="status",
-            on_unmount=PastState.change_open(False),
-            class_name=rx.cond(PastState.is_old & (shown.title != ""), "past-sum is-stale", "past-sum"),
+            key=PastState.opened,
         ),
         is_open=PastState.is_open,
         on_open_change=PastState.change_open,
@@ -70,7 +73,7 @@ def past_dialog() -> rx.Component:
                     kind="primary",
                     key="ctrl enter",
                     key_hint="Ctrl Enter",
-                    on_click=PastState.send,
+                    on_click=PastState.send(PastState.counted_for),
                     loading=PastState.is_sending,
                     disabled=~may_send,
                     tip=rx.cond(may_send, "", "There is nothing to send in this range."),
@@ -115,6 +118,7 @@ def _moment(name: str, label: str, value: Any, on_change: Any) -> rx.Component:
                 class_name="input",
                 default_value=value,
                 on_change=lambda text: on_change(text).debounce(TYPING_MS),
+                on_blur=on_change,  # before what is pressed next
             ),
             key=PastState.opened,
         ),

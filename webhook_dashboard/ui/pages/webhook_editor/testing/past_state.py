@@ -22,7 +22,10 @@ BACK_TO_MENU: Final = f"window.editor?.focusAgain('{MENU_ID}')"
 
 
 class PastState(rx.State):
-    """What the dialog shows. While `is_old`, the count is of an earlier choice."""
+    """What the dialog shows. While `is_old`, the count is of an earlier choice.
+
+    `counted_for` is the number of the question that `counted` answers; it comes back with what sends.
+    """
 
     is_open: rx.Field[bool] = rx.field(False)
     opened: rx.Field[int] = rx.field(0)
@@ -36,6 +39,7 @@ class PastState(rx.State):
     is_old: rx.Field[bool] = rx.field(True)
     error: rx.Field[str] = rx.field("")
     counted: rx.Field[PastView] = rx.field(default_factory=PastView)
+    counted_for: rx.Field[int] = rx.field(0)
     is_sending: rx.Field[bool] = rx.field(False)
     is_sent: rx.Field[bool] = rx.field(False)
     log_href: rx.Field[str] = rx.field("")
@@ -63,10 +67,12 @@ class PastState(rx.State):
     @handler()
     async def change_open(self, is_open: bool) -> Any:
         """Close the dialog; what was begun goes on."""
-        if is_open is True or not self.is_open:
-            return None
-        self.is_open = False
-        return rx.call_script(BACK_TO_MENU)
+        return None if is_open is True else self._leave()
+
+    @handler()
+    async def leave(self, opened: int) -> Any:
+        """Close the dialog that went with its page, unless another one was opened since."""
+        return self._leave() if opened == self.opened else None
 
     @handler(Role.OPERATOR)
     async def choose(self, chosen: str) -> Any:
@@ -79,12 +85,16 @@ class PastState(rx.State):
     @handler(Role.OPERATOR)
     async def set_since(self, text: str) -> Any:
         """Take the beginning of the range."""
+        if str(text)[:MAX_TYPED] == self.since:
+            return None
         self.since = str(text)[:MAX_TYPED]
         return self._recount()
 
     @handler(Role.OPERATOR)
     async def set_until(self, text: str) -> Any:
         """Take the end of the range."""
+        if str(text)[:MAX_TYPED] == self.until:
+            return None
         self.until = str(text)[:MAX_TYPED]
         return self._recount()
 
@@ -110,18 +120,19 @@ class PastState(rx.State):
             wanted = past_words.wanted_events(chosen, since, until, pace, now=now, zone=zone)
             shown = past_words.say_count(await platform().past_events.count(number, wanted), pace)
         except InvalidInput as refused:
-            error = sentence_of(refused)
+            wanted, error = None, sentence_of(refused)
         except DomainError as refused:
-            error = refused.message
+            wanted, error = None, refused.message
         async with self:
             if asked == self._asked and not self.is_sent:
                 self._wanted, self.counted, self.error, self.is_old = wanted, shown, error, False
+                self.counted_for = asked
 
     @handler(Role.OPERATOR, background=True)
-    async def send(self) -> None:
-        """Send what was counted."""
+    async def send(self, counted_for: int) -> None:
+        """Send what was counted, unless another range or pace was chosen since."""
         async with self:
-            wanted = self._wanted
+            wanted = self._wanted if counted_for == self._asked else None
             if wanted is None or self.is_old or self.is_sending or self.is_sent or not self.is_open:
                 return
             editor = await self.get_state(EditorState)
@@ -144,6 +155,12 @@ class PastState(rx.State):
     def _arrive(self) -> None:
         """Begin the page without the dialog."""
         self.is_open = False
+
+    def _leave(self) -> Any:
+        if not self.is_open:
+            return None
+        self.is_open = False
+        return rx.call_script(BACK_TO_MENU)
 
     def _recount(self) -> Any:
         self.is_old = True

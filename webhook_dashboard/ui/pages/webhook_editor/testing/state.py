@@ -33,11 +33,15 @@ Sent = tuple[TestResult, frozenset[str], float]
 
 
 class TestState(rx.State):
-    """What the dialog shows. While `is_old`, the preview is of an earlier choice."""
+    """What the dialog shows. While `is_old`, the preview is of an earlier choice.
+
+    `opened` counts openings.
+    """
 
     __test__ = False  # no test, whatever its name says to pytest
 
     is_open: rx.Field[bool] = rx.field(False)
+    opened: rx.Field[int] = rx.field(0)
     title: rx.Field[str] = rx.field("")
     address: rx.Field[str] = rx.field("")
     is_draft: rx.Field[bool] = rx.field(False)
