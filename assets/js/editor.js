@@ -7,10 +7,9 @@
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || !bar()) return;
     event.preventDefault();
-    const active = document.activeElement;
-    active?.blur?.(); // so that the last keys are told, and before the save
+    // As if the focus left, so that the last keys are told before the save. It stays: whoever types on loses no key.
+    document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
     setTimeout(() => document.getElementById("editor-save-typed")?.click(), 60);
-    setTimeout(() => active?.isConnected && active.focus({ preventScroll: true }), 80);
   });
 
   window.addEventListener("beforeunload", (event) => {
@@ -157,7 +156,10 @@
     });
   }
 
-  const focusOn = (id) => whenThere(() => document.getElementById(id), (element) => element.focus());
+  // Not while somebody types into another field, who has gone on since this was asked for.
+  const FIELD = 'input:not([type="checkbox"], [type="radio"]), textarea, [contenteditable="true"]';
+  const isTyping = () => Boolean(document.activeElement?.matches(FIELD));
+  const focusOn = (id) => whenThere(() => document.getElementById(id), (element) => isTyping() || element.focus());
 
   // After a dialog: only while nothing else has the focus, so that whoever goes on typing is not interrupted.
   const focusAgain = (id) =>
@@ -183,5 +185,5 @@
     if (wanted) whenThere(find, (found) => found.checked || found.click(), isMeant);
   });
 
-  window.editor = { goTo, arrive, showMistake, showSecret, focusOn, focusAgain, forget };
+  window.editor = { goTo, arrive, showMistake, showSecret, focusOn, focusAgain, forget, isTyping };
 })();

@@ -3,6 +3,7 @@
 (() => {
   const PART = "[data-line] input[data-part]";
   let input, menu;
+  let ahead; // what was typed between asking for a row and its coming
 
   const listOf = (field) => document.getElementById(field.getAttribute("aria-controls"));
   const options = () => [...menu.querySelectorAll('[role="option"]')].filter((option) => !option.hidden);
@@ -101,8 +102,46 @@
     button?.click();
   }
 
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-adds]")) ahead = "";
+  }, true);
+
+  // A row that was asked for takes the focus, and the keys that came before it. It leaves alone who has gone on.
+  function begins(field) {
+    const typed = ahead;
+    ahead = undefined;
+    if (window.editor?.isTyping()) return;
+    field.focus();
+    if (!typed) return;
+    write(field, typed);
+    open(field);
+    if (menu) search(typed);
+  }
+
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) {
+        const field = node.querySelector?.('input[data-begins="true"]');
+        if (field) begins(field);
+      }
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
+  document.addEventListener("keydown", (event) => {
+    if (ahead === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" || event.key === "Tab") ahead = undefined;
+    if (ahead === undefined || (!ahead && event.key === " ")) return;
+    if (event.key === "Backspace") ahead = ahead.slice(0, -1);
+    else if (event.key.length === 1) ahead += event.key;
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+  document.addEventListener("pointerdown", () => { ahead = undefined; }, true);
+
   document.addEventListener("focusin", (event) => {
     if (input && event.target !== input) close();
+    if (event.target.matches(PART)) ahead = undefined;
     if (event.target.matches(PART) && !event.target.value) open(event.target);
   });
   document.addEventListener("focusout", (event) => event.target === input && close());

@@ -4,6 +4,8 @@
 (() => {
   const PRESSED = 'button, a[href], summary, label, [role="button"], [role="switch"], [role="tab"], [data-row], '
     + 'input[type="checkbox"], input[type="radio"]';
+  // Lists take the entry over which the button is let go: another one, when what is offered changes meanwhile.
+  const ENTRY = '[role="option"], [role="menuitem"]';
   const STEADY_PX = 6;
   let press;
 
@@ -13,17 +15,20 @@
   };
 
   document.addEventListener("pointerdown", (event) => {
-    const element = event.button === 0 && event.pointerType === "mouse" && event.target.closest?.(PRESSED);
+    const element = event.button === 0 && event.pointerType === "mouse" && event.target.closest?.(`${PRESSED}, ${ENTRY}`);
     press = element ? { element, x: event.clientX, y: event.clientY, ...placeOf(element) } : undefined;
   }, true);
 
   document.addEventListener("pointerup", (event) => {
     const pressed = press;
     press = undefined;
-    if (!pressed?.element.isConnected || pressed.element.contains(event.target)) return;
+    if (!pressed || pressed.element.contains(event.target)) return;
     if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > STEADY_PX) return;
+    const isEntry = pressed.element.matches(ENTRY);
+    if (!pressed.element.isConnected && !isEntry) return;
     const { left, top } = placeOf(pressed.element);
     if (left === pressed.left && top === pressed.top) return; // something else has come before it
+    if (isEntry) letGo(event, pressed.element);
     const { ctrlKey, metaKey, shiftKey, altKey } = event;
     const click = new MouseEvent("click", {
       bubbles: true, cancelable: true, composed: true, detail: 1, view: window, ctrlKey, metaKey, shiftKey, altKey,
@@ -33,6 +38,13 @@
     addEventListener("click", swallow, { capture: true });
     setTimeout(() => removeEventListener("click", swallow, { capture: true }));
   }, true);
+
+  // Over the entry that was pressed, if it is still offered, and over no other.
+  function letGo(event, entry) {
+    event.stopImmediatePropagation();
+    const { clientX, clientY, pointerId, pointerType } = event;
+    entry.dispatchEvent(new PointerEvent("pointerup", { bubbles: true, clientX, clientY, pointerId, pointerType }));
+  }
 
   function swallow(event) {
     if (!event.isTrusted) return;

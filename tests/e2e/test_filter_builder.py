@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
+from tests.e2e.held_answers import HeldAnswers
 from tests.e2e.installation import OWNER, PASSWORD, VIEWER, install
 from tests.e2e.server_process import ServerProcess, clean_environment, running_server
 from tests.e2e.settling import fits_the_width, settles_at
@@ -199,6 +200,36 @@ def test_a_button_that_moves_while_it_is_pressed_is_still_pressed(
     expect(row(page, 2)).to_be_visible(timeout=SECONDS)
 
 
+def test_an_operator_that_is_pressed_while_others_are_offered_is_the_one_that_is_chosen(
+    installation: Installation, page: Page
+) -> None:
+    answers = HeldAnswers(page)
+    installation.open(page, installation.create_webhook("order.created"))
+    operator = row(page, 1).get_by_label("Operator")
+    with answers.held():
+        row(page, 1).get_by_label("Field").click()
+        page.get_by_role("option", name="order.ship_method").click()
+        operator.click()
+        page.get_by_role("option", name="is one of", exact=True).hover()
+        page.mouse.down()
+    expect(page.get_by_role("option", name="is greater than")).to_have_count(0, timeout=SECONDS)
+    page.mouse.up()
+    expect(operator).to_have_text("is one of", timeout=SECONDS)
+
+    # One that is not offered any more is not chosen, and nothing else is in its place.
+    with answers.held():
+        row(page, 1).get_by_label("Field").fill("order.total")
+        page.keyboard.press("Tab")
+        operator.click()
+        page.get_by_role("option", name="starts with", exact=True).hover()
+        page.mouse.down()
+    expect(page.get_by_role("option", name="starts with")).to_have_count(0, timeout=SECONDS)
+    page.mouse.up()
+    expect(page.get_by_role("option", name="is greater than")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(operator).to_have_text("is one of")
+
+
 def test_the_order_filter_is_built_with_the_keyboard_alone(installation: Installation, page: Page) -> None:
     webhook_id = installation.create_webhook("order.created")
     installation.open(page, webhook_id)
@@ -235,6 +266,74 @@ def test_the_order_filter_is_built_with_the_keyboard_alone(installation: Install
     expect(page.get_by_text("is saved as revision 2")).to_be_visible(timeout=SECONDS)
     assert installation.filters_of(webhook_id) == {"order.created": FILTER}
     expect_only_the_first_order(installation)
+
+
+def test_what_is_typed_before_a_new_row_has_come_is_meant_for_it(
+    installation: Installation, page: Page
+) -> None:
+    answers = HeldAnswers(page)
+    installation.open(page, installation.create_webhook("order.created"))
+    fill_row(page, 1, "order.source", "is", "Online")
+    expect(page.get_by_text("Type a value.", exact=True)).to_have_count(0, timeout=SECONDS)
+    with answers.held():
+        press(page, "Enter", "Shift")
+        page.keyboard.type("totax")  # T alone would open the dialog of a test
+        press(page, "Backspace", "Backspace")
+    field = row(page, 2).get_by_label("Field")
+    expect(field).to_be_focused(timeout=SECONDS)
+    page.keyboard.type("al")
+    expect(field).to_have_value("total")
+    press(page, "Enter")
+    expect(field).to_have_value("order.total")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_new_row_leaves_alone_who_types_elsewhere_by_then(installation: Installation, page: Page) -> None:
+    answers = HeldAnswers(page)
+    installation.open(page, installation.create_webhook("order.created", filters={"order.created": FILTER}))
+    value = row(page, 1).get_by_label("Value", exact=True)
+    expect(value).to_have_value("100", timeout=SECONDS)
+    with answers.held():
+        page.get_by_role("button", name="Condition", exact=True).click()
+        value.fill("")
+        page.keyboard.type("25")
+    expect(row(page, 4)).to_be_visible(timeout=SECONDS)
+    page.keyboard.type("0")
+    expect(value).to_be_focused()
+    expect(value).to_have_value("250")
+
+
+def test_what_is_pressed_on_the_rows_of_one_type_does_not_change_those_of_another(
+    installation: Installation, page: Page
+) -> None:
+    answers = HeldAnswers(page)
+    types = ("order.created", "order.updated")
+    installation.open(page, installation.create_webhook(*types, filters=dict.fromkeys(types, FILTER)))
+    expect(row(page, 3)).to_be_visible(timeout=SECONDS)
+    expect_the_four_samples(page)
+    with answers.held():
+        page.get_by_role("button", name="order.updated").click()
+        page.get_by_role("button", name="Delete row 1").click()
+        page.get_by_role("button", name="Condition", exact=True).click()
+    expect(page.get_by_role("button", name="order.updated")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Any-of group").click()
+    expect(row(page, 4)).to_be_visible(timeout=SECONDS)
+    expect(row(page, 1).get_by_label("Field")).to_have_value("order.total")
+
+
+def test_the_key_that_saves_leaves_the_focus_where_it_is(installation: Installation, page: Page) -> None:
+    webhook_id = installation.create_webhook("order.created", filters={"order.created": FILTER})
+    installation.open(page, webhook_id)
+    value = row(page, 2).get_by_label("Value", exact=True)
+    expect(value).to_have_value("Online", timeout=SECONDS)
+    value.fill("Phone")
+    value.press("End")
+    pressed = 'new KeyboardEvent("keydown", { key: "s", ctrlKey: true, bubbles: true })'
+    assert value.evaluate(f"(field) => (field.dispatchEvent({pressed}), document.activeElement === field)")
+    page.keyboard.type("s")
+    expect(page.get_by_text("is saved as revision 2")).to_be_visible(timeout=SECONDS)
+    expect(value).to_have_value("Phones")
+    assert installation.filters_of(webhook_id)["order.created"]["order.source"] == "Phone"
 
 
 def test_a_filter_is_read_as_rows_and_as_json_and_its_mistakes_have_a_place(

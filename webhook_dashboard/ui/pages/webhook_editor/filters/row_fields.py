@@ -19,6 +19,7 @@ from webhook_dashboard.ui.session import SessionState
 TYPING_MS = 300
 FIELD_LIST = "field-list"
 LOCKED = ~SessionState.may_configure
+VERSION = FiltersState.json_version
 
 Row = rx.Var[LineView]
 
@@ -56,8 +57,8 @@ def field_cell(line: Row) -> rx.Component:
                 value=line.field,
                 menu=FIELD_LIST,
                 label="Field",
-                on_blur=lambda text: RowState.set_field(line.id, text, FiltersState.json_version),
-                auto_focus=line.takes_focus,
+                on_blur=lambda text: RowState.set_field(line.id, text, VERSION),
+                begins=line.takes_focus,
                 placeholder="Choose a field",
             ),
             icon("chevron-down", 14, class_name="fb-chevron"),
@@ -69,7 +70,7 @@ def field_cell(line: Row) -> rx.Component:
                 id_of("quantifier", line),
                 QUANTIFIERS,
                 line.quantifier,
-                lambda key: RowState.set_quantifier(line.id, key),
+                lambda key: RowState.set_quantifier(line.id, key, VERSION),
                 label="How many elements",
                 small=True,
                 disabled=LOCKED,
@@ -86,7 +87,7 @@ def operator_cell(line: Row) -> rx.Component:
             id_of("operator", line),
             line.operators,
             line.operator,
-            lambda key: RowState.set_operator(line.id, key),
+            lambda key: RowState.set_operator(line.id, key, VERSION),
             label="Operator",
             disabled=LOCKED,
         ),
@@ -141,7 +142,7 @@ def _field_option(one: rx.Var[FieldView]) -> rx.Component:
 
 def _typed(line: Row, part: str, value: Any, on_type: Any, *, label: str, **props: Any) -> rx.Component:
     def take(text: rx.Var[str]) -> Any:
-        return on_type(line.id, text, FiltersState.json_version)
+        return on_type(line.id, text, VERSION)
 
     return _combobox(
         line,
@@ -157,6 +158,7 @@ def _typed(line: Row, part: str, value: Any, on_type: Any, *, label: str, **prop
 
 def _combobox(line: Row, part: str, *, value: Any, menu: Any, label: str, **props: Any) -> rx.Component:
     """A field with a menu below it that is shown and searched in the browser."""
+    begins = {"data-begins": rx.cond(props.pop("begins"), "true", "false")} if "begins" in props else {}
     menus = {} if part == "second" else {"role": "combobox", "aria_controls": menu, "aria_expanded": "false"}
     return rx.el.input(
         id=id_of(part, line),
@@ -174,6 +176,7 @@ def _combobox(line: Row, part: str, *, value: Any, menu: Any, label: str, **prop
             "data-many": rx.cond(line.shape == "many", "true", "false"),
             "aria-autocomplete": "list",
         }
+        | begins
         if menus
         else {"data-part": part},
         **menus,

@@ -19,8 +19,8 @@ MAX_TEXT: Final = 4_000
 class RowState(FiltersState):
     """A row is known by its number, which it keeps.
 
-    `version` comes back with what is typed: what was typed before other rows came, such as those of another
-    event type, is dropped.
+    `version` comes back with what is typed or pressed: what was done before other rows came, such as those of
+    another event type, is dropped.
     """
 
     @handler(Role.ADMIN)
@@ -34,9 +34,9 @@ class RowState(FiltersState):
         return await self._change_line(line_id, lambda line: typed_lines.with_field(line, name, fields))
 
     @handler(Role.ADMIN)
-    async def set_operator(self, line_id: int, key: str) -> Any:
+    async def set_operator(self, line_id: int, key: str, version: int) -> Any:
         """Take up the operator of a row."""
-        if key not in CHOICE_BY_KEY:
+        if version != self.json_version or key not in CHOICE_BY_KEY:
             return None
         return await self._change_line(line_id, lambda line: typed_lines.with_operator(line, key))
 
@@ -55,25 +55,31 @@ class RowState(FiltersState):
         return await self._change_line(line_id, lambda line: replace(line, second=_text(text)))
 
     @handler(Role.ADMIN)
-    async def set_quantifier(self, line_id: int, key: str) -> Any:
+    async def set_quantifier(self, line_id: int, key: str, version: int) -> Any:
         """Take up how many elements of the list must pass."""
-        if key not in (name for name, _ in QUANTIFIERS):
+        if version != self.json_version or key not in (name for name, _ in QUANTIFIERS):
             return None
         return await self._change_line(line_id, lambda line: replace(line, quantifier=key))
 
     @handler(Role.ADMIN)
-    async def add_line(self, group: int) -> Any:
+    async def add_line(self, group: int, version: int) -> Any:
         """Add a condition: at the end, or to an any-of group."""
+        if version != self.json_version:
+            return None
         return await self._change(lambda found: found.add_line(int(group)))
 
     @handler(Role.ADMIN)
-    async def add_group(self) -> Any:
+    async def add_group(self, version: int) -> Any:
         """Add an any-of group."""
+        if version != self.json_version:
+            return None
         return await self._change(TypeFilter.add_group)
 
     @handler(Role.ADMIN)
-    async def remove_line(self, line_id: int) -> Any:
+    async def remove_line(self, line_id: int, version: int) -> Any:
         """Take a condition away."""
+        if version != self.json_version:
+            return None
         return await self._change(lambda found: found.remove(line_id))
 
     @handler(Role.ADMIN)

@@ -12,6 +12,7 @@ from webhook_dashboard.ui.icons import icon
 from webhook_dashboard.ui.pages.webhook_editor.filters.lines import TOP
 from webhook_dashboard.ui.pages.webhook_editor.filters.row_fields import (
     LOCKED,
+    VERSION,
     Row,
     field_cell,
     id_of,
@@ -30,8 +31,8 @@ def rows() -> rx.Component:
     return rx.el.div(
         rx.el.div(rx.foreach(FiltersState.lines, _item), class_name="fb-rows"),
         rx.el.div(
-            _add("Condition", RowState.add_line(TOP), icon_name="plus", key_hint="Enter", adds=TOP),
-            _add("Any-of group", RowState.add_group, icon_name="brackets"),
+            _add("Condition", RowState.add_line(TOP, VERSION), icon_name="plus", key_hint="Enter", adds=TOP),
+            _add("Any-of group", RowState.add_group(VERSION), icon_name="brackets", adds="group"),
             rx.el.p(
                 rx.cond(
                     FiltersState.last.name != "",
@@ -63,7 +64,7 @@ def _item(line: Row) -> rx.Component:
                 "trash-2",
                 rx.Var.create("Delete ") + line.name.to(str).lower(),
                 disabled=LOCKED,
-                on_click=RowState.remove_line(line.id),
+                on_click=RowState.remove_line(line.id, VERSION),
                 custom_attrs={"data-removes": "true"},
             ),
             class_name="fb-row",
@@ -92,7 +93,7 @@ def _group_head(line: Row) -> rx.Component:
         rx.el.span("any of these", class_name="strong"),
         _add(
             "Condition",
-            RowState.add_line(line.group),
+            RowState.add_line(line.group, VERSION),
             icon_name="plus",
             kind="ghost",
             adds=line.group,
