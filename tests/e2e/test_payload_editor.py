@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
+from tests.e2e.held_answers import HeldAnswers
 from tests.e2e.installation import OWNER, PASSWORD, VIEWER, install
 from tests.e2e.server_process import ServerProcess, clean_environment, running_server
 from tests.e2e.settling import fits_the_width, settles_at
@@ -254,6 +255,26 @@ def test_variables_and_formatters_are_offered_with_their_real_values(
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(editor(page)).not_to_be_focused()
+
+
+def test_what_formatters_make_of_a_value_is_offered_however_late_it_comes(
+    installation: Installation, page: Page
+) -> None:
+    installation.publish(ORDER)
+    source = {"format": "text", "text": "To: "}
+    answers = HeldAnswers(page)
+    installation.open(page, installation.create(templates={"order.created": source}))
+    expect(page.locator('[data-insert="{order.number}"]')).to_contain_text("SO-2026-0918", timeout=SECONDS)
+    editor(page).click()
+    page.keyboard.press("ControlOrMeta+End")
+    offered = page.locator(".cm-tooltip-autocomplete li")
+    with answers.held():
+        page.keyboard.type("{customer.name|")
+        expect(offered.first).to_contain_text("In capitals", timeout=SECONDS)
+    expect(offered.first).to_contain_text('BERGMAN "OUTDOOR" ΩSS', timeout=SECONDS)
+    page.wait_for_timeout(HUMAN_MS)
+    page.keyboard.press("Enter")
+    expect(editor(page)).to_contain_text("{customer.name|upper}")
 
 
 def test_what_the_last_events_lack_is_counted_and_listed(installation: Installation, page: Page) -> None:

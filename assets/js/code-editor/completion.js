@@ -6,7 +6,10 @@ const OPEN_PLACEHOLDER = /(?<!\\)\{([\p{L}_][^{}"\n]*)?$/u;
 const PATH = /^[\p{L}\p{N}_.$@-]*$/u;
 const PATIENCE_MS = 800;
 
-/** Completes from what `current()` gives at that moment: `{isLines, variables, formatters, ask(expression)}`. */
+/**
+ * Completes from what `current()` gives at that moment: `{isLines, variables, formatters, ask(expression), late}`.
+ * `late` is told what was asked for once it comes after the list had to be shown without it.
+ */
 export function templateCompletion(current) {
   return autocompletion({
     override: [(context) => complete(context, current())],
@@ -44,10 +47,10 @@ function variablesAt(context, known, before, written) {
 }
 
 async function formattersAt(context, known, expression, begun) {
-  const results = await Promise.race([
-    known.ask(expression),
-    new Promise((resolve) => setTimeout(() => resolve({}), PATIENCE_MS)),
-  ]);
+  const asked = known.ask(expression);
+  const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  const results = (await Promise.race([asked, tooLate])) ?? {};
+  if (!(await isDone(asked))) asked.then((values) => known.late(expression, values));
   const fitting = known.formatters.filter((formatter) => formatter.name in results);
   return {
     from: context.pos - begun.length,
@@ -59,6 +62,11 @@ async function formattersAt(context, known, expression, begun) {
     })),
     validFor: /^\w*$/,
   };
+}
+
+async function isDone(promise) {
+  const not = {};
+  return (await Promise.race([promise, Promise.resolve(not)])) !== not;
 }
 
 /** Inserts the text and, where it is missing, the brace behind it; an argument is selected, to be changed. */

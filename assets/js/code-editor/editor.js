@@ -4,7 +4,7 @@ import { createElement, useEffect, useRef } from "react";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { setDiagnostics } from "@codemirror/lint";
-import { completionKeymap } from "@codemirror/autocomplete";
+import { completionKeymap, selectedCompletionIndex, startCompletion } from "@codemirror/autocomplete";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import {
   EditorView,
@@ -52,6 +52,7 @@ class Editor {
     this.version = latest.current.version;
     this.document = latest.current.document;
     this.asked = null;
+    this.answered = null;
     this.timer = 0;
     this.placed = "0:0";
     this.placing = 0;
@@ -81,6 +82,7 @@ class Editor {
         variables: this.props.variables ?? [],
         formatters: this.props.formatters ?? [],
         ask: (expression) => this.ask(expression),
+        late: (expression, values) => this.offerAgain(expression, values),
       })),
       keymap.of([
         // Whoever saves by key saves what stands here now. The key goes on to the page.
@@ -171,7 +173,17 @@ class Editor {
     return { from: line.from + start, to: end < 0 ? line.to : line.from + end + 1, message, severity };
   }
 
+  /** A list that was shown without the results is shown with them, unless somebody is choosing from it already. */
+  offerAgain(expression, values) {
+    if (!Object.keys(values).length || selectedCompletionIndex(this.view.state) !== 0) return;
+    this.answered = { expression, values };
+    startCompletion(this.view);
+  }
+
   ask(expression) {
+    const { answered } = this;
+    this.answered = null;
+    if (answered?.expression === expression) return Promise.resolve(answered.values);
     this.asked?.resolve({});
     return new Promise((resolve) => {
       this.asked = { expression, resolve };
