@@ -9,6 +9,7 @@ import reflex as rx
 from tests.factories import make_webhook
 from tests.integration.conftest import ONE_DATABASE
 from tests.integration.ui.states import call, part
+from webhook_dashboard.domain.errors import Unavailable
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.ui import session
@@ -124,7 +125,7 @@ async def test_a_preview_of_what_stood_there_before_does_not_hide_a_mistake(
 ) -> None:
     payload, typing = part(tree, PayloadState), part(tree, TypingState)
     await call(PayloadState.load, payload)
-    await call(TypingState.use_default, typing)
+    await call(TypingState.use_default, typing, TYPE)
     configuration = platform.webhooks.configuration
 
     async def type_a_mistake(webhook_id: int) -> Any:
@@ -137,3 +138,33 @@ async def test_a_preview_of_what_stood_there_before_does_not_hide_a_mistake(
     await call(PayloadState.preview, payload)  # that of what is typed now
     assert payload.status.text.startswith("Line 1")
     assert payload.problems
+
+
+@pytest.mark.parametrize("section", [FiltersState, PayloadState])
+async def test_what_could_not_be_read_of_one_type_is_not_said_of_another(
+    tree: rx.State, platform: Platform, monkeypatch: pytest.MonkeyPatch, section: Any
+) -> None:
+    visit, shown = part(tree, VisitState), part(tree, section)
+    fields = platform.event_types.fields
+
+    async def turn_to_the_other_and_fail(event_type: str) -> Any:
+        monkeypatch.setattr(platform.event_types, "fields", fields)
+        visit.event_type = OTHER
+        await call(section.load, shown)
+        raise Unavailable("The database does not answer.")
+
+    monkeypatch.setattr(platform.event_types, "fields", turn_to_the_other_and_fail)
+    await call(section.load, shown)
+    assert shown.event_type == OTHER
+    assert shown.problem == ""
+
+
+async def test_a_sample_of_ones_own_is_stored_where_pages_keep_their_state(tree: rx.State) -> None:
+    filters, own = part(tree, FiltersState), part(tree, OwnSampleState)
+    await call(FiltersState.load, filters)
+    filters._was_touched = False
+    await call(OwnSampleState.keep, own, {"sample-name": "Mine", "sample": "{}"})
+    assert filters._was_touched
+    filters._was_touched = False
+    await call(OwnSampleState.remove, own, filters._desk.take(TYPE).own[0].id)
+    assert filters._was_touched

@@ -52,7 +52,8 @@ class OwnSampleState(rx.State):
             self.error = sentence[:1].upper() + sentence[1:]
             return rx.call_script("document.getElementById('sample')?.focus()")
         found.own = [*found.own, sample]
-        filters._sequence += 1  # a trial that is under way does not know it
+        # A trial under way does not know it; and where nothing is set, nothing is stored in Redis.
+        filters._sequence += 1
         self.is_open = False
         return FiltersState.judge
 

@@ -81,7 +81,8 @@ class FiltersState(rx.State):
             sample = await platform().event_types.sample(event_type)
         except DomainError as error:
             async with self:
-                self.problem = error.message
+                if (await self.get_state(EditorState)).event_type == event_type:
+                    self.problem = error.message
             return None
         async with self:
             editor = await self.get_state(EditorState)

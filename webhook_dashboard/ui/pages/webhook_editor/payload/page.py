@@ -68,7 +68,7 @@ def _head() -> rx.Component:
             "missing-values",
             MISSING_VALUES,
             PayloadState.missing_values,
-            TypingState.choose_missing_values,
+            lambda name: TypingState.choose_missing_values(name, PayloadState.event_type),
             label="Missing values",
             small=True,
             disabled=~PayloadState.has_template | ~SessionState.may_configure,

@@ -127,7 +127,8 @@ class PayloadState(rx.State):
             first = await self._newest(event_type, recent) or choices.sample_event(sample)
         except DomainError as error:
             async with self:
-                self.problem = f"We could not load the events. {error.message}"
+                if self.event_type == event_type:
+                    self.problem = f"We could not load the events. {error.message}"
             return None
         async with self:
             if self.event_type != event_type:

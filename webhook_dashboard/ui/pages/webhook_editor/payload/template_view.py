@@ -33,7 +33,7 @@ def template_column() -> rx.Component:
                 segmented(
                     FORMATS,
                     PayloadState.template_format,
-                    TypingState.choose_format,
+                    lambda name: TypingState.choose_format(name, PayloadState.event_type),
                     label="Format",
                     small=True,
                 ),
@@ -43,7 +43,7 @@ def template_column() -> rx.Component:
             button(
                 "Use default template",
                 small=True,
-                on_click=TypingState.use_default,
+                on_click=TypingState.use_default(PayloadState.event_type),
                 disabled=~SessionState.may_configure,
                 tip=WHY_NOT,
             ),
@@ -103,7 +103,7 @@ def _inherited() -> rx.Component:
         + ", as the preview shows.",
         button(
             "Begin with it",
-            on_click=TypingState.begin_with_inherited,
+            on_click=TypingState.begin_with_inherited(PayloadState.event_type),
             disabled=~SessionState.may_configure,
             tip=WHY_NOT,
         ),
@@ -125,7 +125,9 @@ def _templates_menu() -> rx.Component:
             rx.foreach(PayloadState.ready, _ready),
             rx.dropdown_menu.separator(),
             rx.dropdown_menu.item(
-                "No template", on_select=TypingState.drop_template, disabled=~PayloadState.has_template
+                "No template",
+                on_select=TypingState.drop_template(PayloadState.event_type),
+                disabled=~PayloadState.has_template,
             ),
             align="end",
         ),
@@ -137,7 +139,7 @@ def _ready(row: rx.Var[ReadyRow]) -> rx.Component:
     return rx.dropdown_menu.item(
         row.name,
         rx.el.span(row.note, class_name="item-end quiet"),
-        on_select=TypingState.use_template(row.key),
+        on_select=TypingState.use_template(row.key, PayloadState.event_type),
         key=row.key,
     )
 

@@ -17,7 +17,11 @@ MAX_TYPED: Final = 1_000_000
 
 
 class TypingState(PayloadState):
-    """What people do in the middle column."""
+    """What people do in the middle column.
+
+    The event type comes back with what is chosen: what was pressed while another one was still on the screen
+    is dropped.
+    """
 
     @handler(Role.ADMIN)
     async def edit(self, text: str, version: int) -> Any:
@@ -29,36 +33,38 @@ class TypingState(PayloadState):
         return CHANGED
 
     @handler(Role.ADMIN)
-    async def choose_format(self, name: str) -> Any:
+    async def choose_format(self, name: str, event_type: str) -> Any:
         """Write the payload as JSON, form fields or text."""
-        if name in FORMATS and self.has_template:
+        if event_type == self.event_type and name in FORMATS and self.has_template:
             self.template_format = name
             await self._take_up()
         return CHANGED
 
     @handler(Role.ADMIN)
-    async def choose_missing_values(self, name: str) -> Any:
+    async def choose_missing_values(self, name: str, event_type: str) -> Any:
         """Leave missing values empty, or refuse to send without them."""
-        if name in (LENIENT, STRICT):
+        if event_type == self.event_type and name in (LENIENT, STRICT):
             self.missing_values = name
             if self.has_template:
                 await self._take_up()
         return CHANGED
 
     @handler(Role.ADMIN)
-    async def use_template(self, key: str) -> Any:
+    async def use_template(self, key: str, event_type: str) -> Any:
         """Put a ready template, or that of an envelope, into the editor. Undo takes it back."""
         editor = await self.get_state(EditorState)
         version = editor.values.get("payload_version", "")
         source = choices.ready_source(str(key), self.event_type, version, strict=self._is_strict())
-        if source is not None:
+        if source is not None and event_type == self.event_type:
             self._put(source)
             await self._take_up()
         return CHANGED
 
     @handler(Role.ADMIN)
-    async def use_default(self) -> Any:
+    async def use_default(self, event_type: str) -> Any:
         """Put the template of the webhook's own envelope into the editor."""
+        if event_type != self.event_type:
+            return None
         values = (await self.get_state(EditorState)).values
         envelope, version = values.get("envelope", ""), values.get("payload_version", "")
         self._put(choices.usual_source(envelope, self.event_type, version, strict=self._is_strict()))
@@ -66,16 +72,18 @@ class TypingState(PayloadState):
         return CHANGED
 
     @handler(Role.ADMIN)
-    async def begin_with_inherited(self) -> Any:
+    async def begin_with_inherited(self, event_type: str) -> Any:
         """Put the template that a pattern gives this type into the editor, to go on from there."""
-        if self._inherited is not None and not self.has_template:
+        if event_type == self.event_type and self._inherited is not None and not self.has_template:
             self._put(self._inherited)
             await self._take_up()
         return CHANGED
 
     @handler(Role.ADMIN)
-    async def drop_template(self) -> Any:
+    async def drop_template(self, event_type: str) -> Any:
         """Send the webhook's envelope, without a template."""
+        if event_type != self.event_type:
+            return None
         self._put(None)
         editor = await self.get_state(EditorState)
         editor._set_template(self.event_type, None)
