@@ -123,6 +123,7 @@
       for (const node of addedNodes) {
         const field = node.querySelector?.('input[data-begins="true"]');
         if (field) begins(field);
+        else if (node.matches?.("[data-line]")) ahead = undefined; // other rows have come
       }
     }
   }).observe(document.documentElement, { childList: true, subtree: true });

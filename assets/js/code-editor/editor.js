@@ -178,6 +178,7 @@ class Editor {
     if (!Object.keys(values).length || selectedCompletionIndex(this.view.state) !== 0) return;
     this.answered = { expression, values };
     startCompletion(this.view);
+    setTimeout(() => { this.answered = null; }, PAUSE_MS); // it was for this list only
   }
 
   ask(expression) {
