@@ -10,11 +10,13 @@ from tests.factories import make_actor, make_inbox, make_webhook
 from tests.integration.conftest import ONE_DATABASE
 from tests.integration.ui.states import call, part
 from webhook_dashboard.domain.ids import WEBHOOK, encode_id
+from webhook_dashboard.services.event_types import EventTypeChange
 from webhook_dashboard.services.inboxes import Arrival
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.ui import session
 from webhook_dashboard.ui.live import Hub
 from webhook_dashboard.ui.pages.event_types import state as event_types
+from webhook_dashboard.ui.pages.event_types.detail_state import TypeState
 from webhook_dashboard.ui.pages.event_types.state import EventTypesState
 from webhook_dashboard.ui.pages.inbox import actions_state as inbox_actions
 from webhook_dashboard.ui.pages.inbox.state import InboxState
@@ -101,6 +103,22 @@ async def test_a_pack_stays_switched(tree: rx.State, after_the_next_read: Meanwh
         after_the_next_read(lambda: call(EventTypesState.switch_pack, listed, listed.packs[0].key))
     await listed._follow(is_first=False)
     assert [pack.is_enabled for pack in listed.packs] == [not before[0], *before[1:]]
+
+
+async def test_an_event_type_that_was_saved_is_shown_as_it_is_now(
+    tree: rx.State, platform: Platform, after_the_next_read: Meanwhile
+) -> None:
+    shown = part(tree, TypeState)
+    shown._wanted = "order.created"
+
+    async def save() -> None:
+        change = EventTypeChange(description="It is on its way")
+        await platform.event_types.update("order.created", change, make_actor())
+        await call(TypeState.load, shown)
+
+    after_the_next_read(save)
+    await shown._follow()
+    assert shown.detail.sentence == "It is on its way."
 
 
 async def test_requests_that_were_cleared_do_not_come_back(

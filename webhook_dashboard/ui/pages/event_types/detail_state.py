@@ -39,6 +39,7 @@ class TypeState(rx.State):
     removal_word: rx.Field[str] = rx.field("")
 
     _wanted: str = ""
+    _refreshes: int = 0
     _asked: str = ""
     """The type that may be taken away."""
 
@@ -60,7 +61,7 @@ class TypeState(rx.State):
     async def load(self) -> None:
         """Ask once more, after an error."""
         if self._wanted:
-            self._show(*await _read(self._wanted))
+            await self._refresh(self._wanted)
 
     @handler()
     async def choose_tab(self, tab: str) -> None:
@@ -100,11 +101,16 @@ class TypeState(rx.State):
         if is_delete:
             close = (await self.get_state(EventTypesState)).close_href or "/event-types"
             return [rx.redirect(close), toast_done(f"{key} is deleted.")]
-        self._show(*await _read(key))
+        await self._refresh(key)
         return [EventTypesState.load, toast_done(f"{key} is as its pack says again.")]
 
+    async def _refresh(self, key: str) -> None:
+        self._refreshes += 1
+        self._show(*await _read(key))
+
     async def _follow(self) -> None:
-        wanted = self._wanted
+        """One update. It is dropped when a handler has asked meanwhile: that knows at least as much."""
+        wanted, refreshes = self._wanted, self._refreshes
         if not wanted:
             return
         try:
@@ -114,7 +120,7 @@ class TypeState(rx.State):
                 self.problem = "We could not load this event type. The database does not answer."
             return
         async with self:
-            if wanted == self._wanted:
+            if (wanted, refreshes) == (self._wanted, self._refreshes):
                 self._show(reading, fields)
 
     def _show(self, reading: TypeReading, fields: Sequence[FieldInfo]) -> None:
