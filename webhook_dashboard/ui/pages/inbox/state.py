@@ -149,6 +149,7 @@ class InboxState(rx.State):
     async def _refresh(self) -> None:
         wanted = self._wanted
         self._refreshes += 1
+        hub().forget(("inbox", wanted))
         try:
             page = await platform().database.read(lambda connection: read_inbox(connection, wanted))
             self._show(page, await self._read_request(page, self._chosen_in(page)))

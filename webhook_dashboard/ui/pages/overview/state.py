@@ -159,6 +159,7 @@ class OverviewState(rx.State):
         """Ask anew: what was just changed is not in an answer that another tab got before."""
         self._refreshes += 1
         period, zone, now = parse_period(self.period), zone_of(self), platform().clock()
+        hub().forget(("overview", period.key, zone.key))
 
         def ask(connection: Connection) -> Shown:
             each = read_webhook_figures(connection, period, now, zone)

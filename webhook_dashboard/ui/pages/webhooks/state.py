@@ -174,7 +174,7 @@ class WebhooksState(rx.State):
         try:
             month = await self._read_month()
             listed = await hub().shared(
-                ("webhooks", zone.key),
+                self._shared_as(),
                 lambda connection: rows.to_listed(list_webhooks(connection), month, now, zone),
             )
         except Unavailable as error:
@@ -188,12 +188,16 @@ class WebhooksState(rx.State):
     async def _refresh(self) -> None:
         """Ask anew: what was just changed is not in an answer that another tab got before."""
         self._refreshes += 1
+        hub().forget(self._shared_as())
         try:
             webhooks = await platform().database.read(list_webhooks)
             month = await self._read_month()
             self._show(rows.to_listed(webhooks, month, platform().clock(), zone_of(self)))
         except Unavailable as error:
             self.problem = f"We could not load webhooks. {error.message}"
+
+    def _shared_as(self) -> tuple[str, str]:
+        return ("webhooks", zone_of(self).key)
 
     async def _read_month(self) -> Month:
         zone = zone_of(self)
