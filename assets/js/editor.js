@@ -9,7 +9,7 @@
     event.preventDefault();
     // As if the focus left, so that the last keys are told before the save. It stays: whoever types on loses no key.
     document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
-    setTimeout(() => document.getElementById("editor-save-typed")?.click(), 60);
+    setTimeout(() => document.getElementById("editor-save")?.click(), 60);
   });
 
   window.addEventListener("beforeunload", (event) => {

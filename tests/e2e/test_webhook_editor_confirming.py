@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.installation import Installation, fresh_installation
+from tests.e2e.lost_connection import late_socket
 
 LATER = "new Promise((done) => setTimeout(done, 300))"
 """Timers of the page that are due earlier have run by then, however slow it is."""
@@ -57,6 +58,21 @@ def test_a_webhook_is_made_once_though_the_button_is_pressed_twice(
     expect(page.locator("#editor-save")).to_contain_text("Save as revision 2")
     webhooks = installation.call("GET", "/api/v1/webhooks")["items"]
     assert [one["name"] for one in webhooks] == ["Shop"]
+
+
+def test_what_was_typed_is_saved_although_the_button_did_not_yet_know_of_it(
+    installation: Installation, page: Page
+) -> None:
+    webhook_id = installation.create("Shop")
+    socket = late_socket(page)
+    edit(installation, page, webhook_id)
+    expect(page.locator("#editor-save")).to_be_disabled()
+    socket.hold()
+    page.get_by_label("Name", exact=True).fill("Shop in Leeds")
+    page.locator("#editor-save").click(force=True)
+    socket.let_go()
+    expect(page.locator("#editor-save")).to_contain_text("Save as revision 3")
+    assert installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["name"] == "Shop in Leeds"
 
 
 def test_the_form_is_blank_again_when_its_dialog_was_left_by_going_back(

@@ -1,7 +1,5 @@
 """What stands around the sections: the list of sections, the banner, and the bar at the foot."""
 
-from typing import Any
-
 import reflex as rx
 
 from webhook_dashboard.ui.components.buttons import button
@@ -84,13 +82,19 @@ def save_bar() -> rx.Component:
             key_hint="Ctrl S",
             on_click=SaveState.save,
             loading=EditorState.is_busy,
-            disabled=~bar.may_save | ~SessionState.may_configure,
+            disabled=~SessionState.may_configure,
+            # It can be pressed all the same: what was typed last may be on its way.
+            aria_disabled=rx.cond(bar.may_save, "false", "true"),
             tip=rx.cond(SessionState.may_configure, bar.why_not, WHY_NOT),
             id="editor-save",
         ),
-        # For Ctrl S: until the server has what was typed last, the button above may be disabled.
-        _unseen_button("editor-save-typed", SaveState.save),
-        _unseen_button("editor-keep", UnsavedState.keep),  # pressed by assets/js/unsaved.js
+        rx.el.button(  # pressed by assets/js/unsaved.js
+            type="button",
+            id="editor-keep",
+            hidden=True,
+            on_click=UnsavedState.keep,
+            disabled=~SessionState.may_configure,
+        ),
         class_name="ed-bar",
         custom_attrs={
             "data-dirty": rx.cond(bar.is_dirty, "true", "false"),
@@ -98,12 +102,6 @@ def save_bar() -> rx.Component:
             "data-edits": EditorState.edits,
             "data-memory": EditorState.memory,
         },
-    )
-
-
-def _unseen_button(name: str, on_click: Any) -> rx.Component:
-    return rx.el.button(
-        type="button", id=name, hidden=True, on_click=on_click, disabled=~SessionState.may_configure
     )
 
 
