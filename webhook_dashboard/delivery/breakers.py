@@ -30,13 +30,13 @@ class Breakers:
         plan = self._directory.plan(webhook_id)
         if plan is None:
             return _NO_RULES
-        breaker, is_held = self._faltering.get(webhook_id), plan.webhook.held or not plan.webhook.active
-        if breaker is None and not is_held and plan.lane.concurrency <= self._most:
+        breaker = self._faltering.get(webhook_id)
+        if breaker is None and plan.lane.concurrency <= self._most:
             return plan.lane
         allowed = min(plan.lane.concurrency, self._most)
         if breaker is not None:
             allowed = min(allowed, breaker.allowed) if breaker.state is BreakerState.CLOSED else 0
-        return LaneRules(allowed, plan.lane.rate_limit, is_held)
+        return LaneRules(allowed, plan.lane.rate_limit)
 
     def probe_seconds(self, webhook_id: int) -> float:
         """Return the time between two probes of a webhook whose breaker is open."""

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from webhook_dashboard.domain.deliveries import Trigger
 from webhook_dashboard.domain.requests import EventToSend
 from webhook_dashboard.domain.token_bucket import TokenBucket
 from webhook_dashboard.storage.deliveries import ClaimedDelivery
@@ -26,14 +25,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class LaneRules:
-    """What a webhook allows: requests at a time, and requests a second, None for no limit.
-
-    Of one that `is_held` only what a person asked for is sent; all else leaves the lane to be set aside.
-    """
+    """What a webhook allows: requests at a time, and requests a second, None for no limit."""
 
     concurrency: int = 16
     rate_limit: float | None = None
-    is_held: bool = False
 
 
 @dataclass(slots=True)
@@ -137,9 +132,7 @@ class Lanes:
             if lane.in_flight and lane.in_flight >= self._in_all - self.in_flight:
                 self._yielding.append(webhook_id)  # a few that hang must not take all places
                 continue
-            if not _is_set_aside(lane.waiting[0], rules) and self._must_wait(
-                webhook_id, lane, rules.rate_limit
-            ):
+            if self._must_wait(webhook_id, lane, rules.rate_limit):
                 continue
             work = lane.waiting.popleft()
             lane.in_flight += 1
@@ -224,8 +217,3 @@ class Lanes:
         if lane.in_flight < self._rules_of(webhook_id).concurrency:
             lane.in_turn = True
             self._turns.append(webhook_id)
-
-
-def _is_set_aside(work: Work, rules: LaneRules) -> bool:
-    """Whether nothing is sent of it, so that no rate has to be kept."""
-    return rules.is_held and work.delivery.trigger is not Trigger.MANUAL

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tests.factories import MovableClock, make_actor, make_event, make_webhook, publish
 from tests.integration.delivery.stepping import fail, find, look_for_due, publish_one, until_attempted
 from tests.integration.the_log import until_log_is
@@ -90,21 +88,6 @@ async def test_limits_that_are_lifted_let_what_waits_go_at_once(platform: Platfo
     await played.wait_for(4)
     played.let_go()
     await until_log_is(platform, succeeded=5)
-
-
-@pytest.mark.parametrize("how", ["paused", "switched off"])
-async def test_what_waits_for_its_turn_is_held_at_once_when_its_webhook_is(
-    platform: Platform, played: Played, how: str
-) -> None:
-    made = await make_webhook(platform, fields={"rate_limit": 0.01})
-    await publish(platform, *(make_event() for _ in range(5)))
-    await until_log_is(platform, succeeded=1, sending=4)
-    if how == "paused":
-        await platform.webhooks.pause(made.summary.id, ADMIN)
-    else:
-        await platform.webhooks.update(made.summary.id, WebhookChange(active=False), ADMIN)
-    await until_log_is(platform, succeeded=1, held=4)
-    assert len(played.requests) == 1
 
 
 async def open_breaker(platform: Platform, played: Played, **fields: object) -> int:

@@ -72,14 +72,6 @@ def test_a_webhook_that_works_is_sent_what_it_allows_within_the_cap_of_the_engin
     assert breakers_of(known).rules_of(UNKNOWN) == LaneRules()
 
 
-def test_of_a_webhook_that_is_held_or_switched_off_the_lane_is_told() -> None:
-    known = Known(concurrency=8, rate_limit=5, held=True)
-    assert breakers_of(known).rules_of(SHOP) == LaneRules(8, 5, is_held=True)
-    known.change()
-    known.webhook = replace(known.webhook, active=False)
-    assert breakers_of(known).rules_of(SHOP).is_held
-
-
 def test_each_failure_halves_what_it_is_sent_and_each_answer_adds_one() -> None:
     breakers = breakers_of(Known(concurrency=8))
     allowed: list[int] = []

@@ -22,9 +22,9 @@ class Played:
             self.rules.__getitem__, in_all=in_all, capacity=capacity, monotonic=lambda: self.now
         )
 
-    def add(self, webhook_id: int, count: int, trigger: Trigger = Trigger.FIRST) -> None:
+    def add(self, webhook_id: int, count: int) -> None:
         for number in range(count):
-            claimed = ClaimedDelivery(number, 1, webhook_id, 0, trigger, NOW)
+            claimed = ClaimedDelivery(number, 1, webhook_id, 0, Trigger.FIRST, NOW)
             self.lanes.add(Work(claimed, EVENT))
 
     def start(self) -> list[int]:
@@ -90,21 +90,6 @@ def test_a_limit_that_changes_counts_at_once_for_what_waits_for_the_old_one() ->
     played.lanes.note_changed_rules()
     assert played.start() == [SHOP, OTHER, SHOP]
     assert played.lanes.next_ready_seconds() is None
-
-
-def test_what_is_not_sent_but_set_aside_waits_for_no_rate() -> None:
-    played = Played()
-    played.rules[SHOP] = LaneRules(rate_limit=0.01)
-    played.add(SHOP, 4)
-    assert played.start() == [SHOP]
-    played.rules[SHOP] = LaneRules(rate_limit=0.01, is_held=True)
-    played.lanes.note_changed_rules()
-    assert played.start() == [SHOP] * 3
-    played.add(SHOP, 1, Trigger.MANUAL)
-    assert played.start() == []  # this one is sent all the same
-    played.rules[SHOP] = LaneRules(rate_limit=0.01)
-    played.lanes.note_changed_rules()
-    assert played.start() == []  # the last one was sent a moment ago, whatever was between
 
 
 def test_a_rate_is_kept_while_its_lane_is_empty() -> None:
