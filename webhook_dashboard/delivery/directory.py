@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from webhook_dashboard.delivery.echoes import Echoes
 from webhook_dashboard.delivery.lanes import LaneRules
-from webhook_dashboard.delivery.spellings import spellings_of
 from webhook_dashboard.domain.authentication import Authentication
 from webhook_dashboard.domain.custom_headers import masked_headers
 from webhook_dashboard.domain.filters import parse_filter
@@ -21,7 +21,6 @@ from webhook_dashboard.storage.vault import Vault
 from webhook_dashboard.storage.webhooks import WebhookSummary, list_sealed
 
 _REMEMBERED_TYPES: Final = 10_000
-_SHORTEST_SECRET: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Plan:
     retry: RetryPolicy
     lane: LaneRules
     host: str
-    secrets: tuple[str, ...] = field(default=(), repr=False)
+    echoes: Echoes = field(default=Echoes(()), repr=False)
     """What a receiver may send back to us and the log must not show: credentials, not the signing secret."""
 
     @classmethod
@@ -48,7 +47,7 @@ class Plan:
             retry=profile.retry_policy,
             lane=LaneRules(profile.concurrency, profile.rate_limit),
             host=host_of(webhook.url),
-            secrets=_credentials(webhook),
+            echoes=Echoes(_credentials(webhook)),
         )
 
 
@@ -69,14 +68,20 @@ class Directory:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._version: str | None = None
+        self._is_committed = False
         self._plans: dict[int, Plan] = {}
         self._audiences: dict[str, Audience] = {}
         self.generation = 0
         """Counts the snapshots."""
 
+    def trust(self) -> None:
+        """Take note that a transaction was committed: what was read last stands."""
+        self._is_committed = True
+
     def distrust(self) -> None:
-        """Read everything anew at the next refresh: what was read last was rolled back."""
-        self._version = None
+        """Take note that one was rolled back: what was read in it is read anew at the next refresh."""
+        if not self._is_committed:
+            self._version = None
 
     def refresh(self, connection: Connection) -> None:
         """Take up changes; one small query when there are none."""
@@ -92,7 +97,7 @@ class Directory:
                 plans[summary.id] = replace(known, webhook=webhook)
             else:
                 plans[summary.id] = Plan.of(make_webhook(summary, open_credentials(self._vault, sealed)))
-        self._plans, self._audiences, self._version = plans, {}, version
+        self._plans, self._audiences, self._version, self._is_committed = plans, {}, version, False
         self.generation += 1
 
     def find(self, webhook_id: int) -> Webhook | None:
@@ -147,16 +152,14 @@ def make_webhook(summary: WebhookSummary, credentials: Credentials) -> Webhook:
     )
 
 
-def _credentials(webhook: Webhook) -> tuple[str, ...]:
-    """Return what lets somebody in, as it is and as it is sent, the longest first."""
+def _credentials(webhook: Webhook) -> set[str]:
+    """Return what lets somebody in, as it is and as it is sent."""
     shown = masked_headers(webhook.headers)
-    values = {
+    return {
         *webhook.authentication.secret_values().values(),
         *(value.rpartition(" ")[2] for _, value in webhook.authentication.headers()),
         *(value for (_, value), (_, kept) in zip(webhook.headers, shown, strict=True) if value != kept),
     }
-    spelled = {text for value in values if len(value) >= _SHORTEST_SECRET for text in spellings_of(value)}
-    return tuple(sorted(spelled, key=len, reverse=True))
 
 
 def _authentication(public: Mapping[str, str], secret: Mapping[str, str]) -> Authentication:

@@ -13,7 +13,6 @@ from webhook_dashboard.domain.breaker import effect_of
 from webhook_dashboard.domain.deliveries import Status, Trigger
 from webhook_dashboard.domain.ids import DELIVERY, encode_id
 from webhook_dashboard.domain.judging import judge
-from webhook_dashboard.domain.masking import MASK
 from webhook_dashboard.domain.outcomes import ErrorKind, Outcome, Phases, SendResult
 from webhook_dashboard.domain.payloads import EventToSend, PayloadRefused
 from webhook_dashboard.domain.requests import AttemptOf, OutgoingRequest
@@ -69,7 +68,7 @@ class Dispatcher:
         outcome = judge(result, plan.host, plan.judging, retry_after_of(result, now))
         status, next_at = self._decide(plan.retry, outcome, number, now)
         record = _record(work, request, result, outcome, (status, next_at), started_at)
-        return as_kept(_without(record, plan.secrets), plan.webhook.profile.store_payload)
+        return as_kept(plan.echoes.mask(record), plan.webhook.profile.store_payload)
 
     async def _send(
         self, plan: Plan, event: EventToSend, attempt: AttemptOf, now: datetime
@@ -96,7 +95,7 @@ class Dispatcher:
         outcome = judge(result, plan.host, plan.judging, retry_after_of(result, self._clock()))
         status = Status.SUCCEEDED if outcome.succeeded else Status.FAILED
         record = _record(work, request, result, outcome, (status, None), started_at)
-        return Trial(_without(record, plan.secrets), request.body, outcome)
+        return Trial(plan.echoes.mask(record), request.body, outcome)
 
     async def close(self) -> None:
         """Close the connections to receivers."""
@@ -164,20 +163,6 @@ def as_kept(record: AttemptRecord, store_payload: str) -> AttemptRecord:
     if store_payload == "all" or (store_payload == "failed" and record.status is not Status.SUCCEEDED):
         return record
     return replace(record, request_body=b"", response_body=b"")
-
-
-def _without(record: AttemptRecord, secrets: tuple[str, ...]) -> AttemptRecord:
-    """Mask the credentials that a receiver sent back, as one that echoes its requests does."""
-    if not secrets:
-        return record
-    body, headers, sentence = record.response_body, record.response_headers, record.sentence
-    for secret in secrets:
-        body = body.replace(secret.encode(), MASK.encode())
-        if not secret.isascii():  # headers are sent in Latin-1
-            body = body.replace(secret.encode("latin-1", "xmlcharrefreplace"), MASK.encode())
-        headers = tuple([(name, value.replace(secret, MASK)) for name, value in headers])
-        sentence = sentence.replace(secret, MASK)
-    return replace(record, response_body=body, response_headers=headers, sentence=sentence)
 
 
 def _unsent(kind: ErrorKind, detail: str) -> SendResult:

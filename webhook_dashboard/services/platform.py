@@ -86,6 +86,7 @@ class Platform:
             blocked=options.blocked_addresses,
         )
         self.directory = Directory(vault)
+        self.database.on_commit(self.directory.trust)
         self.database.on_rollback(self.directory.distrust)
         sender = options.make_sender(guard, options.own_origin)
         dispatcher = Dispatcher(

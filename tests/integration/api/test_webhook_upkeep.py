@@ -185,6 +185,14 @@ async def test_what_was_meant_for_another_revision_is_not_done(admin: httpx.Asyn
 
 
 @ONE_DATABASE
+async def test_an_answer_that_shows_a_webhook_names_its_revision(admin: httpx.AsyncClient) -> None:
+    path = await create(admin)
+    assert (await admin.post(f"{path}/pause")).headers["etag"] == '"1"'
+    await admin.patch(path, json={"name": "Mine"})
+    assert (await admin.post(f"{path}/revisions/1/restore")).headers["etag"] == '"3"'
+
+
+@ONE_DATABASE
 async def test_what_is_not_there_is_404(admin: httpx.AsyncClient) -> None:
     for action in ("pause", "resume", "rotate-secret", "revisions/1/restore"):
         check_problem(await admin.post(f"{UNKNOWN}/{action}"), 404)

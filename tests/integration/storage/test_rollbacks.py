@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import event, insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from tests.factories import make_webhook, publish
+from tests.factories import make_actor, make_event, make_webhook, publish
 from tests.integration.conftest import OpenPlatform
 from tests.integration.storage.test_database import busy_writer
 from tests.patience import PATIENCE_SECONDS
-from webhook_dashboard.domain.errors import Unavailable
+from webhook_dashboard.domain.errors import NotFound, Unavailable
 from webhook_dashboard.storage.batches import Batch
 from webhook_dashboard.storage.database import Connection, Database
 from webhook_dashboard.storage.installation import WEBHOOKS_VERSION, next_number, read_value, write_value
@@ -31,6 +31,17 @@ def failing_commits(database: Database) -> Iterator[None]:
         yield
     finally:
         event.remove(database.write_engine, "commit", fail)
+
+
+async def test_a_write_that_is_refused_has_no_webhook_read_anew(open_platform: OpenPlatform) -> None:
+    platform = open_platform()
+    await make_webhook(platform)
+    await publish(platform, make_event())
+    known = platform.directory.generation
+    with pytest.raises(NotFound):
+        await platform.webhooks.pause(1, make_actor())
+    await publish(platform, make_event())
+    assert platform.directory.generation == known
 
 
 async def test_webhooks_that_were_read_and_rolled_back_are_read_again(open_platform: OpenPlatform) -> None:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from webhook_dashboard.api.caller import READ, Admin, ThePlatform
 from webhook_dashboard.api.routes.webhook_bodies import WebhookOut, masked_authentication, show_webhook
-from webhook_dashboard.api.routes.webhooks import IfMatch, require_webhook, revisions_in
+from webhook_dashboard.api.routes.webhooks import IfMatch, name_revision, require_webhook, revisions_in
 from webhook_dashboard.api.schemas import Page
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
 from webhook_dashboard.domain.masking import MASK
@@ -69,11 +69,13 @@ async def restore_revision(
     revision: Annotated[int, Path(ge=1, le=_MOST)],
     caller: Admin,
     platform: ThePlatform,
+    response: Response,
     if_match: IfMatch = None,
 ) -> WebhookOut:
     """Make the webhook what it was then, as a new revision. Secrets stay what they are now."""
     number = parse_id(WEBHOOK, webhook_id)
     restored = await platform.webhooks.restore(number, revision, caller, expected=revisions_in(if_match))
+    name_revision(response, restored)
     return WebhookOut(**show_webhook(restored))
 
 

@@ -20,7 +20,6 @@ from webhook_dashboard.api.routes.webhook_bodies import (
 )
 from webhook_dashboard.domain.errors import NotFound
 from webhook_dashboard.domain.ids import WEBHOOK, parse_id
-from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage import webhooks
 from webhook_dashboard.storage.database import Connection
 
@@ -41,7 +40,7 @@ async def create_webhook(
     created = await platform.webhooks.create(body.as_draft(), caller)
     shown = show_webhook(created.summary)
     response.headers["Location"] = f"{router.prefix}/{shown['id']}"
-    response.headers["ETag"] = etag_of(created.summary)
+    name_revision(response, created.summary)
     return CreatedWebhookOut(**shown, secret=created.secret)
 
 
@@ -57,7 +56,7 @@ async def get_webhook(webhook_id: str, platform: ThePlatform, response: Response
     """One webhook, with every field of its profile. `ETag` names its revision."""
     number = parse_id(WEBHOOK, webhook_id)
     found = await platform.database.read(lambda connection: require_webhook(connection, number))
-    response.headers["ETag"] = etag_of(found)
+    name_revision(response, found)
     return WebhookOut(**show_webhook(found))
 
 
@@ -74,7 +73,7 @@ async def change_webhook(
     changed = await platform.webhooks.update(
         parse_id(WEBHOOK, webhook_id), body.as_change(), caller, expected=revisions_in(if_match)
     )
-    response.headers["ETag"] = etag_of(changed)
+    name_revision(response, changed)
     return WebhookOut(**show_webhook(changed))
 
 
@@ -109,12 +108,14 @@ async def rotate_secret(
 
 @router.post("/{webhook_id}/pause", summary="Pause a webhook", responses={412: {}})
 async def pause_webhook(
-    webhook_id: str, caller: Admin, platform: ThePlatform, if_match: IfMatch = None
+    webhook_id: str, caller: Admin, platform: ThePlatform, response: Response, if_match: IfMatch = None
 ) -> WebhookOut:
     """Its deliveries are held until it is resumed; nothing fails and nothing is lost."""
     number = parse_id(WEBHOOK, webhook_id)
     await platform.webhooks.pause(number, caller, expected=revisions_in(if_match))
-    return await _show(platform, number)
+    paused = await platform.database.read(lambda connection: require_webhook(connection, number))
+    name_revision(response, paused)
+    return WebhookOut(**show_webhook(paused))
 
 
 @router.post("/{webhook_id}/resume", summary="Resume a webhook", responses={412: {}})
@@ -127,14 +128,9 @@ async def resume_webhook(
     return ResumedOut(released=released)
 
 
-async def _show(platform: Platform, webhook_id: int) -> WebhookOut:
-    found = await platform.database.read(lambda connection: require_webhook(connection, webhook_id))
-    return WebhookOut(**show_webhook(found))
-
-
-def etag_of(summary: webhooks.WebhookSummary) -> str:
-    """Return the tag of what a webhook is configured to be: its revision."""
-    return f'"{summary.revision}"'
+def name_revision(response: Response, summary: webhooks.WebhookSummary) -> None:
+    """Give the answer the tag of what a webhook is configured to be: its revision."""
+    response.headers["ETag"] = f'"{summary.revision}"'
 
 
 def revisions_in(if_match: str | None) -> frozenset[int] | None:
