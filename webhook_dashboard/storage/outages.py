@@ -68,14 +68,14 @@ def read_outages(connection: Connection, webhook_id: int, since: datetime, limit
     itself is wrong. Tests are left out. Of more than MAX_READ deliveries only the newest are read; an outage
     that they begin in began nobody knows when.
     """
-    found = connection.execute(outages_query(webhook_id, since, limit)).all()
+    found = connection.execute(_query(webhook_id, since, limit)).all()
     return PastOutages(
         tuple(Outage(row.began_at, row.ended_at, row.amount) for row in found),
         any(row.is_cut for row in found),
     )
 
 
-def outages_query(webhook_id: int, since: datetime, limit: int) -> Select[Any, Any, int, bool]:
+def _query(webhook_id: int, since: datetime, limit: int) -> Select[Any, Any, int, bool]:
     """The question of `read_outages`: attempts in the order of time, cut at each success."""
     newest = (
         select(deliveries.c.id, deliveries.c.status, deliveries.c.attempt_count, deliveries.c.last_attempt_at)

@@ -16,10 +16,10 @@ def read_slowest(connection: Connection, webhook_id: int, since: datetime) -> fl
 
     Tests are left out. Of more, the newest MAX_READ speak for all. None when none was attempted.
     """
-    return connection.execute(slowest_query(webhook_id, since)).scalar_one()
+    return connection.execute(_query(webhook_id, since)).scalar_one()
 
 
-def slowest_query(webhook_id: int, since: datetime) -> Select[float | None]:
+def _query(webhook_id: int, since: datetime) -> Select[float | None]:
     """The question of `read_slowest`. A delivery itself has the duration of its last attempt only."""
     newest = (
         select(deliveries.c.id)

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 
+from tests.integration.conftest import ONE_DATABASE
+from tests.integration.storage.plans import plan_steps
 from tests.integration.storage.rows import NOW, attempt, claimed, store_deliveries, store_webhook
 from webhook_dashboard.storage.attempts import insert_attempts
-from webhook_dashboard.storage.database import Connection, Database
-from webhook_dashboard.storage.slowest import MAX_READ, read_slowest, slowest_query
+from webhook_dashboard.storage.database import Database
+from webhook_dashboard.storage.slowest import MAX_READ, read_slowest
 from webhook_dashboard.storage.tables import deliveries
 
 DAY = timedelta(days=1)
@@ -66,15 +68,8 @@ def test_a_timeout_is_not_hidden_by_the_quick_retry_after_it(database: Database)
     assert slowest(database) == 20_000.0
 
 
+@ONE_DATABASE
 def test_only_rows_of_the_webhook_and_their_attempts_are_read(database: Database) -> None:
-    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
-
-    def plan(connection: Connection) -> str:
-        if not database.is_sqlite:
-            connection.execute(text("SET LOCAL enable_seqscan = off"))
-        query = slowest_query(1, NOW).compile(connection, compile_kwargs={"literal_binds": True})
-        return " ".join(str(row) for row in connection.execute(text(f"{explain} {query}")))
-
-    found = database.writing(plan).result()
-    assert "ix_deliveries_webhook" in found
-    assert ("sqlite_autoindex_attempts_1 (delivery_id=?)" if database.is_sqlite else "attempts_pkey") in found
+    steps = " ".join(plan_steps(database, lambda connection: read_slowest(connection, 1, NOW)))
+    assert "ix_deliveries_webhook" in steps
+    assert "sqlite_autoindex_attempts_1 (delivery_id=?)" in steps
