@@ -13,6 +13,7 @@ from tests.patience import PATIENCE_SECONDS
 from webhook_dashboard.services.accounts import SESSION_COOKIE
 from webhook_dashboard.services.platform import Platform
 from webhook_dashboard.storage.webhooks import list_webhooks
+from webhook_dashboard.ui.pages.event_types.import_state import ImportState
 from webhook_dashboard.ui.pages.webhooks.import_state import WebhookImportState
 from webhook_dashboard.ui.session import connect
 
@@ -122,7 +123,7 @@ async def test_an_import_is_of_the_last_keys_too_or_shows_what_they_change(
     dialog = await open_dialog(platform)
     await look_at(dialog, TEXT)
     typed = f"{TEXT} " if is_the_same else TEXT.replace("One", "Two")
-    following = await WebhookImportState.run.fn(dialog, typed)
+    following = await WebhookImportState.run.fn(dialog, dialog.listing, typed)
     await look_at(dialog, typed)  # the keys are told after Import was pressed
     assert await platform.database.read(list_webhooks) == []
     if is_the_same:
@@ -130,9 +131,32 @@ async def test_an_import_is_of_the_last_keys_too_or_shows_what_they_change(
     else:
         assert following is None
         assert [row.words for row in dialog.rows] == ["Create Two"]
-    await WebhookImportState.run.fn(dialog, typed)
+    await WebhookImportState.run.fn(dialog, dialog.listing, typed)
     (made,) = await platform.database.read(list_webhooks)
     assert made.name == ("One" if is_the_same else "Two")
+
+
+async def test_what_was_not_on_the_screen_when_import_was_pressed_is_not_imported(platform: Platform) -> None:
+    dialog = await open_dialog(platform)
+    await look_at(dialog, TEXT)
+    on_the_screen, later = dialog.listing, TEXT.replace("One", "Two")
+    await look_at(dialog, later)
+    assert await WebhookImportState.run.fn(dialog, on_the_screen, later) is None
+    assert await platform.database.read(list_webhooks) == []
+
+
+async def test_event_types_that_were_not_on_the_screen_when_import_was_pressed_are_not_imported(
+    platform: Platform,
+) -> None:
+    dialog = await (await open_dialog(platform)).get_state(ImportState)
+    await ImportState.open.fn(dialog)
+    await ImportState.set_text.fn(dialog, '{"shop.opened": {}}')
+    on_the_screen, later = dialog.listing, '{"shop.closed": {}}'
+    await ImportState.set_text.fn(dialog, later)
+    assert await ImportState.save.fn(dialog, on_the_screen, later) is None
+    assert dialog.is_open
+    assert await ImportState.save.fn(dialog, dialog.listing, later) is not None
+    assert not dialog.is_open
 
 
 async def test_what_was_left_out_stays_so_when_the_same_text_is_told_again(platform: Platform) -> None:

@@ -39,7 +39,7 @@ def import_dialog() -> rx.Component:
             button(
                 "Import",
                 kind="primary",
-                on_click=ImportState.save(typed_in("import")),
+                on_click=ImportState.save(ImportState.listing, typed_in("import")),
                 disabled=~ready,
                 tip=rx.cond(ready, "", "Paste valid JSON first."),
             ),

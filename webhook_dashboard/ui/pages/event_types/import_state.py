@@ -26,6 +26,8 @@ class ImportState(rx.State):
     words: rx.Field[str] = rx.field("")
     new_keys: rx.Field[list[str]] = rx.field(default_factory=list)
     changed_keys: rx.Field[list[str]] = rx.field(default_factory=list)
+    listing: rx.Field[int] = rx.field(0)
+    """Counts what was said that a text would do; it comes back with Import."""
 
     @handler(Role.ADMIN)
     async def open(self) -> None:
@@ -49,11 +51,16 @@ class ImportState(rx.State):
     async def fill_example(self) -> None:
         """Show what an import looks like."""
         self._begin(forms.IMPORT_EXAMPLE)
-        await self._look()
+        await self._look_anew()
 
     @handler(Role.ADMIN)
-    async def save(self, text: str) -> Any:
-        """Import all of what stands in the field, if that is what was shown; else show it."""
+    async def save(self, listing: int, text: str) -> Any:
+        """Import all of what stands in the field, if that is what was shown; else show it.
+
+        `listing` is the number of what was on the screen.
+        """
+        if listing != self.listing:
+            return None
         shown = self._outcome()
         await self._take(str(text)[:MAX_IMPORT_TEXT])
         if not self.is_open or self.error or not self.words or self._outcome() != shown:
@@ -67,10 +74,16 @@ class ImportState(rx.State):
     async def _take(self, text: str) -> None:
         if self.is_open and (text != self.text or self.error):
             self.text = text
-            await self._look()
+            await self._look_anew()
 
     def _outcome(self) -> tuple[str, list[str], list[str]]:
         return self.words, list(self.new_keys), list(self.changed_keys)
+
+    async def _look_anew(self) -> None:
+        shown = self._outcome()
+        await self._look()
+        if self._outcome() != shown:
+            self.listing += 1
 
     async def _look(self) -> None:
         self.error = self.words = ""

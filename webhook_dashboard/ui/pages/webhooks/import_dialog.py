@@ -143,7 +143,7 @@ def _foot() -> rx.Component:
         button(
             State.action,
             kind="primary",
-            on_click=State.run(typed_in(TEXT)),
+            on_click=State.run(State.listing, typed_in(TEXT)),
             loading=State.is_importing,
             disabled=~ready | State.is_importing,
             tip=rx.cond(ready, "", "Give it the JSON of a webhook, and choose at least one."),

@@ -58,9 +58,12 @@ class WebhookImportState(rx.State):
     words: rx.Field[str] = rx.field("")
     action: rx.Field[str] = rx.field("Import")
     rows: rx.Field[list[ImportRow]] = rx.field(default_factory=list)
+    listing: rx.Field[int] = rx.field(0)
+    """Counts the lists of rows that were shown; it comes back with Import."""
 
     _examined: Examined = Examined()
-    # Of the text that is or was examined: keys and Import that come together tell it twice.
+    # Tells the text that is or was examined from others, without keeping it: last keys and Import that come
+    # together bring it twice.
     _mark: str = ""
     # What is pasted is counted: an answer about an earlier text is dropped.
     _texts: int = 0
@@ -103,14 +106,17 @@ class WebhookImportState(rx.State):
             self._show(self._examined.with_choice(position, is_chosen is True))
 
     @handler(Role.ADMIN, background=True)
-    async def run(self, text: str | None = None) -> Any:
+    async def run(self, listing: int | None = None, text: str | None = None) -> Any:
         """Import those that are chosen, one after the other; one that is refused does not stop the others.
 
-        `text` is what stands in the field, whose last keys may not have been told yet; None is what was told.
+        `listing` is the number of the rows that were on the screen: it is not done to others. `text` is what
+        stood in the field, whose last keys may not have been told yet. None is what is known here.
         """
         async with self:
             wanted, refused = self._examined.wanted(), self._examined.refused()
             if not self.is_open or self.is_importing or self.is_done or not wanted:
+                return None
+            if listing is not None and listing != self.listing:
                 return None
             shown = tuple(self.rows)
             is_told = text is None or _mark_of(text) == self._mark
@@ -138,12 +144,16 @@ class WebhookImportState(rx.State):
         """
         async with self:
             mark = _mark_of(text)
-            if not self.is_open or self.is_importing or self.is_done or mark == self._mark:
+            if not self.is_open or self.is_importing or self.is_done:
+                return None
+            if mark == self._mark:
+                if self.is_looking and pressed is not None:
+                    self._pressed = pressed
                 return None
             self._stop_looking()
             self._mark = mark
             if not text.strip():
-                self._show(Examined())
+                self._list(Examined())
                 return None
             asked, self.is_looking, self._pressed = self._texts, True, pressed
         found, error = None, ""
@@ -157,7 +167,7 @@ class WebhookImportState(rx.State):
                 pressed, self._pressed = self._pressed, None
                 if asked == self._texts:
                     self._mark = self._mark if found else ""  # else it may be told again
-                    self._show(found or Examined(), error)
+                    self._list(found or Examined(), error)
                 is_wanted = asked == self._texts and pressed == tuple(self.rows)
         return WebhookImportState.run if is_wanted else None
 
@@ -185,6 +195,12 @@ class WebhookImportState(rx.State):
             self._close()
         return [WebhooksState.load, toast_done(words)]
 
+    def _list(self, examined: Examined, error: str = "") -> None:
+        before = self.rows
+        self._show(examined, error)
+        if self.rows != before:
+            self.listing += 1
+
     def _show(self, examined: Examined, error: str = "") -> None:
         candidates, chosen = examined.candidates, examined.chosen
         self._examined, self.error, self.is_looking = examined, error, False
@@ -204,7 +220,7 @@ class WebhookImportState(rx.State):
     def _begin(self) -> None:
         self._stop_looking()
         self.example, self.opened, self.is_done, self._mark = "", self.opened + 1, False, ""
-        self._show(Examined())
+        self._list(Examined())
 
 
 def _mark_of(text: str) -> str:
