@@ -2,5 +2,5 @@
 
 from typing import Final
 
-PATIENCE_SECONDS: Final = 60.0
+PATIENCE_SECONDS: Final = 120.0
 PATIENCE_MS: Final = 1_000 * PATIENCE_SECONDS

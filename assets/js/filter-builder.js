@@ -2,6 +2,7 @@
 // A field is told to the server when the focus leaves it, a value also 300 ms after the last key.
 (() => {
   const PART = "[data-line] input[data-part]";
+  const ADDS = "[data-adds]";
   let input, menu;
   let ahead; // what was typed between asking for a row and its coming
 
@@ -103,7 +104,7 @@
   }
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-adds]")) ahead = "";
+    if (event.target.closest(ADDS)) ahead = "";
   }, true);
 
   // A row that was asked for takes the focus, and the keys that came before it. It leaves alone who has gone on.
@@ -130,11 +131,11 @@
 
   document.addEventListener("keydown", (event) => {
     if (ahead === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" || event.key === "Tab") ahead = undefined;
-    if (ahead === undefined || (!ahead && event.key === " ")) return;
+    if (event.key === "Escape" || event.key === "Tab" || !document.querySelector(ADDS)) ahead = undefined;
+    if (ahead === undefined || (!ahead && [" ", "Enter"].includes(event.key))) return; // the button is pressed again
     if (event.key === "Backspace") ahead = ahead.slice(0, -1);
     else if (event.key.length === 1) ahead += event.key;
-    else return;
+    else if (event.key !== "Enter") return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
@@ -142,7 +143,7 @@
 
   document.addEventListener("focusin", (event) => {
     if (input && event.target !== input) close();
-    if (event.target.matches(PART)) ahead = undefined;
+    if (!event.target.matches(ADDS)) ahead = undefined;
     if (event.target.matches(PART) && !event.target.value) open(event.target);
   });
   document.addEventListener("focusout", (event) => event.target === input && close());

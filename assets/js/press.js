@@ -19,10 +19,13 @@
     press = element ? { element, x: event.clientX, y: event.clientY, ...placeOf(element) } : undefined;
   }, true);
 
+  // What was scrolled away by hand was not meant any more.
+  addEventListener("wheel", () => { press = undefined; }, { passive: true, capture: true });
+
   document.addEventListener("pointerup", (event) => {
     const pressed = press;
     press = undefined;
-    if (!pressed || pressed.element.contains(event.target)) return;
+    if (!pressed || pressed.element.contains(event.target) || pressed.element.matches(":disabled")) return;
     if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > STEADY_PX) return;
     const isEntry = pressed.element.matches(ENTRY);
     if (!pressed.element.isConnected && !isEntry) return;

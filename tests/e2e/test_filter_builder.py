@@ -288,6 +288,29 @@ def test_what_is_typed_before_a_new_row_has_come_is_meant_for_it(
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_keys_before_a_new_row_has_come_go_to_where_one_has_gone_meanwhile(
+    installation: Installation, page: Page
+) -> None:
+    answers = HeldAnswers(page)
+    installation.open(page, installation.create_webhook("order.created"))
+    add = page.get_by_role("button", name="Condition", exact=True)
+    expect(add).to_be_enabled(timeout=SECONDS)
+    with answers.held():
+        add.click()
+        press(page, "Control+k")
+        page.keyboard.type("deliv")
+        expect(page.get_by_role("combobox", name="Jump to")).to_have_value("deliv")
+        press(page, "Escape")
+    expect(row(page, 2).get_by_label("Field")).to_be_focused(timeout=SECONDS)
+    press(page, "Escape")
+    with answers.held():
+        add.click()
+        page.keyboard.type("total")
+        press(page, "Enter")  # not on the button, which still has the focus
+    expect(row(page, 3).get_by_label("Field")).to_have_value("total", timeout=SECONDS)
+    expect(row(page, 4)).to_have_count(0)
+
+
 def test_a_new_row_leaves_alone_who_types_elsewhere_by_then(installation: Installation, page: Page) -> None:
     answers = HeldAnswers(page)
     installation.open(page, installation.create_webhook("order.created", filters={"order.created": FILTER}))

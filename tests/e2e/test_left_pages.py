@@ -39,7 +39,7 @@ def hold_answers(page: Page, word: str) -> tuple[list[str | bytes], Callable[[],
 
 
 def test_an_address_that_is_kept_late_stays_off_the_next_page(installation: Installation, page: Page) -> None:
-    held, release = hold_answers(page, "replaceState")
+    held, release = hold_answers(page, "keepAddress")
     installation.open(page, "/webhooks")
     page.locator("#hook-search").fill("Order")
     settles_at(page, lambda: len(held), 1)

@@ -61,7 +61,7 @@ def test_the_rail_goes_on_when_one_comes_back_to_it(installation: Installation, 
     page.go_back()
     expect(rail.get_by_role("link", name=re.compile("SO-1"))).to_be_visible()
     publish(installation, "SO-2")
-    expect(rail.get_by_role("link", name=re.compile("SO-2"))).to_be_visible(timeout=8_000)
+    expect(rail.get_by_role("link", name=re.compile("SO-2"))).to_be_visible()
 
 
 def test_enter_jumps_to_the_webhook_that_was_chosen_though_another_comes_meanwhile(
@@ -146,7 +146,7 @@ def test_an_address_that_is_kept_late_does_not_take_the_place_of_a_later_one(
     expect(row).to_be_visible()
     late.hold()
     page.get_by_label("Search type, description or pack").fill("order")
-    settles_at(page, lambda: late.has_answered("replaceState"), True)
+    settles_at(page, lambda: late.has_answered("keepAddress"), True)
     row.click()
     expect(page).to_have_url(re.compile(r"type=invoice\.sent$"))
     late.let_go()
@@ -155,6 +155,27 @@ def test_an_address_that_is_kept_late_does_not_take_the_place_of_a_later_one(
     panel.get_by_role("tab", name=re.compile("Fields")).click()  # a later answer
     expect(panel.get_by_role("tab", name=re.compile("Fields"))).to_have_attribute("aria-selected", "true")
     expect(page).to_have_url(re.compile(r"type=invoice\.sent$"))
+
+
+def test_an_address_that_is_kept_late_does_not_take_one_back_to_what_was_closed(
+    installation: Installation, page: Page
+) -> None:
+    late = late_socket(page)
+    installation.open(page, "/event-types")
+    search = page.get_by_label("Search type, description or pack")
+    search.fill("order")
+    expect(page).to_have_url(re.compile("q=order$"))
+    page.locator("tr[data-row]").filter(has=page.get_by_text("order.created", exact=True)).click()
+    panel = page.locator(".side-panel")
+    expect(panel.get_by_role("heading", level=2)).to_be_visible()
+    late.hold()
+    search.fill("order.c")
+    settles_at(page, lambda: late.has_answered("keepAddress"), True)
+    panel.get_by_role("button", name="Close").click()
+    late.let_go()
+    expect(panel).to_have_count(0)
+    expect(search).to_have_value("order")
+    expect(page).to_have_url(re.compile("q=order$"))
 
 
 def test_what_was_just_typed_is_asked_about_before_it_is_lost(installation: Installation, page: Page) -> None:

@@ -272,7 +272,8 @@ def test_what_formatters_make_of_a_value_is_offered_however_late_it_comes(
         page.keyboard.type("{customer.name|")
         expect(offered.first).to_contain_text("In capitals", timeout=SECONDS)
     expect(offered.first).to_contain_text('BERGMAN "OUTDOOR" ΩSS', timeout=SECONDS)
-    page.wait_for_timeout(HUMAN_MS)
+    page.keyboard.type("upp", delay=HUMAN_MS)
+    expect(offered.and_(page.locator("[aria-selected=true]"))).to_contain_text("upper")
     page.keyboard.press("Enter")
     expect(editor(page)).to_contain_text("{customer.name|upper}")
 

@@ -1,14 +1,9 @@
-"""What the bar of the browser shows, changed without loading anything."""
+"""The address of the page that is open, to be sent on or loaded again (assets/js/address-bar.js)."""
 
-from typing import Any, Final
+from typing import Any
 
+import orjson
 import reflex as rx
-
-KEEP: Final = (
-    "location.pathname.replace(/\\/+$/, '') === {path!r}"
-    " && [{asked!r}, window.keptQuery].includes(location.search)"
-    " && (history.replaceState(history.state, '', {href!r}), window.keptQuery = location.search)"
-)
 
 
 def keep_address(state: rx.State, href: str) -> Any:
@@ -18,4 +13,5 @@ def keep_address(state: rx.State, href: str) -> Any:
     """
     query = state.router.url.query
     path = href.partition("?")[0].rstrip("/")
-    return rx.call_script(KEEP.format(path=path, asked=f"?{query}" if query else "", href=href))
+    given = (path, f"?{query}" if query else "", href)
+    return rx.call_script(f"window.keepAddress({', '.join(orjson.dumps(one).decode() for one in given)})")

@@ -46,6 +46,7 @@ SCRIPTS = (
     "ticks",
     "press",
     "search",
+    "address-bar",
     "focus",
     "grid",
 )

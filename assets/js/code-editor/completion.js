@@ -48,9 +48,9 @@ function variablesAt(context, known, before, written) {
 
 async function formattersAt(context, known, expression, begun) {
   const asked = known.ask(expression);
-  const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  const results = (await Promise.race([asked, tooLate])) ?? {};
-  if (!(await isDone(asked))) asked.then((values) => known.late(expression, values));
+  const inTime = await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  if (!inTime) asked.then((values) => known.late(expression, values));
+  const results = inTime ?? {};
   const fitting = known.formatters.filter((formatter) => formatter.name in results);
   return {
     from: context.pos - begun.length,
@@ -62,11 +62,6 @@ async function formattersAt(context, known, expression, begun) {
     })),
     validFor: /^\w*$/,
   };
-}
-
-async function isDone(promise) {
-  const not = {};
-  return (await Promise.race([promise, Promise.resolve(not)])) !== not;
 }
 
 /** Inserts the text and, where it is missing, the brace behind it; an argument is selected, to be changed. */

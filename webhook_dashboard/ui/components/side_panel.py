@@ -1,36 +1,10 @@
 """The panel beside a list that shows one of its rows, and the lists of facts inside."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
 
-from webhook_dashboard.ui.components.buttons import Text, copy_button, icon_button
-
-
-def side_panel(*body: Any, head: Sequence[Any], on_close: Any, label: str, **steps: Any) -> rx.Component:
-    """A panel that is part of the page: head (state, id …), step and close buttons, scrolling body.
-
-    `on_previous` and `on_next` add the step buttons (K and J); Esc presses close.
-    Put list and panel into `rx.el.div(list, panel, class_name="with-panel")`.
-    """
-    buttons = []
-    if "on_previous" in steps:
-        buttons.append(icon_button("chevron-up", "Previous", on_click=steps["on_previous"], small=True))
-    if "on_next" in steps:
-        buttons.append(icon_button("chevron-down", "Next", on_click=steps["on_next"], small=True))
-    return rx.el.section(
-        rx.el.div(
-            *head,
-            rx.el.span(class_name="push"),
-            *buttons,
-            icon_button("x", "Close", on_click=on_close, small=True, key="escape"),
-            class_name="panel-head",
-        ),
-        rx.el.div(*body, class_name="panel-body", tab_index=0, role="region", aria_label=label),
-        aria_label=label,
-        class_name="side-panel",
-    )
+from webhook_dashboard.ui.components.buttons import Text, copy_button
 
 
 def id_with_copy(identifier: Text) -> rx.Component:
