@@ -1,6 +1,7 @@
 """The dashboard's socket as a weak network treats it: late, or closed in the middle, and open again soon."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -34,34 +35,49 @@ def droppable_socket(page: Page) -> Callable[[], None]:
 class LateSocket:
     """The dashboard's socket whose answers wait, in their order, from `hold` to `let_go`."""
 
-    held: list[str | bytes] = field(default_factory=list[str | bytes])
-    is_held: bool = False
+    page: Page
+    waiting: list[str | bytes] = field(default_factory=list[str | bytes])
+    word: str | None = None
     opened: list[WebSocketRoute] = field(default_factory=list[WebSocketRoute])
 
-    def hold(self) -> None:
-        """Have answers wait from now on."""
-        self.is_held = True
+    def hold(self, word: str = "") -> None:
+        """Have answers wait from now on: those with this word, or all."""
+        self.word = word
 
     def let_go(self) -> None:
         """Let them come, and all further ones at once."""
-        self.is_held = False
-        for message in self.held:
+        self.word = None
+        for message in self.waiting:
             self.opened[-1].send(message)
-        self.held.clear()
+        self.waiting.clear()
 
-    def has_answered(self, word: str) -> bool:
-        """Whether an answer with this word waits."""
-        return any(word in str(message) for message in self.held)
+    def has_answered(self, word: str = "") -> bool:
+        """Whether an answer with this word waits, or any."""
+        return any(word in str(message) for message in self.waiting)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Have answers wait meanwhile, until at least one has come."""
+        self.hold()
+        yield
+        settles_at(self.page, self.has_answered, True)
+        self.let_go()
+
+    def connect(self, socket: WebSocketRoute) -> None:
+        """Pass on what a socket says, now or later."""
+        self.opened.append(socket)
+        server = socket.connect_to_server()
+        server.on_message(lambda message: self._take(socket, message))
+
+    def _take(self, socket: WebSocketRoute, message: str | bytes) -> None:
+        if self.word is not None and self.word in str(message):
+            self.waiting.append(message)
+        else:
+            socket.send(message)
 
 
 def late_socket(page: Page) -> LateSocket:
     """Watch the sockets that the page opens. Call it before the page is opened."""
-    late = LateSocket()
-
-    def note(socket: WebSocketRoute) -> None:
-        late.opened.append(socket)
-        server = socket.connect_to_server()
-        server.on_message(lambda message: late.held.append(message) if late.is_held else socket.send(message))
-
-    page.route_web_socket("**/_event/**", note)
+    late = LateSocket(page)
+    page.route_web_socket("**/_event/**", late.connect)
     return late

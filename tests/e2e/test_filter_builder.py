@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
-from tests.e2e.held_answers import HeldAnswers
 from tests.e2e.installation import OWNER, PASSWORD, VIEWER, install
+from tests.e2e.lost_connection import late_socket
 from tests.e2e.server_process import ServerProcess, clean_environment, running_server
 from tests.e2e.settling import fits_the_width, settles_at
 from tests.patience import PATIENCE_SECONDS
@@ -203,10 +203,10 @@ def test_a_button_that_moves_while_it_is_pressed_is_still_pressed(
 def test_an_operator_that_is_pressed_while_others_are_offered_is_the_one_that_is_chosen(
     installation: Installation, page: Page
 ) -> None:
-    answers = HeldAnswers(page)
+    late = late_socket(page)
     installation.open(page, installation.create_webhook("order.created"))
     operator = row(page, 1).get_by_label("Operator")
-    with answers.held():
+    with late.held():
         row(page, 1).get_by_label("Field").click()
         page.get_by_role("option", name="order.ship_method").click()
         operator.click()
@@ -217,7 +217,7 @@ def test_an_operator_that_is_pressed_while_others_are_offered_is_the_one_that_is
     expect(operator).to_have_text("is one of", timeout=SECONDS)
 
     # One that is not offered any more is not chosen, and nothing else is in its place.
-    with answers.held():
+    with late.held():
         row(page, 1).get_by_label("Field").fill("order.total")
         page.keyboard.press("Tab")
         operator.click()
@@ -271,11 +271,11 @@ def test_the_order_filter_is_built_with_the_keyboard_alone(installation: Install
 def test_what_is_typed_before_a_new_row_has_come_is_meant_for_it(
     installation: Installation, page: Page
 ) -> None:
-    answers = HeldAnswers(page)
+    late = late_socket(page)
     installation.open(page, installation.create_webhook("order.created"))
     fill_row(page, 1, "order.source", "is", "Online")
     expect(page.get_by_text("Type a value.", exact=True)).to_have_count(0, timeout=SECONDS)
-    with answers.held():
+    with late.held():
         press(page, "Enter", "Shift")
         page.keyboard.type("totax")  # T alone would open the dialog of a test
         press(page, "Backspace", "Backspace")
@@ -291,11 +291,11 @@ def test_what_is_typed_before_a_new_row_has_come_is_meant_for_it(
 def test_keys_before_a_new_row_has_come_go_to_where_one_has_gone_meanwhile(
     installation: Installation, page: Page
 ) -> None:
-    answers = HeldAnswers(page)
+    late = late_socket(page)
     installation.open(page, installation.create_webhook("order.created"))
     add = page.get_by_role("button", name="Condition", exact=True)
     expect(add).to_be_enabled(timeout=SECONDS)
-    with answers.held():
+    with late.held():
         add.click()
         press(page, "Control+k")
         page.keyboard.type("deliv")
@@ -303,7 +303,7 @@ def test_keys_before_a_new_row_has_come_go_to_where_one_has_gone_meanwhile(
         press(page, "Escape")
     expect(row(page, 2).get_by_label("Field")).to_be_focused(timeout=SECONDS)
     press(page, "Escape")
-    with answers.held():
+    with late.held():
         add.click()
         page.keyboard.type("total")
         press(page, "Enter")  # not on the button, which still has the focus
@@ -312,11 +312,11 @@ def test_keys_before_a_new_row_has_come_go_to_where_one_has_gone_meanwhile(
 
 
 def test_a_new_row_leaves_alone_who_types_elsewhere_by_then(installation: Installation, page: Page) -> None:
-    answers = HeldAnswers(page)
+    late = late_socket(page)
     installation.open(page, installation.create_webhook("order.created", filters={"order.created": FILTER}))
     value = row(page, 1).get_by_label("Value", exact=True)
     expect(value).to_have_value("100", timeout=SECONDS)
-    with answers.held():
+    with late.held():
         page.get_by_role("button", name="Condition", exact=True).click()
         value.fill("")
         page.keyboard.type("25")
@@ -329,12 +329,12 @@ def test_a_new_row_leaves_alone_who_types_elsewhere_by_then(installation: Instal
 def test_what_is_pressed_on_the_rows_of_one_type_does_not_change_those_of_another(
     installation: Installation, page: Page
 ) -> None:
-    answers = HeldAnswers(page)
+    late = late_socket(page)
     types = ("order.created", "order.updated")
     installation.open(page, installation.create_webhook(*types, filters=dict.fromkeys(types, FILTER)))
     expect(row(page, 3)).to_be_visible(timeout=SECONDS)
     expect_the_four_samples(page)
-    with answers.held():
+    with late.held():
         page.get_by_role("button", name="order.updated").click()
         page.get_by_role("button", name="Delete row 1").click()
         page.get_by_role("button", name="Condition", exact=True).click()

@@ -1,12 +1,13 @@
 """What a page asked for before it was left: its answer does nothing to the page that is open by then."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.installation import Installation, fresh_installation
+from tests.e2e.lost_connection import late_socket
 from tests.e2e.settling import settles_at
 
 
@@ -18,36 +19,17 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         yield opened
 
 
-def hold_answers(page: Page, word: str) -> tuple[list[str | bytes], Callable[[], None]]:
-    """Hold back what the server says with this word; the second of what is returned lets it through."""
-    held: list[str | bytes] = []
-    sockets: list[WebSocketRoute] = []
-
-    def note(socket: WebSocketRoute) -> None:
-        sockets.append(socket)
-        server = socket.connect_to_server()
-        server.on_message(
-            lambda message: held.append(message) if word in str(message) else socket.send(message)
-        )
-
-    def release() -> None:
-        for message in held:
-            sockets[-1].send(message)
-
-    page.route_web_socket("**/_event/**", note)
-    return held, release
-
-
 def test_an_address_that_is_kept_late_stays_off_the_next_page(installation: Installation, page: Page) -> None:
-    held, release = hold_answers(page, "keepAddress")
+    late = late_socket(page)
+    late.hold("keepAddress")
     installation.open(page, "/webhooks")
     page.locator("#hook-search").fill("Order")
-    settles_at(page, lambda: len(held), 1)
+    settles_at(page, late.has_answered, True)
     page.get_by_role("link", name="Order Sync").first.click()
     name = page.get_by_label("Name", exact=True)
     expect(name).to_have_value("Order Sync")
     address = page.url
-    release()
+    late.let_go()
     name.fill("Order Sync 2")
     expect(page.locator(".ed-bar")).to_contain_text("1 unsaved change")
     assert page.url == address
@@ -62,14 +44,15 @@ def test_a_section_that_is_brought_late_stays_off_the_next_page(
     page.get_by_role("link", name="Order Sync").first.click()
     sections = page.get_by_role("navigation", name="Sections")
     expect(sections).to_be_visible()
-    held, release = hold_answers(page, "section=headers")
+    late = late_socket(page)
+    late.hold("section=headers")
     page.reload()  # with a socket whose answers are held
     sections.get_by_role("button", name="Headers").click()
-    settles_at(page, lambda: len(held), 1)
+    settles_at(page, late.has_answered, True)
     page.get_by_role("link", name="Webhooks").first.click()
     page.locator("#hook-search").fill("nowhere")
     expect(page.get_by_text("No webhook matches “nowhere”")).to_be_visible()
-    release()
+    late.let_go()
     page.locator("#hook-search").fill("Order")
     expect(page.get_by_role("link", name="Order Sync").first).to_be_visible()
     expect(page).to_have_url(re.compile(r"/webhooks/?\?q=Order$"))

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import grave_violations
-from tests.e2e.held_answers import HeldAnswers
 from tests.e2e.installation import OWNER, PASSWORD, VIEWER, install
+from tests.e2e.lost_connection import late_socket
 from tests.e2e.server_process import ServerProcess, clean_environment, running_server
 from tests.e2e.settling import fits_the_width, settles_at
 from tests.patience import PATIENCE_SECONDS
@@ -262,13 +262,13 @@ def test_what_formatters_make_of_a_value_is_offered_however_late_it_comes(
 ) -> None:
     installation.publish(ORDER)
     source = {"format": "text", "text": "To: "}
-    answers = HeldAnswers(page)
+    late = late_socket(page)
     installation.open(page, installation.create(templates={"order.created": source}))
     expect(page.locator('[data-insert="{order.number}"]')).to_contain_text("SO-2026-0918", timeout=SECONDS)
     editor(page).click()
     page.keyboard.press("ControlOrMeta+End")
     offered = page.locator(".cm-tooltip-autocomplete li")
-    with answers.held():
+    with late.held():
         page.keyboard.type("{customer.name|")
         expect(offered.first).to_contain_text("In capitals", timeout=SECONDS)
     expect(offered.first).to_contain_text('BERGMAN "OUTDOOR" ΩSS', timeout=SECONDS)
