@@ -31,70 +31,60 @@ class RowState(FiltersState):
         fields = self._desk.take(self.event_type).fields
         name = _text(name)
         self._assign(last=last_value(name.strip(), fields))
-        return await self._change_line(line_id, lambda line: typed_lines.with_field(line, name, fields))
+        return await self._change_line(
+            line_id, version, lambda line: typed_lines.with_field(line, name, fields)
+        )
 
     @handler(Role.ADMIN)
     async def set_operator(self, line_id: int, key: str, version: int) -> Any:
         """Take up the operator of a row."""
-        if version != self.json_version or key not in CHOICE_BY_KEY:
+        if key not in CHOICE_BY_KEY:
             return None
-        return await self._change_line(line_id, lambda line: typed_lines.with_operator(line, key))
+        return await self._change_line(line_id, version, lambda line: typed_lines.with_operator(line, key))
 
     @handler(Role.ADMIN)
     async def set_value(self, line_id: int, text: str, version: int) -> Any:
         """Take up the value of a row."""
-        if version != self.json_version:
-            return None
-        return await self._change_line(line_id, lambda line: replace(line, text=_text(text)))
+        return await self._change_line(line_id, version, lambda line: replace(line, text=_text(text)))
 
     @handler(Role.ADMIN)
     async def set_second(self, line_id: int, text: str, version: int) -> Any:
         """Take up the upper of two values."""
-        if version != self.json_version:
-            return None
-        return await self._change_line(line_id, lambda line: replace(line, second=_text(text)))
+        return await self._change_line(line_id, version, lambda line: replace(line, second=_text(text)))
 
     @handler(Role.ADMIN)
     async def set_quantifier(self, line_id: int, key: str, version: int) -> Any:
         """Take up how many elements of the list must pass."""
-        if version != self.json_version or key not in (name for name, _ in QUANTIFIERS):
+        if key not in (name for name, _ in QUANTIFIERS):
             return None
-        return await self._change_line(line_id, lambda line: replace(line, quantifier=key))
+        return await self._change_line(line_id, version, lambda line: replace(line, quantifier=key))
 
     @handler(Role.ADMIN)
     async def add_line(self, group: int, version: int) -> Any:
         """Add a condition: at the end, or to an any-of group."""
-        if version != self.json_version:
-            return None
-        return await self._change(lambda found: found.add_line(int(group)))
+        return await self._change(version, lambda found: found.add_line(int(group)))
 
     @handler(Role.ADMIN)
     async def add_group(self, version: int) -> Any:
         """Add an any-of group."""
-        if version != self.json_version:
-            return None
-        return await self._change(TypeFilter.add_group)
+        return await self._change(version, TypeFilter.add_group)
 
     @handler(Role.ADMIN)
     async def remove_line(self, line_id: int, version: int) -> Any:
         """Take a condition away."""
-        if version != self.json_version:
-            return None
-        return await self._change(lambda found: found.remove(line_id))
+        return await self._change(version, lambda found: found.remove(line_id))
 
     @handler(Role.ADMIN)
     async def set_json(self, text: str, version: int) -> Any:
         """Take up what is typed as JSON, unless the text was replaced meanwhile."""
-        if version != self.json_version:
-            return None
-        return await self._change(lambda found: found.type_json(str(text)))
+        return await self._change(version, lambda found: found.type_json(str(text)))
 
-    async def _change_line(self, line_id: int, change: Callable[[Line], Line]) -> Any:
+    async def _change_line(self, line_id: int, version: int, change: Callable[[Line], Line]) -> Any:
         lines = self._desk.take(self.event_type).lines
         changed = tuple(change(line) if line.id == line_id else line for line in lines)
         if changed == lines:
             return None
-        return await self._change(lambda found: found.change(changed))
+        return await self._change(version, lambda found: found.change(changed))
 
 
 def _text(typed: object) -> str:

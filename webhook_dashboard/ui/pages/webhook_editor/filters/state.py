@@ -172,9 +172,12 @@ class FiltersState(rx.State):
         if line is not None and line.field:
             self._assign(last=last_value(line.field, found.fields))
 
-    async def _change(self, work: Callable[[TypeFilter], None]) -> Any:
-        """Change the filter in hand, tell the editor, and have it tried anew if it says something else."""
-        if not self.event_type:
+    async def _change(self, version: int, work: Callable[[TypeFilter], None]) -> Any:
+        """Change the filter in hand, tell the editor, and have it tried anew if it says something else.
+
+        Nothing is changed when other rows than those of `version` are shown by now.
+        """
+        if version != self.json_version or not self.event_type:
             return None
         found = self._desk.take(self.event_type)
         before = found.document

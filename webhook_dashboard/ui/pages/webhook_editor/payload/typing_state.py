@@ -4,7 +4,7 @@ import asyncio
 from typing import Any, Final
 
 from webhook_dashboard.domain.people import Role
-from webhook_dashboard.domain.templates import FORMATS, TemplateContext
+from webhook_dashboard.domain.templates import FORMATS, TemplateContext, TemplateSource
 from webhook_dashboard.ui.pages.webhook_editor.payload import choices
 from webhook_dashboard.ui.pages.webhook_editor.payload.choices import to_send
 from webhook_dashboard.ui.pages.webhook_editor.payload.previewing import context_of, format_results
@@ -52,43 +52,29 @@ class TypingState(PayloadState):
     @handler(Role.ADMIN)
     async def use_template(self, key: str, event_type: str) -> Any:
         """Put a ready template, or that of an envelope, into the editor. Undo takes it back."""
-        editor = await self.get_state(EditorState)
-        version = editor.values.get("payload_version", "")
+        version = (await self.get_state(EditorState)).values.get("payload_version", "")
         source = choices.ready_source(str(key), self.event_type, version, strict=self._is_strict())
-        if source is not None and event_type == self.event_type:
-            self._put(source)
-            await self._take_up()
-        return CHANGED
+        return None if source is None else await self._replace(source, event_type)
 
     @handler(Role.ADMIN)
     async def use_default(self, event_type: str) -> Any:
         """Put the template of the webhook's own envelope into the editor."""
-        if event_type != self.event_type:
-            return None
         values = (await self.get_state(EditorState)).values
         envelope, version = values.get("envelope", ""), values.get("payload_version", "")
-        self._put(choices.usual_source(envelope, self.event_type, version, strict=self._is_strict()))
-        await self._take_up()
-        return CHANGED
+        source = choices.usual_source(envelope, self.event_type, version, strict=self._is_strict())
+        return await self._replace(source, event_type)
 
     @handler(Role.ADMIN)
     async def begin_with_inherited(self, event_type: str) -> Any:
         """Put the template that a pattern gives this type into the editor, to go on from there."""
-        if event_type == self.event_type and self._inherited is not None and not self.has_template:
-            self._put(self._inherited)
-            await self._take_up()
-        return CHANGED
+        if self._inherited is None or self.has_template:
+            return None
+        return await self._replace(self._inherited, event_type)
 
     @handler(Role.ADMIN)
     async def drop_template(self, event_type: str) -> Any:
         """Send the webhook's envelope, without a template."""
-        if event_type != self.event_type:
-            return None
-        self._put(None)
-        editor = await self.get_state(EditorState)
-        editor._set_template(self.event_type, None)
-        await self._judge()
-        return CHANGED
+        return await self._replace(None, event_type)
 
     @handler()
     async def look_at(self, line: int, column: int) -> Any:
@@ -110,6 +96,14 @@ class TypingState(PayloadState):
         values = await asyncio.to_thread(format_results, asked, context)
         async with self:
             self.results = {"expression": asked, "values": values}
+
+    async def _replace(self, source: TemplateSource | None, event_type: str) -> Any:
+        """Put another template into the editor, or none, unless another event type is shown by now."""
+        if event_type != self.event_type:
+            return None
+        self._put(source)
+        await self._take_up()
+        return CHANGED
 
     async def _take_up(self) -> None:
         """Tell the editor of the webhook what the template is now, and whether it can be saved."""
