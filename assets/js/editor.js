@@ -158,8 +158,8 @@
 
   // Not while somebody types into another field, who has gone on since this was asked for.
   const FIELD = 'input:not([type="checkbox"], [type="radio"]), textarea, [contenteditable="true"]';
-  const isTyping = () => Boolean(document.activeElement?.matches(FIELD));
-  const focusOn = (id) => whenThere(() => document.getElementById(id), (element) => isTyping() || element.focus());
+  const isInTextField = () => Boolean(document.activeElement?.matches(FIELD));
+  const focusOn = (id) => whenThere(() => document.getElementById(id), (element) => isInTextField() || element.focus());
 
   // After a dialog: only while nothing else has the focus, so that whoever goes on typing is not interrupted.
   const focusAgain = (id) =>
@@ -185,5 +185,5 @@
     if (wanted) whenThere(find, (found) => found.checked || found.click(), isMeant);
   });
 
-  window.editor = { goTo, arrive, showMistake, showSecret, focusOn, focusAgain, forget, isTyping };
+  window.editor = { goTo, arrive, showMistake, showSecret, focusOn, focusAgain, forget, isInTextField };
 })();

@@ -111,7 +111,7 @@
   function begins(field) {
     const typed = ahead;
     ahead = undefined;
-    if (window.editor?.isTyping()) return;
+    if (window.editor?.isInTextField()) return;
     field.focus();
     if (!typed) return;
     write(field, typed);
