@@ -11,7 +11,6 @@ from tests.e2e.accessibility import grave_violations
 from tests.e2e.server_process import COMMAND, ServerProcess, clean_environment, run_command, running_server
 
 PASSWORD = "a password for the demo"
-SECONDS = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,7 @@ def sign_in(page: Page, demo: ServerProcess) -> None:
     page.get_by_label("E-mail").fill("ada.lind@company.com")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
 
 
 @pytest.mark.slow  # until the next scene of the traffic, 43 s in the mean and 90 at most
@@ -37,14 +36,14 @@ def test_the_overview_shows_the_figures_of_the_demonstration_and_events_keep_com
 ) -> None:
     sign_in(page, demo)
     rows = page.get_by_role("link", name=re.compile("order|invoice|payment|customer|inventory|bill|product"))
-    expect(rows.first).to_be_visible(timeout=SECONDS)
+    expect(rows.first).to_be_visible()
     newest = rows.first.get_attribute("href")
     assert newest is not None
     page.evaluate("window.neverReloaded = true")
 
     page.get_by_text("30 d", exact=True).first.click()
     # The last digits move on: live traffic begins three seconds after the start.
-    expect(page.get_by_text(re.compile(r"^32,7\d\d$")).first).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text(re.compile(r"^32,7\d\d$")).first).to_be_visible()
     expect(page.get_by_text("1 webhook is failing.")).to_be_visible()
     expect(page.get_by_text("from 31,078")).to_be_visible()
     expect(page.get_by_text("Ada Lind")).to_be_visible()

@@ -13,7 +13,6 @@ from tests.e2e.installation import Installation, fresh_installation
 from tests.e2e.settling import fits_the_width
 
 VIEWER = "vi@company.com"
-SECONDS = 30_000
 REFUSAL = """() => {
   const toast = document.createElement("li");
   toast.dataset.sonnerToast = "";
@@ -47,19 +46,19 @@ def test_the_switch_and_the_list_follow_what_happens_elsewhere_without_a_reload(
     webhook_id = installation.create("Order Sync")
     installation.open(page, "/webhooks")
     switch = page.get_by_role("switch", name="Active: Order Sync")
-    expect(switch).to_have_attribute("aria-checked", "true", timeout=SECONDS)
+    expect(switch).to_have_attribute("aria-checked", "true")
     page.evaluate("window.neverReloaded = true")
 
     switch.click()
-    expect(switch).to_have_attribute("aria-checked", "false", timeout=SECONDS)
-    expect(row_of(page, "Order Sync")).to_contain_text("Off", timeout=SECONDS)
+    expect(switch).to_have_attribute("aria-checked", "false")
+    expect(row_of(page, "Order Sync")).to_contain_text("Off")
     assert installation.call("GET", f"/api/v1/webhooks/{webhook_id}")["active"] is False
     installation.call("PATCH", f"/api/v1/webhooks/{webhook_id}", {"active": True})
-    expect(switch).to_have_attribute("aria-checked", "true", timeout=SECONDS)
+    expect(switch).to_have_attribute("aria-checked", "true")
 
     installation.create("Second")
-    expect(row_of(page, "Second")).to_be_visible(timeout=SECONDS)
-    expect(page.get_by_text("2 webhooks, 2 sending")).to_be_visible(timeout=SECONDS)
+    expect(row_of(page, "Second")).to_be_visible()
+    expect(page.get_by_text("2 webhooks, 2 sending")).to_be_visible()
     assert page.evaluate("window.neverReloaded") is True
 
 
@@ -69,7 +68,7 @@ def test_a_switch_shows_the_click_before_the_server_has_answered(
     installation.create("Order Sync")
     installation.open(page, "/webhooks")
     switch = page.get_by_role("switch", name="Active: Order Sync")
-    expect(switch).to_have_attribute("aria-checked", "true", timeout=SECONDS)
+    expect(switch).to_have_attribute("aria-checked", "true")
     installation.server.process.send_signal(signal.SIGSTOP)
     try:
         switch.click()
@@ -77,7 +76,7 @@ def test_a_switch_shows_the_click_before_the_server_has_answered(
         expect(row_of(page, "Order Sync")).not_to_contain_text("Off")
     finally:
         installation.server.process.send_signal(signal.SIGCONT)
-    expect(row_of(page, "Order Sync")).to_contain_text("Off", timeout=SECONDS)
+    expect(row_of(page, "Order Sync")).to_contain_text("Off")
     expect(switch).to_have_attribute("aria-checked", "false")
 
 
@@ -85,7 +84,7 @@ def test_a_switch_goes_back_as_soon_as_the_click_is_refused(installation: Instal
     installation.create("Order Sync")
     installation.open(page, "/webhooks")
     switch = page.get_by_role("switch", name="Active: Order Sync")
-    expect(switch).to_have_attribute("aria-checked", "true", timeout=SECONDS)
+    expect(switch).to_have_attribute("aria-checked", "true")
     installation.server.process.send_signal(signal.SIGSTOP)
     page.evaluate("performance.now = () => 0")  # no time to wait for an answer goes by
     try:
@@ -103,28 +102,28 @@ def test_search_filter_and_order_narrow_the_list_and_stand_in_the_address(
     installation.create("Zebra")
     installation.create("Apple", event_types=["invoice.sent"], active=False)
     installation.open(page, "/webhooks")
-    expect(names(page)).to_have_text(["Zebra", "Apple"], timeout=SECONDS)
+    expect(names(page)).to_have_text(["Zebra", "Apple"])
     page.get_by_role("button", name="Name", exact=True).click()
-    expect(names(page)).to_have_text(["Apple", "Zebra"], timeout=SECONDS)
+    expect(names(page)).to_have_text(["Apple", "Zebra"])
 
     page.keyboard.press("/")
     page.keyboard.type("invoice")
-    expect(names(page)).to_have_text(["Apple"], timeout=SECONDS)
+    expect(names(page)).to_have_text(["Apple"])
     page.get_by_role("button", name="State", exact=True).first.click()
     page.get_by_role("menuitem", name="Failing").click()
-    expect(page.get_by_text("No webhook matches “invoice” and is failing.")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("No webhook matches “invoice” and is failing.")).to_be_visible()
     assert grave_violations(page) == []
     page.reload()
-    expect(page.get_by_text("No webhook matches “invoice” and is failing.")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("No webhook matches “invoice” and is failing.")).to_be_visible()
     page.get_by_role("button", name="Clear filters").last.click()
-    expect(names(page)).to_have_text(["Apple", "Zebra"], timeout=SECONDS)
+    expect(names(page)).to_have_text(["Apple", "Zebra"])
     expect(page.locator("#hook-search")).to_have_value("")
 
     page.keyboard.press("/")
     page.keyboard.type("invoice")
-    expect(names(page)).to_have_text(["Apple"], timeout=SECONDS)
+    expect(names(page)).to_have_text(["Apple"])
     page.get_by_role("link", name="Webhooks").first.click()
-    expect(names(page)).to_have_count(2, timeout=SECONDS)
+    expect(names(page)).to_have_count(2)
     expect(page.locator("#hook-search")).to_have_value("")
 
 
@@ -141,12 +140,11 @@ def test_deleting_says_what_it_costs_and_the_log_keeps_its_rows(
     question = page.get_by_role("alertdialog")
     expect(question).to_contain_text(
         re.compile(r"Deletes Order Sync\. Its 2 log rows stay, marked deleted\. \w+ (waiting )?deliver"),
-        timeout=SECONDS,
     )
     assert grave_violations(page) == []
     question.get_by_role("button", name="Delete webhook").click()
 
-    expect(page.get_by_text("No webhook yet.")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("No webhook yet.")).to_be_visible()
     log = installation.call("GET", f"/api/v1/deliveries?webhook_id={webhook_id}")
     assert len(log["items"]) == 2
 
@@ -154,41 +152,41 @@ def test_deleting_says_what_it_costs_and_the_log_keeps_its_rows(
 def test_rows_open_the_editor_by_mouse_and_by_keyboard(installation: Installation, page: Page) -> None:
     webhook_id = installation.create("Order Sync")
     installation.open(page, "/webhooks")
-    row_of(page, "Order Sync").click(timeout=SECONDS)
-    expect(page).to_have_url(re.compile(f"/webhooks/{webhook_id}"), timeout=SECONDS)
-    expect(page.get_by_label("Name", exact=True)).to_have_value("Order Sync", timeout=SECONDS)
+    row_of(page, "Order Sync").click()
+    expect(page).to_have_url(re.compile(f"/webhooks/{webhook_id}"))
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Order Sync")
 
     page.goto(f"{installation.server.url}/webhooks?id={webhook_id}")  # as older links have it
-    expect(page).to_have_url(re.compile(f"/webhooks/{webhook_id}"), timeout=SECONDS)
+    expect(page).to_have_url(re.compile(f"/webhooks/{webhook_id}"))
     page.goto(f"{installation.server.url}/webhooks")
-    expect(row_of(page, "Order Sync")).to_be_visible(timeout=SECONDS)
+    expect(row_of(page, "Order Sync")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("e")
-    expect(page.get_by_label("Name", exact=True)).to_have_value("Order Sync", timeout=SECONDS)
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Order Sync")
 
 
 def test_several_are_paused_switched_off_and_deleted_at_once(installation: Installation, page: Page) -> None:
     ids = [installation.create(name) for name in ("First", "Second", "Third")]
     installation.open(page, "/webhooks")
-    expect(row_of(page, "First")).to_be_visible(timeout=SECONDS)
+    expect(row_of(page, "First")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("x")
     page.get_by_role("checkbox", name="Select Second").click()
-    expect(page.get_by_text("2 selected")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("2 selected")).to_be_visible()
     assert grave_violations(page) == []
 
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_text("2 webhooks are paused.")).to_be_visible(timeout=SECONDS)
-    expect(row_of(page, "First")).to_contain_text("Paused", timeout=SECONDS)
+    expect(page.get_by_text("2 webhooks are paused.")).to_be_visible()
+    expect(row_of(page, "First")).to_contain_text("Paused")
     expect(row_of(page, "Third")).to_contain_text("Active")
     expect(page.get_by_text("2 selected")).to_have_count(0)
 
     for name in ("First", "Second"):
         page.get_by_role("checkbox", name=f"Select {name}").click()
-    expect(page.get_by_text("2 selected")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("2 selected")).to_be_visible()
     page.get_by_role("button", name="Switch off").click()
-    expect(row_of(page, "First")).to_contain_text("Off", timeout=SECONDS)
-    expect(row_of(page, "Second")).to_contain_text("Off", timeout=SECONDS)
+    expect(row_of(page, "First")).to_contain_text("Off")
+    expect(row_of(page, "Second")).to_contain_text("Off")
     assert [installation.call("GET", f"/api/v1/webhooks/{one}")["active"] for one in ids] == [
         False,
         False,
@@ -198,12 +196,12 @@ def test_several_are_paused_switched_off_and_deleted_at_once(installation: Insta
 
     for name in ("First", "Second"):
         page.get_by_role("checkbox", name=f"Select {name}").click()
-    expect(page.get_by_text("2 selected")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("2 selected")).to_be_visible()
     page.get_by_role("button", name="Delete…").click()
     question = page.get_by_role("alertdialog")
-    expect(question).to_contain_text("Deletes 2 webhooks. They have no log rows.", timeout=SECONDS)
+    expect(question).to_contain_text("Deletes 2 webhooks. They have no log rows.")
     question.get_by_role("button", name="Delete 2").click()
-    expect(names(page)).to_have_text(["Third"], timeout=SECONDS)
+    expect(names(page)).to_have_text(["Third"])
 
 
 def test_a_viewer_sees_everything_and_why_nothing_can_be_changed(
@@ -212,14 +210,14 @@ def test_a_viewer_sees_everything_and_why_nothing_can_be_changed(
     webhook_id = installation.create("Order Sync")
     installation.add_person(VIEWER, "viewer")
     installation.open(page, "/webhooks", VIEWER)
-    expect(page.get_by_role("switch", name="Active: Order Sync")).to_be_disabled(timeout=SECONDS)
+    expect(page.get_by_role("switch", name="Active: Order Sync")).to_be_disabled()
     create = page.get_by_role("button", name="Create webhook")
     expect(create).to_be_disabled()
     expect(create).to_have_attribute("data-tip", "This needs the role admin.")
 
     row_of(page, "Order Sync").click()
-    expect(page).to_have_url(re.compile(f"/webhooks/{webhook_id}"), timeout=SECONDS)
-    expect(page.get_by_label("Name", exact=True)).to_be_disabled(timeout=SECONDS)
+    expect(page).to_have_url(re.compile(f"/webhooks/{webhook_id}"))
+    expect(page.get_by_label("Name", exact=True)).to_be_disabled()
     expect(page.get_by_role("button", name="Save as revision 2")).to_be_disabled()
     assert grave_violations(page) == []
     page.goto(f"{installation.server.url}/webhooks/new")
@@ -231,7 +229,7 @@ def test_on_a_phone_a_row_has_two_lines_and_opens_the_editor(installation: Insta
     installation.create("Order Sync")
     page.set_viewport_size(PHONE)
     installation.open(page, "/webhooks")
-    page.locator("a.phone-row").click(timeout=SECONDS)
-    expect(page.get_by_label("Name", exact=True)).to_have_value("Order Sync", timeout=SECONDS)
+    page.locator("a.phone-row").click()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Order Sync")
     fits_the_width(page, PHONE["width"])
     assert grave_violations(page) == []
