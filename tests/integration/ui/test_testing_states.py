@@ -50,6 +50,28 @@ def away(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPa
     return monkeypatch
 
 
+async def open_webhook(dialog: Any, platform: Platform) -> None:
+    """Have the page show a webhook that is stored."""
+    visit: Any = await dialog.get_state(VisitState)
+    await visit._open_stored(encode_id(WEBHOOK, (await make_webhook(platform)).summary.id))
+    visit.is_loaded = True
+
+
+@pytest.fixture
+async def past(dialog: Any, platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The dialog that sends past events, open and counted."""
+
+    async def who(_: rx.State) -> Any:
+        return make_actor()
+
+    monkeypatch.setattr(past_state, "signed_in_actor", who)
+    await open_webhook(dialog, platform)
+    opened: Any = await dialog.get_state(PastState)
+    await call(PastState.open, opened)
+    await call(PastState.count, opened)
+    return opened
+
+
 async def call(handler: Any, state: Any, *arguments: Any) -> Any:
     """Call a handler as somebody who may; returns the function that it has called next."""
     following = await handler.fn.__wrapped__(state, *arguments)
@@ -120,18 +142,8 @@ async def test_what_is_cancelled_before_it_goes_out_is_not_sent(
 
 
 async def test_what_was_sent_from_a_dialog_that_was_closed_is_not_told_in_the_next(
-    dialog: Any, platform: Platform, monkeypatch: pytest.MonkeyPatch
+    past: Any, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def who(_: rx.State) -> Any:
-        return make_actor()
-
-    monkeypatch.setattr(past_state, "signed_in_actor", who)
-    past: Any = await dialog.get_state(PastState)
-    visit: Any = await dialog.get_state(VisitState)
-    await visit._open_stored(encode_id(WEBHOOK, (await make_webhook(platform)).summary.id))
-    visit.is_loaded = True
-    await call(PastState.open, past)
-    await call(PastState.count, past)
     send = platform.past_events.send
 
     async def open_anew(*arguments: Any) -> int:
@@ -151,9 +163,7 @@ async def test_a_dialog_that_goes_with_its_page_leaves_the_one_that_was_opened_s
     dialog: Any, platform: Platform, kind: Any
 ) -> None:
     shown: Any = await dialog.get_state(kind)
-    visit: Any = await dialog.get_state(VisitState)
-    await visit._open_stored(encode_id(WEBHOOK, (await make_webhook(platform)).summary.id))
-    visit.is_loaded = True
+    await open_webhook(dialog, platform)
     await call(kind.change_open, shown, False)
     await call(kind.open, shown)
     gone = shown.opened
@@ -165,19 +175,7 @@ async def test_a_dialog_that_goes_with_its_page_leaves_the_one_that_was_opened_s
     assert not shown.is_open
 
 
-async def test_events_of_a_range_that_was_not_counted_are_not_sent(
-    dialog: Any, platform: Platform, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def who(_: Any) -> Any:
-        return make_actor()
-
-    monkeypatch.setattr(past_state, "signed_in_actor", who)
-    past: Any = await dialog.get_state(PastState)
-    visit: Any = await dialog.get_state(VisitState)
-    await visit._open_stored(encode_id(WEBHOOK, (await make_webhook(platform)).summary.id))
-    visit.is_loaded = True
-    await call(PastState.open, past)
-    await call(PastState.count, past)
+async def test_events_of_a_range_that_was_not_counted_are_not_sent(past: Any) -> None:
     shown = past.counted_for
     await call(PastState.choose, past, "7d")
     await call(PastState.count, past)
